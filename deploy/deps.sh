@@ -1,0 +1,67 @@
+#!/bin/sh
+# Installs from Debian what deploy/packages.txt lists and this machine lacks. Fast when nothing is missing:
+# it asks dpkg and ends. Nothing comes from anywhere else.
+#
+# usage: deploy/deps.sh [--print] GROUP...
+#   --print   only print the names that this release knows, for a Dockerfile
+set -eu
+list=$(dirname "$0")/packages.txt
+
+print=no
+if [ "${1:-}" = --print ]; then
+    print=yes
+    shift
+fi
+[ $# -gt 0 ] || { echo "usage: deps.sh [--print] GROUP..." >&2; exit 2; }
+
+installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | cut -c2)" = i ]
+}
+
+available() {
+    installed "$1" || apt-cache show "$1" >/dev/null 2>&1
+}
+
+# The first of "a|b" that this release has; the first name when it has none, so that apt says it.
+choose() {
+    for name in $(echo "$1" | tr '|' ' '); do
+        if available "$name"; then
+            echo "$name"
+            return
+        fi
+    done
+    echo "${1%%|*}"
+}
+
+missing_of() {
+    for group in "$@"; do
+        awk -v group="$group" '!/^#/ && $2 == group { print $1 }' "$list"
+    done | while read -r names; do
+        have=no
+        for name in $(echo "$names" | tr '|' ' '); do
+            if installed "$name"; then have=yes; fi
+        done
+        [ "$have" = yes ] || echo "$names"
+    done
+}
+
+if [ "$print" = yes ]; then
+    for group in "$@"; do
+        awk -v group="$group" '!/^#/ && $2 == group { print $1 }' "$list"
+    done | while read -r names; do choose "$names"; done
+    exit 0
+fi
+
+missing=$(missing_of "$@")
+[ -n "$missing" ] || exit 0
+
+sudo=
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "missing, and neither root nor sudo is here to install:" $missing >&2; exit 1; }
+    sudo=sudo
+fi
+echo "installing from Debian:" $missing
+$sudo apt-get update -qq
+names=$(for m in $missing; do choose "$m"; done)
+# shellcheck disable=SC2086  # one word a package
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 $names >/dev/null

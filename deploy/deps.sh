@@ -57,10 +57,10 @@ missing=$(missing_of "$@")
 
 sudo=
 if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || { echo "missing, and neither root nor sudo is here to install:" $missing >&2; exit 1; }
+    command -v sudo >/dev/null || { echo "missing, and neither root nor sudo is here to install: $(echo "$missing" | tr "\n" " ")" >&2; exit 1; }
     sudo=sudo
 fi
-echo "installing from Debian:" $missing
+echo "installing from Debian: $(echo "$missing" | tr "\n" " ")"
 $sudo apt-get update -qq
 names=$(for m in $missing; do choose "$m"; done)
 # shellcheck disable=SC2086  # one word a package

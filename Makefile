@@ -1,0 +1,242 @@
+# duban: build, tests, demo. Sources are found by folder: a new file needs no line here.
+#
+#   services/lib/*.c services/model/*.c      archives that everybody links
+#   services/PROCESS/*.c                     main.c is the program, the rest an archive (and so can be tested)
+#   services/duban/gen_*.c                   duban-gen; the other files of that folder are the command `duban`
+#   tests/unit/FOLDER/test_X.c               one program each, linked with FOLDER's archive, model and lib
+#   tests/{integration,e2e,chaos,fuzz}/test_X.c   one program each, linked with whatever they need
+#   tests/support/*.c                        helpers of all C tests
+#
+# Three builds live beside each other: build (release), build-test (crash points live), build-asan (ASan+UBSan).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+SANITIZE ?= 0
+ifeq ($(SANITIZE),1)
+BUILD ?= build-asan
+else
+BUILD ?= build
+endif
+CRASH_POINTS ?= $(if $(filter build-test build-asan,$(notdir $(BUILD))),1,0)
+# A folder with the published plans; `catalog check` compares the quotations with them. Empty: it says that it did not.
+DOCUMENTS ?=
+NPROC := $(shell nproc)
+ifeq ($(MAKELEVEL)$(filter -j% --jobserver%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(NPROC)
+endif
+MAKEFLAGS += --no-builtin-rules --no-print-directory --output-sync=target
+
+# ---- compiler -------------------------------------------------------------------------------------------------
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+AR ?= ar
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 -Werror
+# The PostgreSQL headers live in a folder of their own; -isystem keeps our warnings out of other people's headers.
+CPPFLAGS += -D_GNU_SOURCE= -Iservices -I$(BUILD)/gen -isystem /usr/include/postgresql
+ifeq ($(CRASH_POINTS),1)
+CPPFLAGS += -DDUBAN_CRASH_POINTS
+endif
+ifeq ($(SANITIZE),1)
+CFLAGS ?= -O1 -g -fno-omit-frame-pointer
+HARDEN := -fsanitize=address,undefined -fno-sanitize-recover=all
+HARDEN_LINK :=
+else
+CFLAGS ?= -O2 -g
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+HARDEN_LINK := -pie -Wl,-z,relro -Wl,-z,now
+endif
+STANDARD := -std=gnu17 -fno-strict-aliasing
+# One line a step; V=1 shows the commands themselves.
+V ?= 0
+say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $@;)
+LIBRARIES := -lnng -lprotobuf-c -lpq -lyaml -lcurl -lcrypto -lm -lpthread
+
+# ---- what there is --------------------------------------------------------------------------------------------
+
+PROCESSES := ingest compute alert notify
+PROTO := $(patsubst proto/%.proto,%,$(wildcard proto/*.proto))
+REASONS := $(wildcard deploy/catalog/base/reasons.tsv)
+GEN_HEADERS := $(PROTO:%=$(BUILD)/gen/%.pb-c.h) $(REASONS:%=$(BUILD)/gen/reason_table.h)
+
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+LIB_OBJ := $(call objects,$(wildcard services/lib/*.c))
+MODEL_OBJ := $(call objects,$(wildcard services/model/*.c))
+PROTO_OBJ := $(PROTO:%=$(BUILD)/obj/gen/%.pb-c.o)
+GEN_OBJ := $(call objects,$(filter-out services/duban/gen_main.c,$(wildcard services/duban/gen_*.c)))
+DUBAN_OBJ := $(call objects,$(filter-out services/duban/gen_%.c services/duban/main.c,$(wildcard services/duban/*.c)))
+SUPPORT_OBJ := $(call objects,$(wildcard tests/support/*.c))
+process_obj = $(call objects,$(filter-out services/$(1)/main.c,$(wildcard services/$(1)/*.c)))
+
+BASE := $(BUILD)/libduban-model.a $(BUILD)/libduban-lib.a $(BUILD)/libduban-proto.a
+ARCHIVES := $(PROCESSES:%=$(BUILD)/libduban-%.a) $(BUILD)/libduban-command.a $(BUILD)/libduban-gen.a
+SUPPORT := $(BUILD)/libduban-support.a
+
+PROGRAMS := $(foreach p,$(PROCESSES),$(if $(wildcard services/$(p)/main.c),$(BUILD)/bin/duban-$(p)))
+PROGRAMS += $(if $(wildcard services/duban/main.c),$(BUILD)/bin/duban)
+PROGRAMS += $(if $(wildcard services/duban/gen_main.c),$(BUILD)/bin/duban-gen)
+
+UNIT_SOURCES := $(wildcard tests/unit/*/test_*.c)
+UNIT_BINS := $(foreach s,$(UNIT_SOURCES),$(BUILD)/test/unit/$(word 3,$(subst /, ,$(s)))_$(patsubst test_%.c,%,$(notdir $(s))))
+OTHER_SOURCES := $(foreach d,integration e2e chaos fuzz,$(wildcard tests/$(d)/test_*.c))
+OTHER_BINS := $(patsubst tests/%.c,$(BUILD)/test/%,$(OTHER_SOURCES))
+BENCH_BINS := $(patsubst tests/bench/%.c,$(BUILD)/test/bench/%,$(wildcard tests/bench/*.c))
+
+# ---- targets for people ---------------------------------------------------------------------------------------
+
+.PHONY: all deps demo demo-stop test check sanitize soak bench compose-test clean help
+.PHONY: programs tests unit integration format lint run-tests clang
+
+all: programs ## build the services and the commands into build/bin
+
+programs: $(PROGRAMS) $(BASE)
+
+tests: $(UNIT_BINS) $(OTHER_BINS)
+
+deps: ## install what is missing, from Debian only (deploy/packages.txt)
+	@deploy/deps.sh build run test
+
+demo: ## a year's end in the county of Haining, from an empty store; stays running
+	@deploy/deps.sh build run
+	@$(MAKE) all
+	@deploy/demo/run.sh
+
+demo-stop: ## end the demo
+	@deploy/demo/stop.sh
+
+test: ## install what is missing, build with crash points, run every test
+	@deploy/deps.sh build run test
+	@$(MAKE) BUILD=build-test run-tests
+
+run-tests:
+	@$(MAKE) programs tests
+	@$(MAKE) unit
+	@tests/run-integration.sh $(BUILD) integration fuzz e2e chaos
+
+unit: programs $(UNIT_BINS) ## unit tests alone
+	@tests/run-integration.sh --stop --jobs $(NPROC) $(BUILD) unit
+
+integration: programs tests ## tests against a private PostgreSQL and the real processes
+	@tests/run-integration.sh $(BUILD) integration
+
+check: ## layout, lint, SQL rules, then every test
+	@deploy/deps.sh build run test
+	@$(MAKE) format
+	@$(MAKE) lint
+	@$(MAKE) clang
+	@$(MAKE) test
+
+format: ## layout of the C files, by .clang-format
+	@tests/lint/format.sh
+
+lint: ## words, calls and includes that are not for us; SQL rules; shell scripts
+	@for rule in tests/lint/test_*; do "$$rule" || exit 1; done
+	@tests/lint/source-rules.py
+	@tests/lint/sql-rules.py
+	@tests/lint/shell.sh
+
+clang: ## the second compiler has nothing to say either
+	@$(MAKE) BUILD=build-clang CC=clang CRASH_POINTS=1 programs tests
+
+sanitize: ## unit and integration tests under ASan and UBSan
+	@deploy/deps.sh build run test
+	@$(MAKE) SANITIZE=1 programs tests
+	@$(MAKE) SANITIZE=1 unit
+	@tests/run-integration.sh build-asan integration fuzz
+
+soak: ## long random histories with a fresh seed
+	@deploy/deps.sh build run test
+	@$(MAKE) BUILD=build-test programs tests
+	@tests/run-integration.sh --loud --pattern 'soak_*' build-test chaos
+
+bench: ## speed beside plain psql, printed as ratios
+	@deploy/deps.sh build run
+	@$(MAKE) programs
+	@$(MAKE) $(BENCH_BINS)
+	@tests/run-integration.sh --loud --pattern 'bench_*' $(BUILD) bench
+
+compose-test: ## one file to one mail in containers made from Debian's packages
+	@deploy/deps.sh build run compose
+	@tests/e2e/compose/run.sh
+
+clean: ## remove what was built
+	rm -rf build build-test build-asan build-clang tests/tmp
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# ---- rules ----------------------------------------------------------------------------------------------------
+
+$(BUILD)/gen/%.pb-c.c $(BUILD)/gen/%.pb-c.h &: proto/%.proto
+	@mkdir -p $(@D)
+	$(call say,proto)protoc-c --proto_path=proto --c_out=$(BUILD)/gen $<
+
+$(BUILD)/gen/reason_table.h: services/lib/reason.awk deploy/catalog/base/reasons.tsv
+	@mkdir -p $(@D)
+	$(call say,awk)awk -f services/lib/reason.awk deploy/catalog/base/reasons.tsv > $@
+
+# Made by protoc-c: its style is not ours to warn about.
+$(BUILD)/obj/gen/%.pb-c.o: $(BUILD)/gen/%.pb-c.c $(BUILD)/gen/%.pb-c.h
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(STANDARD) $(CPPFLAGS) $(CFLAGS) $(HARDEN) -w -c -o $@ $<
+
+$(BUILD)/obj/services/%.o: services/%.c | $(GEN_HEADERS)
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(STANDARD) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/tests/%.o: tests/%.c | $(GEN_HEADERS)
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(STANDARD) $(WARNINGS) $(CPPFLAGS) -Itests $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
+
+# An archive of nothing is an archive too, so that a folder may still be empty.
+define archive
+@mkdir -p $(@D)
+@rm -f $@
+@$(AR) rcs $@ $(filter %.o,$^)
+endef
+
+$(BUILD)/libduban-lib.a: $(LIB_OBJ) ; $(archive)
+$(BUILD)/libduban-model.a: $(MODEL_OBJ) ; $(archive)
+$(BUILD)/libduban-proto.a: $(PROTO_OBJ) ; $(archive)
+$(BUILD)/libduban-command.a: $(DUBAN_OBJ) ; $(archive)
+$(BUILD)/libduban-gen.a: $(GEN_OBJ) ; $(archive)
+$(SUPPORT): $(SUPPORT_OBJ) ; $(archive)
+
+define process
+$(BUILD)/libduban-$(1).a: $(call process_obj,$(1)) ; $$(archive)
+$(BUILD)/bin/duban-$(1): $(BUILD)/obj/services/$(1)/main.o $(BUILD)/libduban-$(1).a $(BASE)
+endef
+$(foreach p,$(PROCESSES),$(eval $(call process,$(p))))
+$(BUILD)/bin/duban: $(BUILD)/obj/services/duban/main.o $(BUILD)/libduban-command.a $(BASE)
+$(BUILD)/bin/duban-gen: $(BUILD)/obj/services/duban/gen_main.o $(BUILD)/libduban-gen.a $(BASE)
+
+link = $(call say,link)$(CC) $(CFLAGS) $(HARDEN) $(HARDEN_LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(1) $(LIBRARIES)
+
+$(BUILD)/bin/%:
+	@mkdir -p $(@D)
+	$(link)
+
+# tests/unit/FOLDER/test_X.c: the archive of FOLDER first, then what it may lean on.
+archive_of = $(patsubst %,$(BUILD)/libduban-%.a,$(filter $(PROCESSES),$(1))) $(if $(filter duban,$(1)),$(BUILD)/libduban-command.a $(BUILD)/libduban-gen.a)
+define unit
+$(BUILD)/test/unit/$(1)_$(2): $(BUILD)/obj/tests/unit/$(1)/test_$(2).o $(SUPPORT) $(call archive_of,$(1)) $(BASE)
+	@mkdir -p $$(@D)
+	$$(call link,-lcmocka)
+endef
+$(foreach s,$(UNIT_SOURCES),$(eval $(call unit,$(word 3,$(subst /, ,$(s))),$(patsubst test_%.c,%,$(notdir $(s))))))
+
+$(OTHER_BINS): $(BUILD)/test/%: $(BUILD)/obj/tests/%.o $(SUPPORT) $(ARCHIVES) $(BASE)
+	@mkdir -p $(@D)
+	$(call link,-lcmocka)
+
+$(BENCH_BINS): $(BUILD)/test/%: $(BUILD)/obj/tests/%.o $(SUPPORT) $(BASE)
+	@mkdir -p $(@D)
+	$(link)
+
+export DOCUMENTS
+.SECONDARY:
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,74 @@
+-- Law 1: each consumer owns a todo table; a producer may INSERT into it and nothing else there. Work rows are plain inserts;
+-- a claimer locks with SKIP LOCKED and deletes only the ids that it saw. No foreign keys: these tables stay local.
+
+-- table: local
+CREATE TABLE ingest.todo (
+    id             bigint   GENERATED ALWAYS AS IDENTITY,
+    kind           text     NOT NULL,
+    alliance_id    bigint   NOT NULL,
+    institution_id bigint   NOT NULL DEFAULT 0,
+    key            text     NOT NULL DEFAULT '',
+    cause          bigint[] NOT NULL DEFAULT '{}',
+    business_us    bigint   NOT NULL,
+    attempts       bigint   NOT NULL DEFAULT 0,
+    parked_reason  text,
+    CONSTRAINT todo_pkey PRIMARY KEY (id)
+);
+CREATE INDEX todo_by_key ON ingest.todo (kind, institution_id, key, id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON ingest.todo TO duban_ingest;
+GRANT INSERT ON ingest.todo TO duban_catalog;
+GRANT INSERT, SELECT ON ingest.todo TO duban_operator;
+
+-- table: local
+CREATE TABLE compute.todo (
+    id             bigint   GENERATED ALWAYS AS IDENTITY,
+    kind           text     NOT NULL,
+    alliance_id    bigint   NOT NULL,
+    institution_id bigint   NOT NULL DEFAULT 0,
+    key            text     NOT NULL DEFAULT '',
+    cause          bigint[] NOT NULL DEFAULT '{}',
+    business_us    bigint   NOT NULL,
+    attempts       bigint   NOT NULL DEFAULT 0,
+    parked_reason  text,
+    CONSTRAINT todo_pkey PRIMARY KEY (id)
+);
+CREATE INDEX todo_by_key ON compute.todo (kind, institution_id, key, id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON compute.todo TO duban_compute;
+GRANT INSERT ON compute.todo TO duban_ingest, duban_alert, duban_catalog;
+GRANT INSERT, SELECT ON compute.todo TO duban_operator;
+
+-- table: local
+CREATE TABLE alert.todo (
+    id             bigint   GENERATED ALWAYS AS IDENTITY,
+    kind           text     NOT NULL,
+    alliance_id    bigint   NOT NULL,
+    institution_id bigint   NOT NULL DEFAULT 0,
+    key            text     NOT NULL DEFAULT '',
+    cause          bigint[] NOT NULL DEFAULT '{}',
+    business_us    bigint   NOT NULL,
+    attempts       bigint   NOT NULL DEFAULT 0,
+    parked_reason  text,
+    CONSTRAINT todo_pkey PRIMARY KEY (id)
+);
+CREATE INDEX todo_by_key ON alert.todo (kind, institution_id, key, id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON alert.todo TO duban_alert;
+GRANT INSERT ON alert.todo TO duban_compute, duban_notify, duban_catalog;
+GRANT INSERT, SELECT ON alert.todo TO duban_operator;
+
+-- table: local
+CREATE TABLE notify.todo (
+    id             bigint   GENERATED ALWAYS AS IDENTITY,
+    kind           text     NOT NULL,
+    alliance_id    bigint   NOT NULL,
+    institution_id bigint   NOT NULL DEFAULT 0,
+    key            text     NOT NULL DEFAULT '',
+    cause          bigint[] NOT NULL DEFAULT '{}',
+    business_us    bigint   NOT NULL,
+    attempts       bigint   NOT NULL DEFAULT 0,
+    parked_reason  text,
+    CONSTRAINT todo_pkey PRIMARY KEY (id)
+);
+CREATE INDEX todo_by_key ON notify.todo (kind, institution_id, key, id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON notify.todo TO duban_notify;
+GRANT INSERT ON notify.todo TO duban_alert, duban_catalog;
+GRANT INSERT, SELECT ON notify.todo TO duban_operator;

@@ -1,0 +1,115 @@
+-- notify: notices (what is to be said), messages (the envelope that carries one or several), attempts (tries to deliver).
+
+-- state: pending | gathered | cancelled | withdrawn. outcome: reason code of what became of it, also when nothing was sent (law 6).
+-- table: local
+CREATE TABLE notify.notice (
+    notice_id       bigint  GENERATED ALWAYS AS IDENTITY,
+    alliance_id     bigint  NOT NULL,
+    notice_key      text    NOT NULL,
+    institution_id  bigint  NOT NULL,
+    due_notice_id   bigint  NOT NULL,
+    person          text    NOT NULL,
+    template        text    NOT NULL,
+    routine         boolean NOT NULL,
+    facts           jsonb   NOT NULL,
+    value_revisions text    NOT NULL,
+    withdraws       bigint,
+    state           text    NOT NULL,
+    outcome         text    NOT NULL,
+    created_us      bigint  NOT NULL,
+    CONSTRAINT notice_pkey PRIMARY KEY (notice_id),
+    CONSTRAINT notice_key_once UNIQUE (alliance_id, notice_key),
+    CONSTRAINT notice_state CHECK (state IN ('pending', 'gathered', 'cancelled', 'withdrawn'))
+);
+
+-- state: gathering | ready | sending | sent | failed | shadowed | off | not_allowed.
+-- holder, beat, fence: who delivers it now, that he is alive, and that a late write of an earlier holder is refused (law 8).
+-- message_id_header: the same for every attempt.
+-- table: local
+CREATE TABLE notify.message (
+    message_id        bigint  GENERATED ALWAYS AS IDENTITY,
+    alliance_id       bigint  NOT NULL,
+    person            text    NOT NULL,
+    channel           text    NOT NULL,
+    business_day      date    NOT NULL,
+    sequence          bigint  NOT NULL,
+    routine           boolean NOT NULL,
+    state             text    NOT NULL,
+    due_us            bigint  NOT NULL,
+    address           text    NOT NULL,
+    subject           text    NOT NULL,
+    body              text    NOT NULL,
+    message_id_header text    NOT NULL,
+    holder            text    NOT NULL,
+    beat              bigint  NOT NULL,
+    fence             bigint  NOT NULL,
+    sent_us           bigint,
+    maybe_twice       boolean NOT NULL,
+    outcome           text    NOT NULL,
+    CONSTRAINT message_pkey PRIMARY KEY (message_id),
+    CONSTRAINT message_once UNIQUE (alliance_id, person, channel, business_day, sequence),
+    CONSTRAINT message_state CHECK (state IN ('gathering', 'ready', 'sending', 'sent', 'failed', 'shadowed', 'off', 'not_allowed'))
+);
+
+-- table: local
+CREATE TABLE notify.message_notice (
+    message_id bigint NOT NULL,
+    notice_id  bigint NOT NULL,
+    position   bigint NOT NULL,
+    CONSTRAINT message_notice_pkey PRIMARY KEY (message_id, notice_id)
+);
+CREATE INDEX message_notice_by_notice ON notify.message_notice (notice_id);
+
+-- outcome: started | accepted | temporary | refused | lost (no outcome was ever seen: the receiver may have it).
+-- table: local
+CREATE TABLE notify.attempt (
+    message_id  bigint NOT NULL,
+    number      bigint NOT NULL,
+    fence       bigint NOT NULL,
+    started_us  bigint NOT NULL,
+    finished_us bigint,
+    outcome     text   NOT NULL,
+    answer      text   NOT NULL,
+    CONSTRAINT attempt_pkey PRIMARY KEY (message_id, number),
+    CONSTRAINT attempt_outcome CHECK (outcome IN ('started', 'accepted', 'temporary', 'refused', 'lost'))
+);
+
+-- The channel that is a page in the product.
+-- table: local
+CREATE TABLE notify.letterbox (
+    letter_id   bigint GENERATED ALWAYS AS IDENTITY,
+    alliance_id bigint NOT NULL,
+    person      text   NOT NULL,
+    message_id  bigint NOT NULL,
+    subject     text   NOT NULL,
+    body        text   NOT NULL,
+    placed_us   bigint NOT NULL,
+    CONSTRAINT letterbox_pkey PRIMARY KEY (letter_id),
+    CONSTRAINT letterbox_once UNIQUE (message_id)
+);
+
+-- table: local
+CREATE TABLE notify.request (
+    request_id  text   NOT NULL,
+    answer      bytea  NOT NULL,
+    answered_us bigint NOT NULL,
+    CONSTRAINT request_pkey PRIMARY KEY (request_id)
+);
+
+CREATE VIEW notify.v_notice AS
+    SELECT n.notice_id, n.alliance_id, n.notice_key, n.institution_id, n.due_notice_id, n.person, n.template, n.routine, n.value_revisions,
+           n.withdraws, n.state, n.outcome, n.created_us
+    FROM notify.notice n;
+CREATE VIEW notify.v_message AS
+    SELECT message_id, alliance_id, person, channel, business_day, sequence, routine, state, due_us, subject, sent_us, maybe_twice, outcome
+    FROM notify.message;
+CREATE VIEW notify.v_message_notice AS SELECT message_id, notice_id, position FROM notify.message_notice;
+CREATE VIEW notify.v_attempt AS
+    SELECT message_id, number, started_us, finished_us, outcome, answer FROM notify.attempt;
+CREATE VIEW notify.v_letterbox AS
+    SELECT letter_id, alliance_id, person, message_id, subject, placed_us FROM notify.letterbox;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox,
+    notify.request TO duban_notify;
+GRANT SELECT ON notify.v_notice, notify.v_message, notify.v_message_notice, notify.v_attempt, notify.v_letterbox
+    TO duban_alert, duban_operator;

@@ -37,6 +37,12 @@ results=$(mktemp -d) || exit 2
 trap 'rm -rf "$results"' EXIT
 mkdir -p "$log_dir" tests/tmp
 
+# A test that was ended in the middle leaves its private servers behind; they know their folders.
+end_servers() {
+    find "$1" -name pg.home -printf '%h\n' | while read -r dir; do deploy/private/pg.sh stop "$dir"; done
+    find "$1" -name mail.pid -printf '%h\n' | while read -r dir; do deploy/private/mail.sh stop "$dir"; done
+}
+
 run_one() {
     local path=$1 name log tmp started took code
     name=${path#tests/}
@@ -49,6 +55,7 @@ run_one() {
     started=$(date +%s%N)
     DUBAN_TMP=$tmp timeout --kill-after=10 "${DUBAN_TEST_LIMIT_S:-900}" "$path" >"$log" 2>&1 </dev/null
     code=$?
+    end_servers "$tmp"
     took=$((($(date +%s%N) - started) / 100000000))
     took=$((took / 10)).$((took % 10))
     if [ $code = 0 ]; then

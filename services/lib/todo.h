@@ -1,0 +1,96 @@
+/* todo.h: work rows, the one implementation of law 1.
+ *
+ * Each consumer owns <schema>.todo; a producer only inserts, in the transaction that makes the fact. A row says "look at this":
+ *     kind, alliance_id, institution_id (0: none), key ("" : none), cause (ids of the rows that led to it), business_us
+ * (alliance, kind, institution, key) is a *key*: a lane, an episode, a cell. Rules, for any number of processes:
+ * - Rows of a key are worked on by one transaction at a time, oldest first: who cannot lock the oldest row takes none of the key.
+ * - Rows are claimed with FOR UPDATE SKIP LOCKED; work reads by statements that come after the claim (READ COMMITTED); exactly the
+ *   ids that were seen are deleted, in the same transaction.
+ * - A row with business_us after the caller's business now is not yet due and counts for nothing until then.
+ * - A failure raises `attempts` of the rows seen, in a transaction of its own; the fifth parks them (parked_reason): visible, never
+ *   claimed, and passed by nobody: later rows of the key wait until todo_resume(). Other keys do not notice.
+ * Schemas are of the fixed list ingest, compute, alert, notify: any other name is a mistake of ours (assert). */
+#ifndef DUBAN_LIB_TODO_H
+#define DUBAN_LIB_TODO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/status.h"
+#include "lib/text.h"
+
+struct db;
+
+#define TODO_ATTEMPTS_MAX 5
+#define TODO_BATCH_MAX    1000 /* rows of one claim */
+#define TODO_CAUSES_MAX   16   /* a row keeps the first so many ids that led to it */
+#define TODO_KIND_SIZE    24
+#define TODO_KEY_SIZE     160
+#define TODO_REASON_MAX   500
+
+struct todo_key {
+    int64_t alliance_id;
+    int64_t institution_id;
+    char kind[TODO_KIND_SIZE];
+    char key[TODO_KEY_SIZE];
+};
+
+struct todo_row {
+    int64_t id;
+    struct todo_key key;
+    int64_t business_us;
+    int64_t attempts;
+    int64_t cause[TODO_CAUSES_MAX];
+    size_t cause_count;
+};
+
+/* What a claim took, oldest id first. Zero-initialised; todo_rows_done frees. */
+struct todo_rows {
+    struct todo_row *rows;
+    size_t count;
+};
+void todo_rows_done(struct todo_rows *rows);
+
+/* Inserts a work row in the caller's transaction. cause may be NULL (cause_count 0); more than TODO_CAUSES_MAX are cut. kind and
+ * key longer than their size are a mistake of ours (assert). The producer's role has INSERT and nothing else, so no id comes back.
+ */
+MUST_CHECK enum status todo_insert(struct db *db, const char *schema, const char *kind, int64_t alliance_id, int64_t institution_id,
+                                   const char *key, const int64_t *cause, size_t cause_count, int64_t business_us);
+
+/* Which rows: of these kinds, due at business_us; of one key only if `key` is given; at most limit (1..TODO_BATCH_MAX). */
+struct todo_filter {
+    const char *const *kinds;
+    size_t kind_count;
+    const struct todo_key *key;
+    int64_t business_us;
+    size_t limit;
+};
+
+/* Claims, in the caller's transaction. ST_OK with count 0: nothing is there, or somebody else has it. *ret is replaced. */
+MUST_CHECK enum status todo_claim(struct db *db, const char *schema, const struct todo_filter *filter, struct todo_rows *ret);
+
+/* Deletes exactly these rows, in the transaction that claimed them. ST_CONFLICT: one was gone (roll back). */
+MUST_CHECK enum status todo_delete(struct db *db, const char *schema, const struct todo_rows *rows);
+
+/* In a transaction of its own: attempts + 1 for these rows, parked with `reason` at the fifth. *ret_parked (may be NULL): how many
+ * parked now. Rows that are gone meanwhile are left alone. No person and no patient stands in a reason. */
+MUST_CHECK enum status todo_fail(struct db *db, const char *schema, const struct todo_rows *rows, const char *reason,
+                                 size_t *ret_parked);
+
+/* Distinct keys with due rows and no parked elder, oldest id first, beginning after id `after` (0: at the start); no lock is taken.
+ * *ret_last is the last id looked at, or 0 when the end was reached. At most max keys. */
+MUST_CHECK enum status todo_peek(struct db *db, const char *schema, const struct todo_filter *filter, int64_t after,
+                                 struct todo_key *ret, size_t max, size_t *ret_count, int64_t *ret_last);
+
+/* Rows that are due and not parked, and rows parked: quiet is `due == 0` in every schema. */
+struct todo_depth {
+    int64_t due;
+    int64_t parked;
+};
+MUST_CHECK enum status todo_depth(struct db *db, const char *schema, int64_t business_us, struct todo_depth *ret);
+
+/* Un-parks the rows of a key, attempts 0. *ret_count: how many. */
+MUST_CHECK enum status todo_resume(struct db *db, const char *schema, const struct todo_key *key, int64_t *ret_count);
+
+#endif

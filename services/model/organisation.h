@@ -1,0 +1,176 @@
+/* organisation.h: who exists and who does what: institutions, departments, posts, persons, holders, reporters, lines (分工),
+ * the opening ledger. One immutable value built from rows, whether they come from TSV files or from alert's tables.
+ *
+ * All strings and structs belong to the organisation and live until organisation_free(). Everything that changes with time has
+ * validity, and the questions take a date; an empty valid_from is "always", an empty valid_to "still" (last day included).
+ * Codes are text and unique in their table; institution ids are given by the import and never change. One alliance each. */
+#ifndef DUBAN_MODEL_ORGANISATION_H
+#define DUBAN_MODEL_ORGANISATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/problem.h"
+#include "lib/status.h"
+#include "model/calendar.h"
+
+/* Every node of the tree, county and alliance included, is an institution. */
+#define INSTITUTION_TYPE_TABLE(X)                          \
+    X(INSTITUTION_COUNTY, county, "县(市)")                \
+    X(INSTITUTION_GROUP, group, "医共体")                  \
+    X(INSTITUTION_LEAD, lead_hospital, "牵头医院")         \
+    X(INSTITUTION_SPECIALIST, specialist_hospital, "专科") \
+    X(INSTITUTION_PRIVATE, private_hospital, "社会办医院") \
+    X(INSTITUTION_TOWNSHIP, township_centre, "卫生院")
+enum institution_type {
+#define INSTITUTION_ENUM(name, word, zh) name,
+    INSTITUTION_TYPE_TABLE(INSTITUTION_ENUM)
+#undef INSTITUTION_ENUM
+        INSTITUTION_TYPE_COUNT
+};
+/* "lead_hospital"; "?" for a value that is none. */
+const char *institution_type_name(enum institution_type type);
+MUST_CHECK enum status institution_type_parse(const char *word, enum institution_type *ret);
+/* county and group: nodes that hold others and return nothing themselves. */
+bool institution_type_is_node(enum institution_type type);
+
+struct institution {
+    int64_t id;
+    const char *code, *name, *short_name; /* short_name is never empty (falls back to name) */
+    enum institution_type type;
+    int level;                       /* hospital grade 3, 2, 1; 0 unknown */
+    const struct institution *parent; /* NULL for the root */
+    const char *front_page_code;     /* value of A01; NULL if it has none */
+    int32_t valid_from, valid_to;    /* DATE_NONE = open; valid_to is the last day */
+};
+
+/* Seen from the alliance's office. Peers and superiors are never addressed automatically (law 12). */
+enum relation { RELATION_OWN, RELATION_SUBORDINATE, RELATION_PEER, RELATION_SUPERIOR };
+const char *relation_name(enum relation relation); /* own, subordinate, peer, superior */
+
+struct department {
+    const char *code, *name;
+    const struct department *superior; /* NULL at the top */
+    enum relation relation;
+};
+
+struct post {
+    const char *code, *name, *owner_code; /* a department's or an institution's code */
+    const char *owner_name;
+    const char *phone; /* NULL if none */
+};
+
+/* Bits: where a person reads. */
+enum { CHANNEL_LETTERBOX = 1, CHANNEL_SMTP = 2 };
+struct person {
+    const char *code, *name, *salutation, *email, *phone; /* email, phone: NULL if none */
+    unsigned channels;
+};
+
+enum holder_role { ROLE_A, ROLE_B }; /* A角, B角 */
+
+/* 分工 of one duty: whose it is. */
+struct line {
+    const char *duty; /* duty id of the plan */
+    const struct department *department;
+    const struct post *post;
+    int32_t internal_due;    /* 内部时限, DATE_NONE if none */
+    int32_t supervised_from; /* before this day the line is judged as baseline only; DATE_NONE: from the apply */
+    const char *cooperating; /* as text; NULL if none */
+};
+
+/* A line that was closed before the system began. institution NULL: the whole duty. */
+struct ledger_entry {
+    const char *duty;
+    const struct institution *institution;
+    int32_t closed_on;
+    const char *evidence, *note;
+};
+
+struct organisation;
+
+/* ---- building ---- */
+
+enum organisation_table {
+    TABLE_INSTITUTION, /* code name short_name type level parent_code front_page_code valid_from valid_to ?id */
+    TABLE_DEPARTMENT,  /* code name superior_code relation */
+    TABLE_POST,        /* code name owner phone */
+    TABLE_PERSON,      /* code name salutation email phone channel (letterbox | smtp | both) */
+    TABLE_HOLDER,      /* post person role (A | B) from to */
+    TABLE_REPORTER,    /* institution kind (* or a kind) post */
+    TABLE_LINE,        /* duty department post internal_due supervised_from cooperating */
+    TABLE_OFFICE,      /* key value */
+    TABLE_LEDGER,      /* duty institution (code; empty: the duty) closed_on evidence note */
+    ORGANISATION_TABLE_COUNT
+};
+/* "institution", …: file name without .tsv, and table name. */
+const char *organisation_table_name(enum organisation_table table);
+MUST_CHECK enum status organisation_table_parse(const char *name, enum organisation_table *ret);
+/* Column names in order, ending with NULL; a leading `?` marks an optional one (tsv.h). */
+const char *const *organisation_table_columns(enum organisation_table table);
+
+/* Rows are added in any order of tables; references are resolved at the end. */
+struct organisation_builder;
+struct organisation_builder *organisation_builder_new(int64_t alliance_id);
+void organisation_builder_free(struct organisation_builder *builder); /* NULL is fine */
+/* Cells in the order of organisation_table_columns(), copied; NULL means empty. file may be NULL. */
+void organisation_builder_add(struct organisation_builder *builder, enum organisation_table table, const char *const *cells,
+                              const char *file, int64_t line);
+/* A whole file. */
+MUST_CHECK enum status organisation_builder_read(struct organisation_builder *builder, enum organisation_table table,
+                                                 const char *name, const char *buf, size_t len, struct problems *problems);
+/* Checks everything and reports all problems (unknown codes, cycles, two A holders on one day, an institution without a reporter
+ * is a warning, …). Institutions without an id get 1, 2, 3 … in order. The builder stays the caller's, on any outcome. */
+MUST_CHECK enum status organisation_build(struct organisation_builder *builder, struct problems *problems, struct organisation **ret);
+void organisation_free(struct organisation *organisation);
+int64_t organisation_alliance_id(const struct organisation *organisation);
+
+/* ---- institutions ---- */
+
+size_t organisation_institution_count(const struct organisation *organisation);
+const struct institution *organisation_institution_at(const struct organisation *organisation, size_t i); /* in order of the rows */
+const struct institution *organisation_institution_by_id(const struct organisation *organisation, int64_t id);
+const struct institution *organisation_institution_by_code(const struct organisation *organisation, const char *code);
+/* A01 → institution, valid on that date. NULL: nobody's. */
+const struct institution *organisation_institution_by_front_page(const struct organisation *organisation, const char *a01,
+                                                                 int32_t date);
+const struct institution *organisation_root(const struct organisation *organisation);
+bool institution_is_valid(const struct institution *institution, int32_t date);
+/* `institution` itself or below `node`. */
+bool institution_is_under(const struct institution *institution, const struct institution *node);
+
+/* ---- people ---- */
+
+const struct department *organisation_department(const struct organisation *organisation, const char *code_or_name);
+const struct post *organisation_post(const struct organisation *organisation, const char *code);
+size_t organisation_post_count(const struct organisation *organisation);
+const struct post *organisation_post_at(const struct organisation *organisation, size_t i);
+const struct person *organisation_person(const struct organisation *organisation, const char *code);
+/* Who holds the post on that day; NULL: vacant. */
+const struct person *organisation_holder(const struct organisation *organisation, const struct post *post, enum holder_role role,
+                                         int32_t date);
+/* Whose return is it: the reporter of exactly this kind, else of `*`. NULL: nobody (the desk's). */
+const struct post *organisation_reporter(const struct organisation *organisation, const struct institution *institution,
+                                         const char *kind);
+size_t organisation_line_count(const struct organisation *organisation);
+const struct line *organisation_line_at(const struct organisation *organisation, size_t i);
+const struct line *organisation_line(const struct organisation *organisation, const char *duty_id);
+/* 发文名义, 联系人 and the like; NULL when not given. Keys: signature, desk_post, contact, contact_phone, … */
+const char *organisation_office(const struct organisation *organisation, const char *key);
+const struct post *organisation_desk(const struct organisation *organisation);
+const struct ledger_entry *organisation_ledger(const struct organisation *organisation, const char *duty_id,
+                                               const struct institution *institution);
+
+/* Who hears: the holder of the post; vacant: A → B → the desk, never a superior (users.md §2.4). */
+struct recipient {
+    const struct person *person;
+    const struct post *post; /* the post the person is addressed for: the duty's, or the desk's */
+    enum holder_role role;   /* the role that the person really holds */
+    bool stands_in;          /* the wanted holder was vacant */
+};
+/* false: not even the desk has a holder (the caller keeps the notice as undeliverable and says so). */
+bool organisation_recipient(const struct organisation *organisation, const struct post *post, enum holder_role role, int32_t date,
+                            struct recipient *ret);
+
+#endif

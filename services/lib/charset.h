@@ -13,6 +13,7 @@
 
 #include "lib/status.h"
 #include "lib/text.h"
+#include "lib/utf8.h" /* what comes out is walked with it */
 
 /* A GB18030 text of 64 KiB that happens to be valid UTF-8 does not occur; two characters («联通») do. */
 #define CHARSET_WINDOW_BYTES (64u * 1024)
@@ -38,14 +39,5 @@ MUST_CHECK enum status charset_feed(struct charset_reader *reader, const char *i
 /* What was decided (CHARSET_ASCII while nothing else was seen), and how many bytes could not be read. */
 enum charset charset_found(const struct charset_reader *reader);
 uint64_t charset_broken_bytes(const struct charset_reader *reader);
-
-/* UTF-8 by the character: returns the code point at *s and moves *s past it; at an invalid byte returns -1 and moves
- * one byte. *s < end is required. Overlong forms, surrogates and > U+10FFFF are invalid. */
-int32_t utf8_next(const char **s, const char *end);
-bool utf8_is_valid(const char *s, size_t len);
-/* characters, an invalid byte counting as one */
-size_t utf8_count(const char *s, size_t len);
-/* the longest front of `s` that is at most max_bytes long and cuts no character */
-size_t utf8_clip(const char *s, size_t len, size_t max_bytes);
 
 #endif

@@ -125,13 +125,13 @@ integration: programs tests ## tests against a private PostgreSQL and the real p
 
 check: ## layout, lint, SQL rules, then every test
 	@deploy/deps.sh build run test
-	@$(MAKE) format
+	@tests/lint/format.sh
 	@$(MAKE) lint
 	@$(MAKE) clang
 	@$(MAKE) test
 
-format: ## layout of the C files, by .clang-format
-	@tests/lint/format.sh
+format: ## write the layout of all C files, by .clang-format
+	@tests/lint/format.sh --write
 
 lint: ## words, calls and includes that are not for us; SQL rules; shell scripts
 	@for rule in tests/lint/test_*; do "$$rule" || exit 1; done

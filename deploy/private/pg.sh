@@ -1,7 +1,7 @@
 #!/bin/bash
 # A private PostgreSQL for the demo and the tests.
 #
-# PostgreSQL refuses root, an unprivileged account cannot enter /root, and the path of a unix socket ends at
+# PostgreSQL refuses root, an unprivileged account cannot enter a private home, and the path of a unix socket ends at
 # 107 bytes. So the cluster lives in a short folder of its own below /var/tmp, mode 0700, that belongs to the
 # account that runs it: the caller, or, for root, a system account that is made once. DIR only remembers where.
 #
@@ -110,7 +110,7 @@ start() {
         home=$(cat "$dir/pg.home")
         as_owner test -f "$home/data/PG_VERSION" || die "$dir/pg.home names $home, which holds no cluster; remove the file"
     else
-        home=$(mktemp -d /var/tmp/duban-pg.XXXXXX)
+        home=$(mktemp -d /var/tmp/private-pg.XXXXXX)
         # Known before anything can fail, so that stop finds it.
         printf '%s\n' "$home" >"$dir/pg.home"
         [ "$(id -u)" != 0 ] || chown "$account:$account" "$home"
@@ -140,7 +140,7 @@ stop() {
     [ -f "$dir/pg.home" ] || return 0
     home=$(cat "$dir/pg.home")
     case $home in
-    /var/tmp/duban-pg.??????) ;;
+    /var/tmp/private-pg.??????) ;;
     *) die "$dir/pg.home names $home, which this script did not make" ;;
     esac
     if [ -d "$home" ]; then

@@ -1,0 +1,140 @@
+/* problem.c: the bounded list of what is wrong with an input. */
+#include "lib/problem.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "lib/utf8.h"
+
+#define FIRST_CAP 16
+
+void problems_init(struct problems *problems, size_t max)
+{
+    *problems = (struct problems){.max = max};
+}
+
+static void free_problem(struct problem *problem)
+{
+    free((char *)problem->place.file);
+    free((char *)problem->place.column_name);
+    for (size_t i = 0; i < problem->n_params; i++)
+        free(problem->params[i]);
+}
+
+void problems_clear(struct problems *problems)
+{
+    for (size_t i = 0; i < problems->count; i++)
+        free_problem(&problems->items[i]);
+    problems->count = 0;
+    problems->errors = problems->warnings = problems->dropped = 0;
+}
+
+void problems_done(struct problems *problems)
+{
+    problems_clear(problems);
+    free(problems->items);
+    problems_init(problems, problems->max);
+}
+
+/* A copy, cut at a character if it is too long. NULL for NULL; *ok turns false without memory. */
+static char *copy_clipped(const char *string, bool *ok)
+{
+    if (string == NULL)
+        return NULL;
+    char *copy = strndup(string, utf8_clip(string, strlen(string), PROBLEM_PARAM_MAX_BYTES));
+    if (copy == NULL)
+        *ok = false;
+    return copy;
+}
+
+static bool reserve_one(struct problems *problems)
+{
+    if (problems->count >= problems->max)
+        return false;
+    if (problems->count < problems->cap)
+        return true;
+    size_t cap = problems->cap == 0 ? FIRST_CAP : problems->cap * 2;
+    struct problem *grown = reallocarray(problems->items, cap, sizeof(*grown));
+    if (grown == NULL)
+        return false;
+    problems->items = grown;
+    problems->cap = cap;
+    return true;
+}
+
+void problems_add_n(struct problems *problems, enum reason reason, const struct place *at, size_t n_params,
+                    const char *const *params)
+{
+    bool ok = true;
+
+    if (reason_severity(reason) == SEVERITY_ERROR)
+        problems->errors++;
+    else if (reason_severity(reason) == SEVERITY_WARNING)
+        problems->warnings++;
+    if (!reserve_one(problems)) {
+        problems->dropped++;
+        return;
+    }
+    struct problem problem = {.reason = reason, .n_params = n_params < REASON_PARAMS_MAX ? n_params : REASON_PARAMS_MAX};
+    if (at != NULL) {
+        problem.place = *at;
+        problem.place.file = copy_clipped(at->file, &ok);
+        problem.place.column_name = copy_clipped(at->column_name, &ok);
+    }
+    for (size_t i = 0; i < problem.n_params; i++)
+        problem.params[i] = copy_clipped(params[i], &ok);
+    if (ok) {
+        problems->items[problems->count++] = problem;
+    } else {
+        free_problem(&problem);
+        problems->dropped++;
+    }
+}
+
+enum status problems_status(const struct problems *problems)
+{
+    return problems->errors > 0 ? ST_BAD_INPUT : ST_OK;
+}
+
+static const char *severity_words(enum reason_severity severity, enum reason_language language)
+{
+    if (language == REASON_EN)
+        return severity_name(severity);
+    switch (severity) {
+    case SEVERITY_INFO: return "提示";
+    case SEVERITY_WARNING: return "警告";
+    case SEVERITY_ERROR: return "错误";
+    }
+    return "";
+}
+
+static void format_place(struct text *out, const struct place *place)
+{
+    if (place->file != NULL)
+        text_append(out, place->file);
+    if (place->line > 0)
+        text_printf(out, ":%" PRId64, place->line);
+    if (place->line > 0 && place->column > 0)
+        text_printf(out, ":%d", place->column);
+    if (place->column_name != NULL)
+        text_printf(out, "%s%s", place->file != NULL || place->line > 0 ? " " : "", place->column_name);
+    if (place->file != NULL || place->line > 0 || place->column_name != NULL)
+        text_append(out, ": ");
+}
+
+void problem_format(struct text *out, const struct problem *problem, enum reason_language language)
+{
+    format_place(out, &problem->place);
+    text_printf(out, "%s %s: ", reason_code(problem->reason), severity_words(reason_severity(problem->reason), language));
+    reason_format(out, problem->reason, language, problem->n_params, (const char *const *)problem->params);
+}
+
+void problems_format(struct text *out, const struct problems *problems, enum reason_language language)
+{
+    for (size_t i = 0; i < problems->count; i++) {
+        problem_format(out, &problems->items[i], language);
+        text_append_char(out, '\n');
+    }
+    if (problems->dropped > 0)
+        text_printf(out, language == REASON_ZH ? "另有%" PRIu64 "条未列出\n" : "%" PRIu64 " more not listed\n", problems->dropped);
+}

@@ -1,0 +1,83 @@
+/* reason.c: the words of reasons.tsv, compiled in, and the filling in of their parameters. */
+#include "lib/reason.h"
+
+#include <string.h>
+
+struct reason_row {
+    const char *code;
+    enum reason_severity severity;
+    const char *zh, *en;
+};
+
+static const struct reason_row ROWS[REASON_COUNT] = {[REASON_NONE] = {"", SEVERITY_INFO, "", ""},
+#define REASON_ROW(name, code, severity, zh, en) [name] = {code, severity, zh, en},
+                                                     REASON_TABLE(REASON_ROW)
+#undef REASON_ROW
+};
+
+static const struct reason_row *row_of(enum reason reason)
+{
+    return (unsigned)reason < REASON_COUNT ? &ROWS[reason] : &ROWS[REASON_NONE];
+}
+
+const char *reason_code(enum reason reason)
+{
+    return row_of(reason)->code;
+}
+
+const char *reason_zh(enum reason reason)
+{
+    return row_of(reason)->zh;
+}
+
+const char *reason_en(enum reason reason)
+{
+    return row_of(reason)->en;
+}
+
+enum reason_severity reason_severity(enum reason reason)
+{
+    return row_of(reason)->severity;
+}
+
+const char *severity_name(enum reason_severity severity)
+{
+    switch (severity) {
+    case SEVERITY_INFO: return "info";
+    case SEVERITY_WARNING: return "warning";
+    case SEVERITY_ERROR: return "error";
+    }
+    return "unknown";
+}
+
+enum status reason_from_code(const char *code, enum reason *ret)
+{
+    for (int i = REASON_NONE + 1; i < REASON_COUNT; i++) {
+        if (strcmp(ROWS[i].code, code) == 0) {
+            *ret = (enum reason)i;
+            return ST_OK;
+        }
+    }
+    return ST_BAD_INPUT;
+}
+
+void reason_format(struct text *out, enum reason reason, enum reason_language language, size_t n_params, const char *const *params)
+{
+    const char *at = language == REASON_ZH ? reason_zh(reason) : reason_en(reason);
+
+    for (;;) {
+        const char *brace = strchr(at, '{');
+        if (brace == NULL)
+            break;
+        text_append_n(out, at, (size_t)(brace - at));
+        if (brace[1] < '1' || brace[1] > '9' || brace[2] != '}') {
+            text_append_char(out, '{');
+            at = brace + 1;
+            continue;
+        }
+        size_t n = (size_t)(brace[1] - '1');
+        text_append(out, n < n_params && params[n] != NULL ? params[n] : "？");
+        at = brace + 3;
+    }
+    text_append(out, at);
+}

@@ -68,7 +68,4 @@ MUST_CHECK enum status yaml_read_i64(const struct yaml_node *node, int64_t min, 
                                      int64_t *ret);
 MUST_CHECK enum status yaml_read_bool(const struct yaml_node *node, struct problems *problems, bool *ret); /* true|false */
 
-/* The candidate nearest to `word` by edit distance, if near enough to be meant, else "". Pure; for 「是否想写…」. */
-const char *yaml_nearest(const char *word, const char *const *candidates);
-
 #endif

@@ -39,10 +39,10 @@ struct institution {
     int64_t id;
     const char *code, *name, *short_name; /* short_name is never empty (falls back to name) */
     enum institution_type type;
-    int level;                       /* hospital grade 3, 2, 1; 0 unknown */
+    int level;                        /* hospital grade 3, 2, 1; 0 unknown */
     const struct institution *parent; /* NULL for the root */
-    const char *front_page_code;     /* value of A01; NULL if it has none */
-    int32_t valid_from, valid_to;    /* DATE_NONE = open; valid_to is the last day */
+    const char *front_page_code;      /* value of A01; NULL if it has none */
+    int32_t valid_from, valid_to;     /* DATE_NONE = open; valid_to is the last day */
 };
 
 /* Seen from the alliance's office. Peers and superiors are never addressed automatically (law 12). */
@@ -122,7 +122,8 @@ MUST_CHECK enum status organisation_builder_read(struct organisation_builder *bu
                                                  const char *name, const char *buf, size_t len, struct problems *problems);
 /* Checks everything and reports all problems (unknown codes, cycles, two A holders on one day, an institution without a reporter
  * is a warning, …). Institutions without an id get 1, 2, 3 … in order. The builder stays the caller's, on any outcome. */
-MUST_CHECK enum status organisation_build(struct organisation_builder *builder, struct problems *problems, struct organisation **ret);
+MUST_CHECK enum status organisation_build(struct organisation_builder *builder, struct problems *problems,
+                                          struct organisation **ret);
 void organisation_free(struct organisation *organisation);
 int64_t organisation_alliance_id(const struct organisation *organisation);
 

@@ -1,0 +1,146 @@
+/* plan.h: the lines of a plan (事项): what the document says, which number carries it, at whom, by when, who is named.
+ *
+ * Read from a plan.yaml by plan_load(); immutable; owned by the catalog. Nothing of a person is in it: who does the work is the
+ * organisation's (分工). Sources: users.md §2.1–2.3, design.md "Catalog and assignment". */
+#ifndef DUBAN_MODEL_PLAN_H
+#define DUBAN_MODEL_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/decimal.h"
+#include "lib/problem.h"
+#include "lib/yaml.h"
+#include "model/arena.h"
+#include "model/calendar.h"
+#include "model/pace.h"
+#include "model/period.h"
+#include "model/scope.h"
+#include "model/target.h"
+
+struct code_tables;
+struct indicator;
+struct indicator_book;
+
+#define DUTY_TYPE_TABLE(X)                                 \
+    X(DUTY_INDICATOR_TARGET, indicator_target, "指标目标") \
+    X(DUTY_RATING, rating, "评级")                         \
+    X(DUTY_MILESTONE, milestone, "节点")                   \
+    X(DUTY_COUNT, count, "数量")                           \
+    X(DUTY_COVERAGE, coverage, "覆盖")                     \
+    X(DUTY_RECURRING, recurring, "常态")                   \
+    X(DUTY_SUBMISSION, submission, "报送")                 \
+    X(DUTY_TASK, task, "任务")                             \
+    X(DUTY_RETURN, return, "报表")                         \
+    X(DUTY_RULE, rule, "规则")
+enum duty_type {
+#define DUTY_TYPE_ENUM(name, word, zh) name,
+    DUTY_TYPE_TABLE(DUTY_TYPE_ENUM)
+#undef DUTY_TYPE_ENUM
+        DUTY_TYPE_COUNT
+};
+const char *duty_type_name(enum duty_type type); /* indicator_target, … */
+const char *duty_type_zh(enum duty_type type);
+
+/* 约束性 may go red; 预期性 (力争, 争取, 争创, 左右) never does. */
+enum binding { BINDING_BINDING, BINDING_EXPECTED };
+const char *binding_zh(enum binding binding);
+
+/* 文件时限 changes only by a document; 内部时限 is ours. */
+enum deadline { DEADLINE_DOCUMENT, DEADLINE_INTERNAL };
+const char *deadline_zh(enum deadline deadline);
+
+/* A fragment of the document, verbatim, misprints included. */
+struct quotation {
+    const char *text;
+    int64_t offset; /* in characters of the document with all white space removed */
+    int64_t line;   /* of the plan.yaml, for messages */
+};
+
+struct duty {
+    const char *id; /* HN-031 */
+    enum duty_type type;
+    const char *title;
+    const char *short_name; /* 事项简称, ≤ 6 characters */
+    const char *clause;     /* 二（二）1及附件 */
+    size_t n_quotes;
+    const struct quotation *quotes;
+    enum binding binding;
+
+    /* the number: the catalog's own or an implicit indicator; NULL for a duty that only evidence closes */
+    const struct indicator *indicator;
+    const char *rating_item, *rating_level, *milestone_item; /* NULL where not of that kind */
+    enum window judged_on;
+    bool has_target;
+    struct target target;
+    struct pace pace;
+
+    struct scope scope;
+    bool each;
+    const char *node; /* code of the subject of a together cell: scope.under, else the plan's node */
+
+    int32_t starts; /* DATE_NONE: from the plan's begin */
+    int32_t due;    /* as the document says; DATE_NONE: none */
+    int32_t due_s;  /* seconds of the due day; 86400: the end of the day */
+    enum due_shift due_shift;
+    enum deadline deadline;
+
+    size_t n_departments;
+    const char *const *departments; /* as printed, in the printed order */
+    const char *lead;               /* which of them leads */
+    bool lead_is_documented;        /* false: taken as the first named */
+    const char *proof, *note;       /* NULL if none */
+    size_t n_conflicts;
+    const char *const *conflicts_with; /* ids of duties that say otherwise */
+    int64_t line;                      /* of the plan.yaml */
+};
+
+/* The document whose words the duties quote. */
+struct document {
+    const char *file, *sha256, *title, *issued_by;
+    int32_t issued_on;
+};
+
+struct plan {
+    const char *file; /* path of the plan.yaml within the catalog */
+    const char *code, *name, *alliance, *node, *rule_name;
+    int32_t begins;
+    struct document document;
+    size_t n_duties;
+    struct duty *duties;
+};
+
+/* Reads `plan` and `duties`; reports all problems. Everything lives in the arena; strings are copied. Indicators are looked up in
+ * the book, which makes the implicit ones of ratings, milestones and coverage; levels of ratings in the tables. */
+MUST_CHECK enum status plan_load(const char *path, const struct yaml_node *root, struct indicator_book *book,
+                                 const struct code_tables *tables, struct arena *arena, struct problems *problems,
+                                 struct plan *ret);
+
+const struct duty *plan_duty(const struct plan *plan, const char *id);
+
+/* ---- time of a duty ---- */
+
+/* The due date after due_shift; DATE_NONE if the duty has none. */
+int32_t duty_due_date(const struct duty *duty, const struct calendar *calendar);
+/* The instant at which the time limit is past: 24:00 of the due date, or its due_time. INT64_MAX if none. */
+int64_t duty_due_us(const struct duty *duty, const struct calendar *calendar);
+/* Local midnight of the first day; INT64_MIN if it always ran. `begins` is the plan's. */
+int64_t duty_starts_us(const struct duty *duty);
+
+/* Judged by the date, on the newest state, with no period to wait for: ratings, milestones and coverage of such (`latest` over
+ * kinds that nobody is expected to return), and duties without a number. */
+bool duty_is_dated(const struct duty *duty);
+
+/* 到期那一期: the last period that has wholly passed at the due date (a dated duty: the month of the due date). false: no due. */
+bool duty_due_period(const struct duty *duty, int32_t *ret_month);
+
+/* The months whose cells the judgement at now_us wants to see: at most DUTY_PERIODS_MAX, ending with the current or the due period.
+ * false: none (no number, or not begun). */
+#define DUTY_PERIODS_MAX 25 /* two years and the current month: the series of a notice shows last year's same period */
+bool duty_periods(const struct duty *duty, int64_t now_us, int32_t *ret_from, int32_t *ret_to);
+
+/* Cut-off of the duty's cell of that month; for a dated duty in its due month, the due instant plus the data lag. */
+int64_t duty_cutoff_us(const struct duty *duty, const struct calendar *calendar, int32_t month);
+
+#endif

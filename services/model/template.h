@@ -1,0 +1,36 @@
+/* template.h: the wording of a notice as a file: 「主题：…」 first, a blank line, the body, {中文字段} in both.
+ *
+ * House rules (users.md §6.1): an empty field drops its whole line (never 「配合：无」); an unknown field fails the check; a line
+ * that begins with ◆ goes only where the channel's level is `full`, and the mark is never sent. Two blank lines never stand
+ * together. Pure; a template owns a copy of its text. */
+#ifndef DUBAN_MODEL_TEMPLATE_H
+#define DUBAN_MODEL_TEMPLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/problem.h"
+#include "lib/status.h"
+#include "lib/text.h"
+#include "model/fact.h"
+
+struct template;
+
+/* `name` 临期提醒, `form` full | im | sms | letter, from the file name 「临期提醒.full.txt」. `path` is for messages.
+ * A missing subject line (forms with one), an unclosed brace, a field that nobody fills (notice_field_exists()): problems with
+ * lines. */
+MUST_CHECK enum status template_parse(const char *path, const char *buf, size_t len, struct problems *problems,
+                                      struct template **ret);
+void template_free(struct template *template);
+const char *template_name(const struct template *template);
+const char *template_form(const struct template *template);
+
+/* Every field that it names, in order of first use, "subject and body"; NULL after the last. */
+const char *template_field(const struct template *template, size_t i);
+
+/* Appends subject (one line, no line end) and body. `is_full`: the channel may carry ◆ lines. The subject's empty fields become
+ * nothing; a subject line is never dropped. */
+MUST_CHECK enum status template_render(const struct template *template, const struct facts *facts, bool is_full,
+                                       struct text *subject, struct text *body);
+
+#endif

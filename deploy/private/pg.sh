@@ -13,6 +13,7 @@
 #   --fast   no fsync: for tests that do not look at durability
 #   --tcp    also listen on a free port of 127.0.0.1, superuser only, by password; conninfo then names it
 #
+# The database belongs to duban_migrate, a role that may make roles and is no superuser.
 # Whoever can enter the folder is trusted with every role; nobody else reaches the socket. Files in DIR:
 #   pg.home      the short folder       pg.conninfo   what conninfo prints
 set -eu -o pipefail
@@ -123,7 +124,9 @@ start() {
             { as_owner tail -n 20 "$home/log" >&2; die "PostgreSQL did not start"; }
     fi
     if [ "$made" = yes ]; then
-        as_owner "$(bindir)/createdb" -h "$home/s" -p "$(as_owner sed -n 4p "$home/data/postmaster.pid")" -U postgres "$database"
+        # The role of `duban migrate`: it makes the roles of the services and owns what it makes.
+        as_owner "$(bindir)/psql" -qX -v ON_ERROR_STOP=1 -h "$home/s" -p "$(as_owner sed -n 4p "$home/data/postmaster.pid")" \
+            -U postgres -d postgres -c 'CREATE ROLE duban_migrate LOGIN CREATEROLE' -c "CREATE DATABASE $database OWNER duban_migrate"
     fi
     cat "$dir/pg.conninfo"
 }

@@ -37,6 +37,11 @@ echo "each service can come in by its own role"
 psql "$conninfo" -qc 'CREATE ROLE some_service LOGIN'
 [ "$(psql "$conninfo user=some_service" -Atc 'SELECT current_user')" = some_service ] || fail "role"
 
+echo "the role of the migration may make schemas and roles, and is no superuser"
+psql "$conninfo user=duban_migrate" -q -v ON_ERROR_STOP=1 -c 'CREATE SCHEMA made' -c 'CREATE ROLE made_role LOGIN' \
+    -c 'REVOKE ALL ON SCHEMA public FROM PUBLIC' || fail "the migration would not work"
+if psql "$conninfo user=duban_migrate" -qc "COPY (SELECT 1) TO PROGRAM 'cat'" 2>/dev/null; then fail "superuser"; fi
+
 echo "what was committed is there after a crash"
 psql "$conninfo" -qc 'CREATE TABLE kept (a int); INSERT INTO kept VALUES (7)'
 "$pg" crash "$long"

@@ -4,7 +4,7 @@
  * second documents, keys that are not texts and keys that stand twice are refused with a problem. Bounded in bytes,
  * depth and nodes. All scalars are text: `35` and `"35"` read the same, and so does an empty value as "".
  *
- * Nodes are lent: they and their strings live until yaml_free(). The readers accept NULL and nodes of another kind
+ * Nodes are lent: they and their strings live until yaml_close(). The readers accept NULL and nodes of another kind
  * (and answer NULL or 0), so yaml_text(yaml_get(yaml_get(root, "a"), "b")) needs no checks in between. */
 #ifndef DUBAN_LIB_YAML_H
 #define DUBAN_LIB_YAML_H
@@ -26,12 +26,13 @@ struct yaml;      /* a loaded file; owns all its nodes */
 struct yaml_node; /* opaque, lent */
 
 /* `name` is what messages call the file (copied). On ST_BAD_INPUT the list says why and *ret is untouched.
- * An empty file is an empty mapping. Free with yaml_free(). */
+ * An empty file is an empty mapping. Free with yaml_close(). */
 MUST_CHECK enum status yaml_load(const char *name, const char *buf, size_t len, struct problems *problems, struct yaml **ret);
 /* The same from a path: reads the whole file (blocks; regular files only). `name` NULL: the path itself. */
 MUST_CHECK enum status yaml_load_file(const char *path, const char *name, struct problems *problems, struct yaml **ret);
-void yaml_free(struct yaml *yaml);
-void yaml_freep(struct yaml **yaml); /* for scoped() */
+/* Frees the tree. Not called yaml_free(): libyaml exports that name, and would call ours instead of its own. */
+void yaml_close(struct yaml *yaml);
+void yaml_closep(struct yaml **yaml); /* for scoped() */
 
 const struct yaml_node *yaml_root(const struct yaml *yaml);
 

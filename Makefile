@@ -1,6 +1,6 @@
 # duban: build, tests, demo. Sources are found by folder: a new file needs no line here.
 #
-#   services/lib/*.c services/model/*.c      archives that everybody links
+#   services/{lib,model,shared}/*.c          archives that everybody links
 #   services/PROCESS/*.c                     main.c is the program, the rest an archive (and so can be tested)
 #   services/duban/gen_*.c                   duban-gen; the other files of that folder are the command `duban`
 #   tests/unit/FOLDER/test_X.c               one program each, linked with FOLDER's archive, model and lib
@@ -66,13 +66,14 @@ GEN_HEADERS := $(PROTO:%=$(BUILD)/gen/%.pb-c.h) $(REASONS:%=$(BUILD)/gen/reason_
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIB_OBJ := $(call objects,$(wildcard services/lib/*.c))
 MODEL_OBJ := $(call objects,$(wildcard services/model/*.c))
+SHARED_OBJ := $(call objects,$(wildcard services/shared/*.c))
 PROTO_OBJ := $(PROTO:%=$(BUILD)/obj/gen/%.pb-c.o)
 GEN_OBJ := $(call objects,$(filter-out services/duban/gen_main.c,$(wildcard services/duban/gen_*.c)))
 DUBAN_OBJ := $(call objects,$(filter-out services/duban/gen_%.c services/duban/main.c,$(wildcard services/duban/*.c)))
 SUPPORT_OBJ := $(call objects,$(wildcard tests/support/*.c))
 process_obj = $(call objects,$(filter-out services/$(1)/main.c,$(wildcard services/$(1)/*.c)))
 
-BASE := $(BUILD)/libduban-model.a $(BUILD)/libduban-lib.a $(BUILD)/libduban-proto.a
+BASE := $(BUILD)/libduban-shared.a $(BUILD)/libduban-model.a $(BUILD)/libduban-lib.a $(BUILD)/libduban-proto.a
 ARCHIVES := $(PROCESSES:%=$(BUILD)/libduban-%.a) $(BUILD)/libduban-command.a $(BUILD)/libduban-gen.a
 SUPPORT := $(BUILD)/libduban-support.a
 
@@ -201,6 +202,7 @@ endef
 
 $(BUILD)/libduban-lib.a: $(LIB_OBJ) ; $(archive)
 $(BUILD)/libduban-model.a: $(MODEL_OBJ) ; $(archive)
+$(BUILD)/libduban-shared.a: $(SHARED_OBJ) ; $(archive)
 $(BUILD)/libduban-proto.a: $(PROTO_OBJ) ; $(archive)
 $(BUILD)/libduban-command.a: $(DUBAN_OBJ) ; $(archive)
 $(BUILD)/libduban-gen.a: $(GEN_OBJ) ; $(archive)

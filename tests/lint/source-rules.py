@@ -47,11 +47,14 @@ def check_include(path, name, quoted, add):
         return
     if quoted and "/" not in name and not name.endswith(".pb-c.h") and name != "reason_table.h":
         add(f'"{name}": an include names its folder, "{folder}/{name}"')
-    if folder == "lib" and target in ("model",) + PROCESSES:
+    if folder == "lib" and target in ("model", "shared") + PROCESSES:
         add(f"lib knows nothing of {target}")
     if folder == "model":
-        if target in PROCESSES:
+        if target in ("shared",) + PROCESSES:
             add(f"model knows nothing of {target}")
+    if folder == "shared" and target in PROCESSES:
+        add(f"shared knows nothing of {target}")
+    if folder == "model":
         if target == "lib" and not PURE_LIB.fullmatch(name):
             add(f"model leans on the pure parts of lib, and {name} is not one")
         if not quoted and IMPURE_SYSTEM.fullmatch(name):

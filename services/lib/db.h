@@ -36,8 +36,9 @@ struct db_limits {
 /* 60 s, 10 s, 60 s: a step is seconds; what waits longer than this for a lock has met something that is stuck. */
 extern const struct db_limits DB_LIMITS;
 
-/* Connects (10 s at most). conninfo and application_name are copied. ST_RETRY: not reachable now; ST_FATAL: refused for good
- * (wrong conninfo, role, database) or no memory. On failure *ret is NULL and `why`, if given (256 bytes), says what libpq said. */
+/* Connects (10 s at most; a host name is looked up blocking). Both texts are copied. ST_RETRY: not reachable, or refused: libpq
+ * gives no code to tell the two apart; ST_FATAL: conninfo is not one, or no memory. On failure *ret is NULL and `why` has libpq's
+ * words. */
 MUST_CHECK enum status db_open(struct db **ret, const char *conninfo, const char *application_name);
 MUST_CHECK enum status db_open_limited(struct db **ret, const char *conninfo, const char *application_name,
                                        const struct db_limits *limits, char why[static 256]);
@@ -56,6 +57,10 @@ MUST_CHECK enum status db_reconnect(struct db *db, int64_t deadline_us);
  * On failure *ret is NULL. A statement that touches no row is ST_OK: ask db_affected(). */
 MUST_CHECK enum status db_exec(struct db *db, const char *sql, size_t param_count, const char *const *params,
                                struct pg_result **ret);
+
+/* Several statements without parameters, as a migration file has them; the last result counts. In a transaction of the caller's,
+ * or, if the text holds no BEGIN, in one of its own. */
+MUST_CHECK enum status db_script(struct db *db, const char *sql);
 
 /* The same for large results: row_fn sees one row at a time (row 0 of `row`), in memory for that call only. It returns ST_OK to go
  * on; anything else is returned after the rest was read and dropped. An error may come after some rows: what row_fn gathered then

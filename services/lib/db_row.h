@@ -22,6 +22,7 @@
 #include <libpq-fe.h>
 
 #include "lib/db.h"
+#include "lib/decimal.h"
 #include "lib/status.h"
 #include "lib/text.h"
 
@@ -34,7 +35,7 @@
 #define BOOL(value) ((value) ? "true" : "false")
 
 const char *param_i64(char buffer[static PARAM_I64_SIZE], int64_t value);
-const char *param_i128(char buffer[static PARAM_I128_SIZE], __int128 value);
+const char *param_i128(char buffer[static PARAM_I128_SIZE], i128 value);
 
 /* "{1,2,3}" appended to out; check out->overflow. */
 void param_i64_array(struct text *out, const int64_t *values, size_t count);
@@ -46,7 +47,7 @@ int row_count(const PGresult *result);
 bool row_is_null(const PGresult *result, int row, int column);
 bool row_i64(const PGresult *result, int row, int column, int64_t *ret);
 bool row_i32(const PGresult *result, int row, int column, int32_t *ret);
-bool row_i128(const PGresult *result, int row, int column, __int128 *ret);
+bool row_i128(const PGresult *result, int row, int column, i128 *ret);
 bool row_bool(const PGresult *result, int row, int column, bool *ret);
 
 /* Lent until PQclear; "" for NULL (ask row_is_null where it matters). */

@@ -87,7 +87,7 @@ bool db_in_transaction(const struct db *db);
 enum status db_status_of(const char *sqlstate, bool lost);
 
 /* COPY table FROM STDIN (FORMAT text or binary; the caller makes the bytes). While it runs the connection does nothing else.
- * put returns when libpq has handed the bytes to the kernel, so a slow server slows the caller and memory stays bounded.
+ * put waits whenever 64 KiB are not with the kernel yet, so a slow server slows the caller and memory stays bounded.
  * One bad row discards the whole COPY, and is told only by db_copy_end: validate before. */
 MUST_CHECK enum status db_copy_begin(struct db *db, const char *sql);
 MUST_CHECK enum status db_copy_put(struct db *db, const void *bytes, size_t len);

@@ -1,11 +1,11 @@
-/* Why: the bulk way in. libpq would queue without limit on a non-blocking connection; flushing after each piece makes a slow server
- * slow its sender instead. */
+/* Why: the bulk way in. libpq would queue without limit on a non-blocking connection; flushing every so many bytes makes a slow
+ * server slow its sender instead. */
 #include "lib/db_private.h"
 
 #include <assert.h>
 
-/* What libpq may hold for us at a time. */
-#define PIECE_MAX ((size_t)256 * 1024)
+/* What libpq may hold for us at a time: a system call for each line would cost more than the line. */
+#define QUEUE_MAX ((size_t)64 * 1024)
 
 enum status db_copy_begin(struct db *db, const char *sql)
 {
@@ -15,6 +15,7 @@ enum status db_copy_begin(struct db *db, const char *sql)
         return st;
     assert(PQresultStatus(r) == PGRES_COPY_IN);
     db->copying = true;
+    db->copy_queued = 0;
     return ST_OK;
 }
 
@@ -23,14 +24,18 @@ enum status db_copy_put(struct db *db, const void *bytes, size_t len)
     const char *at = bytes;
     assert(db->copying);
     while (len > 0) {
-        size_t piece = len < PIECE_MAX ? len : PIECE_MAX;
+        size_t piece = len < QUEUE_MAX ? len : QUEUE_MAX;
         if (PQputCopyData(db->conn, at, (int)piece) != 1)
             return db_fail(db, NULL);
+        at += piece;
+        len -= piece;
+        db->copy_queued += piece;
+        if (db->copy_queued < QUEUE_MAX)
+            continue;
         enum status st = db_flush(db, db_deadline_us(db));
         if (st != ST_OK)
             return st;
-        at += piece;
-        len -= piece;
+        db->copy_queued = 0;
     }
     return ST_OK;
 }

@@ -18,6 +18,7 @@ struct db {
     struct db_limits limits;
     bool lost, in_transaction, copying, outcome_unknown;
     int64_t affected;
+    size_t copy_queued; /* bytes given to libpq since the last flush */
     char sqlstate[6];
     char error[DB_ERROR_SIZE];
 };

@@ -1,14 +1,13 @@
 /* hash.h: SHA-256 of content and keyed hashes of record keys (libcrypto).
  *
  * A content hash says "the same bytes"; a keyed hash (HMAC-SHA-256) says "the same person or stay" without saying who:
- * only the holder of the key can make one. Nothing here blocks. libcrypto failing is a broken machine: assert. */
+ * only the holder of the key can make one. Nothing here blocks. libcrypto failing, or no memory
+ * for a handle of some bytes, is a broken machine: assert; the makers never return NULL. */
 #ifndef DUBAN_LIB_HASH_H
 #define DUBAN_LIB_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>
-
-#include "lib/status.h"
 
 #define HASH_BYTES    32
 #define HASH_HEX_SIZE 65 /* with NUL */
@@ -19,7 +18,7 @@ void hash_hex(const uint8_t hash[HASH_BYTES], char ret[HASH_HEX_SIZE]);
 
 /* SHA-256 of something that comes in pieces: new, add…, end (once), free. */
 struct hash_stream;
-MUST_CHECK struct hash_stream *hash_stream_new(void);
+struct hash_stream *hash_stream_new(void);
 void hash_stream_add(struct hash_stream *stream, const void *data, size_t len);
 void hash_stream_end(struct hash_stream *stream, uint8_t ret[HASH_BYTES]);
 void hash_stream_free(struct hash_stream *stream);
@@ -27,7 +26,7 @@ void hash_stream_free(struct hash_stream *stream);
 /* HMAC-SHA-256 under one key, set up once and applied to many short messages (about 1 µs each). The key is copied and
  * wiped on free. Not to be shared between threads. */
 struct hash_key;
-MUST_CHECK struct hash_key *hash_key_new(const void *key, size_t key_len);
+struct hash_key *hash_key_new(const void *key, size_t key_len);
 void hash_key_apply(struct hash_key *key, const void *data, size_t len, uint8_t ret[HASH_BYTES]);
 void hash_key_free(struct hash_key *key);
 

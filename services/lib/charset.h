@@ -1,9 +1,10 @@
 /* charset.h: files of hospitals are UTF-8 (with or without BOM), else GB18030; inside duban all text is UTF-8.
  *
  * A reader is fed the file in pieces of any size and appends UTF-8 to a text. It passes ASCII through, and from the
- * first other byte on looks at up to CHARSET_WINDOW_BYTES (or the end) before it decides: all valid UTF-8 is UTF-8, else
- * GB18030. A byte that cannot be read becomes U+FFFD and is counted, since exports that cut a field at n bytes cut
- * characters in two: one cell is bad then, not the file. A BOM is dropped. */
+ * first other byte on looks at up to CHARSET_WINDOW_BYTES (or the end) before it decides. A BOM is dropped.
+ * Exports that cut a field at n bytes cut characters in two, so a file of either encoding may hold bytes that cannot be
+ * read: each becomes U+FFFD and is counted, and one cell is bad then, not the file. That is why a text is UTF-8 already
+ * if at least ten of its characters beyond ASCII are well formed for each byte that is not. */
 #ifndef DUBAN_LIB_CHARSET_H
 #define DUBAN_LIB_CHARSET_H
 

@@ -34,13 +34,15 @@ CREATE TABLE alert.organisation_file (
     CONSTRAINT organisation_file_pkey PRIMARY KEY (alliance_id, version, path)
 );
 
--- What the subjects of an alliance were made from last: a newer catalog or organisation makes them anew.
+-- What the subjects of an alliance were made from last: a newer catalog or organisation makes them anew, and so does a new month.
+-- first_us: when both were there for the first time; returns whose cut-off was before are nobody's reminder.
 -- table: local
 CREATE TABLE alert.applied (
     alliance_id          bigint NOT NULL,
     catalog_version      bigint NOT NULL,
     organisation_version bigint NOT NULL,
-    returns_until        bigint NOT NULL,
+    first_us             bigint NOT NULL,
+    month                bigint NOT NULL,
     CONSTRAINT applied_pkey PRIMARY KEY (alliance_id)
 );
 
@@ -104,7 +106,8 @@ CREATE TABLE alert.state_history (
 );
 
 -- One run of trouble (or of reminders) of a duty. ladder: before_due, behind, overdue, return. number counts the runs of a period.
--- t0_us: where the ladder begins. told: what the readers of its first notice were shown: value in words, and its revision.
+-- t0_us: where the ladder begins; due: the date that it counts from. corrects: the printed value before a correction that made it
+-- worse. told_*: what the readers of its first notice were shown (units at the indicator's decimals, as printed, the state).
 -- table: distributed
 CREATE TABLE alert.episode (
     institution_id bigint  NOT NULL,
@@ -119,9 +122,12 @@ CREATE TABLE alert.episode (
     corrects       text    NOT NULL DEFAULT '',
     opened_us      bigint  NOT NULL,
     t0_us          bigint  NOT NULL,
+    due            date,
     closed_us      bigint,
     close_event    text    NOT NULL DEFAULT '',
-    judged_on      jsonb   NOT NULL DEFAULT '{}',
+    told_units     numeric(38, 0),
+    told_value     text    NOT NULL DEFAULT '',
+    told_state     text    NOT NULL DEFAULT '',
     CONSTRAINT episode_pkey PRIMARY KEY (institution_id, episode_id),
     CONSTRAINT episode_once UNIQUE (institution_id, duty, ladder, period, number),
     CONSTRAINT episode_subject FOREIGN KEY (institution_id, duty) REFERENCES alert.subject (institution_id, duty)

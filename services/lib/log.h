@@ -3,7 +3,7 @@
  *
  * The time is the machine's (logs are about the machine; business time is a field where it matters). An event's name is
  * stable: people grep for it. A warning says what happens next. No payload, no secret, no person in any value.
- * A line is one write(2), at most LOG_LINE_MAX bytes (longer ones are clipped), control characters become blanks. */
+ * A line is one write(2), at most LOG_LINE_MAX bytes with its end (longer ones are clipped), control characters become blanks. */
 #ifndef DUBAN_LIB_LOG_H
 #define DUBAN_LIB_LOG_H
 
@@ -22,7 +22,8 @@ void log_open(const char *service, enum log_level least);
 MUST_CHECK enum status log_level_parse(const char *word, enum log_level *ret);
 bool log_enabled(enum log_level level);
 
-/* log_event(LOG_INFO, "batch.stored", "batch=%" PRId64 " file=%s", id, log_value(name).s); `format` may be "". */
+/* log_event(LOG_INFO, "batch.stored", "batch=%" PRId64 " file=%s", id, log_value(name).s); without fields the format
+ * is NULL. */
 void log_event(enum log_level level, const char *event, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* A text that may hold blanks, quotes or be empty, made one logfmt value (quoted if need be, clipped, NULL is "").

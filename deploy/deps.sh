@@ -2,17 +2,11 @@
 # Installs from Debian what deploy/packages.txt lists and this machine lacks. Fast when nothing is missing:
 # it asks dpkg and ends. Nothing comes from anywhere else.
 #
-# usage: deploy/deps.sh [--print] GROUP...
-#   --print   only print the names that this release knows, for a Dockerfile
+# usage: deploy/deps.sh GROUP...
 set -eu
 list=$(dirname "$0")/packages.txt
 
-print=no
-if [ "${1:-}" = --print ]; then
-    print=yes
-    shift
-fi
-[ $# -gt 0 ] || { echo "usage: deps.sh [--print] GROUP..." >&2; exit 2; }
+[ $# -gt 0 ] || { echo "usage: deps.sh GROUP..." >&2; exit 2; }
 
 installed() {
     [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | cut -c2)" = i ]
@@ -44,13 +38,6 @@ missing_of() {
         [ "$have" = yes ] || echo "$names"
     done
 }
-
-if [ "$print" = yes ]; then
-    for group in "$@"; do
-        awk -v group="$group" '!/^#/ && $2 == group { print $1 }' "$list"
-    done | while read -r names; do choose "$names"; done
-    exit 0
-fi
 
 missing=$(missing_of "$@")
 [ -n "$missing" ] || exit 0

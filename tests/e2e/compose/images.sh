@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# The images of the test, made from Debian's packages alone: no registry is asked. To be sourced.
+#
+# Tags are our own (duban-test/…), never an official name. The base carries the week in its tag: a second run of the
+# same week finds it, and no image grows old unseen.
+
+base_image=duban-test/debian:trixie-$(date +%G%V)
+postgres_image=duban-test/postgres:17
+
+# The mirror that this machine itself uses for Debian; empty: debootstrap's own default.
+host_mirror() {
+    # shellcheck disable=SC1091,SC2016,SC2154  # the $(…) are apt's; the name is of os-release
+    (. /etc/os-release && apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(REPO_URI)' 'Created-By: Packages' |
+        awk -v codename="${VERSION_CODENAME:-}" '$1 == "Debian" && $2 == codename { print $3; exit }')
+}
+
+# A proxy of this machine's apt or environment is told to the builds as build arguments, and is in no image.
+build_args() {
+    local proxy
+    proxy=$(apt-config dump Acquire::http::Proxy | sed -n 's/^Acquire::http::Proxy "\(.*\)";$/\1/p')
+    proxy=${proxy:-${http_proxy:-}}
+    [ -z "$proxy" ] || printf -- '--build-arg\nhttp_proxy=%s\n' "$proxy"
+}
+
+image_exists() {
+    docker image inspect "$1" >/dev/null 2>&1
+}
+
+make_base() {
+    image_exists "$base_image" && return 0
+    local root
+    root=$(mktemp -d /var/tmp/debootstrap.XXXXXX)
+    # shellcheck disable=SC2046  # no mirror is no word
+    debootstrap --variant=minbase trixie "$root" $(host_mirror) >"$root.log" 2>&1 || {
+        tail -n 20 "$root.log" >&2
+        rm -rf "$root" "$root.log"
+        return 1
+    }
+    rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
+    tar -C "$root" --one-file-system -c . | docker import --change 'CMD ["bash"]' - "$base_image" >/dev/null
+    rm -rf "$root" "$root.log"
+    # Bases of earlier weeks.
+    docker images --format '{{.Repository}}:{{.Tag}}' duban-test/debian | grep -vFx "$base_image" | xargs -r docker rmi >/dev/null 2>&1 || true
+}
+
+make_postgres() {
+    local args
+    mapfile -t args < <(build_args)
+    docker build -q -t "$postgres_image" --build-arg BASE="$base_image" "${args[@]}" \
+        -f tests/e2e/compose/postgres.Dockerfile tests/e2e/compose
+}

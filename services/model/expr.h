@@ -10,9 +10,10 @@
  *
  * - Two-valued: a comparison with an empty value is false, so `not (x = 1)` is true of an empty x. Only `is empty` and
  *   `is present` see emptiness. Arithmetic with an empty value is empty, and sums skip it.
- * - Typed: numbers with numbers of alike units (万元 with 元 is converted, exactly), codes and texts with text literals
- *   (= <> in starts_with only), dates with dates; a date compares with a datetime field by its local midnight. A code
- *   literal that is not in the field's table is an error, not a silent "never". Hashes only `is empty | is present`.
+ * - Typed: numbers with numbers of alike units (万元 with 元 is converted, exactly; a literal takes its partner's unit),
+ *   codes and texts with text literals (= <> in starts_with only), dates with dates; a date literal beside a datetime is
+ *   its local midnight. A code literal that is not in the field's table is an error, not a silent "never". Hashes know
+ *   only `is empty | is present`.
  * - Exact: decimals are scaled integers; there is no division, since rows are summed before they are divided.
  * One parser; the evaluator (eval.h) and the SQL generator (sqlgen.h) both walk the tree below. Immutable once made. */
 #ifndef DUBAN_MODEL_EXPR_H
@@ -25,12 +26,13 @@
 #include "lib/problem.h"
 #include "lib/status.h"
 #include "lib/text.h"
+#include "model/arena.h"
 #include "model/kind.h"
 #include "model/unit.h"
 
 #define EXPR_MAX_BYTES 4096
 #define EXPR_MAX_NODES 256
-#define EXPR_MAX_DEPTH 32 /* of the tree: bounds the recursion of every walker */
+#define EXPR_MAX_DEPTH 32 /* of parentheses and signs in each other; EXPR_MAX_NODES bounds the recursion of walkers */
 
 enum expr_type { EXPR_BOOLEAN, EXPR_NUMBER, EXPR_CODE, EXPR_DATE, EXPR_DATETIME, EXPR_HASH };
 
@@ -53,13 +55,13 @@ enum expr_op {
     EXPR_OR,
     EXPR_NOT,      /* left */
     EXPR_IN,       /* left; the literals are a list by `right`, linked by their own `right` */
-    EXPR_BETWEEN,  /* left; right is the low bound, whose own `right` is the high one */
     EXPR_IS_EMPTY, /* left: a field */
     EXPR_IS_PRESENT,
     EXPR_STARTS_WITH, /* left: a field; text */
 };
 
-/* Nodes are in one array; left and right are indices, -1 for none. Children stand before their parents. */
+/* Nodes are in one array; left and right are indices, -1 for none. Children stand before their parents. `x between a and
+ * b` is (x >= a and x <= b) here: both sides share the node of x. */
 struct expr_node {
     enum expr_op op;
     enum expr_type type;
@@ -74,15 +76,16 @@ struct expr_node {
 
 struct expr {
     const struct kind *kind; /* lent; field indices are of this kind */
-    struct expr_node *nodes;
-    size_t n_nodes;
+    struct expr_node nodes[EXPR_MAX_NODES];
+    int n_nodes;
     int root;
+    struct arena arena; /* texts of literals */
 };
 
 enum expr_want { EXPR_WANT_CONDITION, EXPR_WANT_NUMBER };
 
-/* Parses and checks. All faults are reported with `at` (line of the YAML value) and the column within the text.
- * ST_BAD_INPUT: *ret untouched. */
+/* Parses and checks. The first fault is a problem at `at` (the YAML value) that names the character within the text.
+ * ST_BAD_INPUT: *ret untouched. ST_RETRY: no memory. */
 MUST_CHECK enum status expr_parse(const char *source, const struct kind *kind, enum expr_want want, const struct place *at,
                                   struct problems *problems, struct expr **ret);
 void expr_free(struct expr *expr); /* accepts NULL */

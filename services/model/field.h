@@ -16,6 +16,8 @@
 #include "model/code_table.h"
 #include "model/unit.h"
 
+struct arena; /* model/arena.h */
+
 enum field_type {
     FIELD_INTEGER,
     FIELD_DECIMAL,  /* number at `scale` decimals */
@@ -70,11 +72,10 @@ enum field_store field_store(const struct field *field);
 /* Decimals of a stored number: `scale` for decimals, else 0. */
 int field_scale(const struct field *field);
 
-/* Reads one declaration; what is wrong goes to the list with its line. On failure *ret holds what is safe to done().
- * `item` of a rank is resolved by kind_load(), which knows the other fields. */
-MUST_CHECK enum status field_load(const struct yaml_node *node, const struct code_tables *tables, struct problems *problems,
-                                  struct field *ret);
-void field_done(struct field *field);
+/* Reads one declaration into *ret, its strings into the arena; what is wrong goes to the list with its line, and *ret holds
+ * what could be read. `item` of a rank is resolved by kind_load(), which knows the other fields: *ret_item is its name. */
+void field_load(const struct yaml_node *node, const struct code_tables *tables, struct arena *arena, struct problems *problems,
+                struct field *ret, const char **ret_item);
 
 /* [a-z][a-z0-9_]{0,40}: what may become an SQL identifier. The one gate; sqlgen and ddl assert it again. */
 bool field_name_is_safe(const char *name);

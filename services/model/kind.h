@@ -12,6 +12,7 @@
 #include "lib/problem.h"
 #include "lib/status.h"
 #include "lib/yaml.h"
+#include "model/arena.h"
 #include "model/code_table.h"
 #include "model/field.h"
 
@@ -41,7 +42,7 @@ struct kind_check {
 };
 
 struct kind {
-    char *name, *zh, *table; /* discharge, 住院病案首页, record_discharge */
+    char *name, *zh, *en, *table; /* discharge, 住院病案首页, Inpatient front page, record_discharge */
     enum submission submission;
     char *institution_column;
     enum kind_institution institution_by;
@@ -65,6 +66,7 @@ struct kind {
     size_t n_checks;
     const struct code_tables *tables;      /* lent */
     const struct code_table *column_names; /* column code → Chinese header, also accepted; or NULL; lent */
+    struct arena arena;                    /* all strings and arrays above */
     char hash[65];                         /* of all that decides how a file is read, tables included; 64 hex digits */
 };
 

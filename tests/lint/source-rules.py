@@ -21,7 +21,7 @@ HEADER_HOME = {
     r"curl/.*": r"services/notify/.*\.c|tests/.*",
 }
 # The pure parts of lib: what a model file may lean on.
-PURE_LIB = re.compile(r"lib/(status|text|decimal|date|yaml|problem|reason|hash|charset)\w*\.h")
+PURE_LIB = re.compile(r"lib/(status|text|utf8|decimal|date|yaml|problem|reason|nearest|hash|charset)\w*\.h")
 IMPURE_SYSTEM = re.compile(r"(sys/(socket|epoll|un|select|file|wait)|netinet/.*|arpa/.*|poll|signal|pthread|curl/.*|libpq-fe|nng/.*)\.?h?")
 CLOCK_CALL = re.compile(r"\b(time|clock_gettime|gettimeofday|localtime(_r)?|mktime)\s*\(")
 PROCESSES = ("ingest", "compute", "alert", "notify", "console", "duban")

@@ -130,7 +130,7 @@ void gen_out_cell(struct gen_out *out, const char *cell)
 
 void gen_out_end_line(struct gen_out *out)
 {
-    put(out, "\r\n" + (out->crlf ? 0 : 1), out->crlf ? 2 : 1);
+    put(out, out->crlf ? "\r\n" : "\n", out->crlf ? 2 : 1);
     out->line_begun = false;
     if (out->len >= FLUSH_BYTES)
         flush(out);

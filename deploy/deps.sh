@@ -50,5 +50,18 @@ fi
 echo "installing from Debian: $(echo "$missing" | tr "\n" " ")"
 $sudo apt-get update -qq
 names=$(for m in $missing; do choose "$m"; done)
+# The demo and the tests start a PostgreSQL of their own; Debian's package would start another one beside it.
+conf=/etc/postgresql-common/createcluster.conf
+if ! installed postgresql-common && [ ! -e "$conf" ]; then
+    $sudo mkdir -p "${conf%/*}"
+    echo 'create_main_cluster = false' | $sudo tee "$conf" >/dev/null
+fi
+log=$(mktemp)
 # shellcheck disable=SC2086  # one word a package
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 $names >/dev/null
+if ! $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold $names >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    rm -f "$log"
+    exit 1
+fi
+rm -f "$log"

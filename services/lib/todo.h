@@ -9,7 +9,7 @@
  * - A row with business_us after the caller's business now is not yet due and counts for nothing until then.
  * - A failure raises `attempts` of the rows seen, in a transaction of its own; the fifth parks them (parked_reason): visible, never
  *   claimed, and passed by nobody: later rows of the key wait until todo_resume(). Other keys do not notice.
- * Schemas are of the fixed list ingest, compute, alert, notify: any other name is a mistake of ours (assert). */
+ * Schemas are of the fixed list ingest, compute, alert, notify: any other name is a mistake of ours (abort). */
 #ifndef DUBAN_LIB_TODO_H
 #define DUBAN_LIB_TODO_H
 
@@ -36,6 +36,8 @@ struct todo_key {
     char key[TODO_KEY_SIZE];
 };
 
+bool todo_key_equal(const struct todo_key *a, const struct todo_key *b);
+
 struct todo_row {
     int64_t id;
     struct todo_key key;
@@ -58,12 +60,14 @@ void todo_rows_done(struct todo_rows *rows);
 MUST_CHECK enum status todo_insert(struct db *db, const char *schema, const char *kind, int64_t alliance_id, int64_t institution_id,
                                    const char *key, const int64_t *cause, size_t cause_count, int64_t business_us);
 
-/* Which rows: of these kinds, due at business_us; of one key only if `key` is given; at most limit (1..TODO_BATCH_MAX). */
+/* Which rows: of these kinds, due at business_us, with attempts between the two (0 and TODO_ATTEMPTS_MAX: all), at most limit
+ * (1..TODO_BATCH_MAX); of one key only if `key` is given (then kinds are not looked at). */
 struct todo_filter {
     const char *const *kinds;
     size_t kind_count;
     const struct todo_key *key;
     int64_t business_us;
+    int64_t attempts_least, attempts_most;
     size_t limit;
 };
 
@@ -78,19 +82,21 @@ MUST_CHECK enum status todo_delete(struct db *db, const char *schema, const stru
 MUST_CHECK enum status todo_fail(struct db *db, const char *schema, const struct todo_rows *rows, const char *reason,
                                  size_t *ret_parked);
 
-/* Distinct keys with due rows and no parked elder, oldest id first, beginning after id `after` (0: at the start); no lock is taken.
- * *ret_last is the last id looked at, or 0 when the end was reached. At most max keys. */
+/* Keys with rows that a claim with this filter (its `key` NULL) could take, oldest id first, beginning after id `after` (0: at the
+ * start); no lock is taken. Looks at filter->limit rows and writes as many keys at most, each once. *ret_last is where to go on, 0:
+ * there is no more. */
 MUST_CHECK enum status todo_peek(struct db *db, const char *schema, const struct todo_filter *filter, int64_t after,
-                                 struct todo_key *ret, size_t max, size_t *ret_count, int64_t *ret_last);
+                                 struct todo_key *ret, size_t *ret_count, int64_t *ret_last);
 
-/* Rows that are due and not parked, and rows parked: quiet is `due == 0` in every schema. */
+/* How much there is: rows that somebody will work on (due, not parked, behind no parked row of their key), and rows that are
+ * parked. Quiet is `due == 0` in every schema. */
 struct todo_depth {
     int64_t due;
     int64_t parked;
 };
 MUST_CHECK enum status todo_depth(struct db *db, const char *schema, int64_t business_us, struct todo_depth *ret);
 
-/* Un-parks the rows of a key, attempts 0. *ret_count: how many. */
+/* Un-parks the rows of a key, attempts 0: for the consumer itself. *ret_count: how many. */
 MUST_CHECK enum status todo_resume(struct db *db, const char *schema, const struct todo_key *key, int64_t *ret_count);
 
 #endif

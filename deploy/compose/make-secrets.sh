@@ -16,8 +16,4 @@ for name in db_superuser db_migrate db_catalog db_operator db_ingest db_compute 
     chmod 0444 "$folder/$name.new"
     mv "$folder/$name.new" "$folder/$name"
 done
-if [ ! -e "$folder/smtp_password" ]; then
-    : >"$folder/smtp_password"
-    chmod 0444 "$folder/smtp_password"
-fi
 echo "secrets are in $folder"

@@ -179,7 +179,8 @@ static void fill_operations(struct gen_row *row, struct gen_random *random, cons
     gen_row_set(row, GEN_C15x01N, main_operation->name);
     gen_row_set(row, GEN_C16x01, stamp(row, day, 9 * 3600 + gen_random_between(random, 1, 3500)));
     gen_row_set(row, GEN_C17x01, levels[main_operation->level]);
-    gen_row_printf(row, GEN_F13, "%d.%d", gen_random_between(random, 0, 4), gen_random_between(random, 1, 9));
+    int tenths = gen_random_between(random, 3, 49);
+    gen_row_printf(row, GEN_F13, "%d.%d", tenths / 10, tenths % 10);
     gen_row_set(row, GEN_C18x01, staff_name(world, random));
     gen_row_set(row, GEN_C19x01, staff_name(world, random));
     gen_row_set(row, GEN_C20x01, staff_name(world, random));

@@ -75,9 +75,11 @@ enum status gen_finance_write(const struct gen_world *world, const struct gen_in
     const struct gen_profile *profile = institution->profile;
     struct gen_random random;
     gen_random_seed(&random, world->options->seed, institution->code, (uint64_t)month, 2);
-    int64_t income = (int64_t)profile->income_kyuan * FEN_PER_KYUAN / 1000 * gen_random_between(&random, 960, 1040) +
-                     gen_random_between(&random, 0, 99999);
-    int64_t expense = income / 1000 * gen_random_between(&random, 940, 990) + gen_random_between(&random, 0, 99999);
+    /* One draw a statement, so that the order of draws is ours and not the compiler's. */
+    int64_t income = (int64_t)profile->income_kyuan * FEN_PER_KYUAN / 1000 * gen_random_between(&random, 960, 1040);
+    income += gen_random_between(&random, 0, 99999);
+    int64_t expense = income / 1000 * gen_random_between(&random, 940, 990);
+    expense += gen_random_between(&random, 0, 99999);
     int64_t assets = income * 21 + gen_random_between(&random, 0, 9999999);
     bool commas = gen_random_chance(&random, world->options->dirt_ppm);
     struct form form = {.count = 0};
@@ -86,7 +88,7 @@ enum status gen_finance_write(const struct gen_world *world, const struct gen_in
     add_fen(&form, "service_income", "医疗服务收入", share_of(&random, income, &profile->service, month, 4000), commas);
     add_fen(&form, "personnel_expense", "人员经费", share_of(&random, expense, &profile->personnel, month, 4000), commas);
     add_fen(&form, "business_expense", "业务支出", expense, commas);
-    add_fen(&form, "current_liabilities", "流动负债", assets / 1000 * gen_random_between(&random, 330, 370), commas);
+    add_fen(&form, "current_liabilities", "流动负债", share_of(&random, assets, &profile->debt, month, 2000), commas);
     add_fen(&form, "total_assets", "总资产", assets, commas);
     return write_form(&form, institution, path, why);
 }

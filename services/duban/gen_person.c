@@ -90,16 +90,17 @@ static void make_person(struct gen_random *random, struct gen_person *person)
                : age_group < 30 ? gen_random_between(random, 1984, 2004)
                : age_group < 55 ? gen_random_between(random, 1960, 1983)
                                 : gen_random_between(random, 1934, 1959);
-    int32_t new_year = month_first_date(month_from_ym(year, 1));
-    person->born = new_year + gen_random_between(random, 0, 364);
+    person->born = month_first_date(month_from_ym(year, 1)) + gen_random_between(random, 0, 364);
     make_id(random, person);
-    snprintf(person->mobile, sizeof person->mobile, "1%d%09d", gen_random_between(random, 5, 9),
-             gen_random_between(random, 100000000, 999999999));
+    /* One draw a statement: the order of two in one call is the compiler's, and the bytes would be its too. */
+    int prefix = gen_random_between(random, 5, 9);
+    snprintf(person->mobile, sizeof person->mobile, "1%d%09d", prefix, gen_random_between(random, 100000000, 999999999));
     snprintf(person->phone, sizeof person->phone, "0573-86%06d", gen_random_between(random, 100000, 999999));
-    snprintf(person->health_card, sizeof person->health_card, "330481%05d%07d", gen_random_between(random, 10000, 99999),
-             gen_random_between(random, 1000000, 9999999));
-    snprintf(person->address, sizeof person->address, "浙江省海宁市%s%d组%d号", *PICK(random, PLACES),
-             gen_random_between(random, 1, 24), gen_random_between(random, 1, 199));
+    int card = gen_random_between(random, 10000, 99999);
+    snprintf(person->health_card, sizeof person->health_card, "330481%05d%07d", card, gen_random_between(random, 1000000, 9999999));
+    const char *place = *PICK(random, PLACES);
+    int group = gen_random_between(random, 1, 24);
+    snprintf(person->address, sizeof person->address, "浙江省海宁市%s%d组%d号", place, group, gen_random_between(random, 1, 199));
 }
 
 enum status gen_people_init(struct gen_people *people, uint64_t seed)

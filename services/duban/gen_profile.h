@@ -21,6 +21,7 @@ struct gen_profile {
     struct gen_trend service;  /* medical-service income / medical income */
     struct gen_trend personnel;
     struct gen_trend bed_use;
+    struct gen_trend debt; /* current liabilities / total assets at the end of the month */
     int32_t beds;
     int32_t income_kyuan;     /* medical income of a month, thousand yuan */
     const char *record_level; /* EMR application level granted, NULL = none */

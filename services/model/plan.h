@@ -117,6 +117,10 @@ MUST_CHECK enum status plan_load(const char *path, const struct yaml_node *root,
                                  const struct code_tables *tables, struct arena *arena, struct problems *problems,
                                  struct plan *ret);
 
+/* The relation of who leads a duty: the department of its line, else the one that is printed first; unknown to the organisation:
+ * own. */
+enum relation duty_relation(const struct organisation *organisation, const struct duty *duty);
+
 const struct duty *plan_duty(const struct plan *plan, const char *id);
 
 /* ---- time of a duty ---- */

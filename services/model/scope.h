@@ -25,7 +25,7 @@ struct kind;
 
 /* All conditions that are given must hold. Codes sorted, types as bits (1u << enum institution_type). */
 struct scope {
-    uint32_t types; /* 0: any type but county and group */
+    uint32_t types; /* 0: any type; without institutions, any but county and group */
     size_t n_institutions;
     const char *const *institutions; /* codes; none: any */
     const char *under;               /* code of the node at or below which they stand */

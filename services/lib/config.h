@@ -3,9 +3,10 @@
  * Precedence: environment, then file, then default. Key `notify.smtp.url` is in the file
  *     notify: { smtp: { url: "smtp://…" } }
  * and in the environment DUBAN_NOTIFY_SMTP_URL. A secret `notify.smtp.password` can also be named by the file that holds
- * it: key `notify.smtp.password_file`, variable DUBAN_NOTIFY_SMTP_PASSWORD_FILE (one trailing line end is dropped).
- * An unknown key is an error at its line with the nearest known one; so is an unknown DUBAN_ variable, but for
- * DUBAN_CONFIG, DUBAN_CRASH_AT, DUBAN_BUS_FAULT and what begins with DUBAN_TEST_.
+ * it: key `notify.smtp.password_file`, variable DUBAN_NOTIFY_SMTP_PASSWORD_FILE (one trailing line end is dropped; an
+ * empty file is an unset secret). A variable that is empty is one that is not set.
+ * An unknown key is an error at its line with the nearest known one. So is an unknown variable that begins as those of a
+ * section do (DUBAN_NOTIFY_…) or is a slip of a known one; other DUBAN_ variables belong to scripts and are let be.
  * A default may hold {another.key}, replaced by that key's value: `bus.ingest.command` is `ipc://{bus.dir}/…`.
  *
  * To add a key: one line in the table of config_key.c. Help, checks and the environment's names follow from it. */
@@ -32,7 +33,6 @@ void config_freep(struct config **config); /* for scoped() */
  * choice and list keys (a list as its items joined by commas); secrets have a reader of their own, easy to grep for. */
 const char *config_text(const struct config *config, const char *key);
 int64_t config_i64(const struct config *config, const char *key);
-bool config_bool(const struct config *config, const char *key);
 const char *config_secret(const struct config *config, const char *key);
 bool config_is_set(const struct config *config, const char *key); /* by file or environment */
 

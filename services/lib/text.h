@@ -21,7 +21,8 @@ struct text {
     bool overflow;
 };
 
-/* Life: init before anything else, done at the end (both allocate nothing; done may be called twice). */
+/* Life: init before anything else, done at the end (both allocate nothing; done may be called twice). A scoped text is
+ * initialised before the first `return` of its scope, since that calls done. */
 void text_init(struct text *text, size_t max_bytes);
 void text_done(struct text *text);
 

@@ -93,12 +93,13 @@ CREATE TABLE compute.value (
     CONSTRAINT value_standing CHECK (standing IN ('complete', 'partial', 'not_reported', 'not_applicable'))
 );
 
+-- One row an alliance. Its lock orders work: steps that move lanes hold it shared, opening and switching generations holds it alone.
+-- horizon: the newest month for which cells were looked at, so that a month that begins without any file has its cells too.
 -- table: local
-CREATE TABLE compute.request (
-    request_id  text   NOT NULL,
-    answer      bytea  NOT NULL,
-    answered_us bigint NOT NULL,
-    CONSTRAINT request_pkey PRIMARY KEY (request_id)
+CREATE TABLE compute.alliance (
+    alliance_id bigint NOT NULL,
+    horizon     bigint NOT NULL,
+    CONSTRAINT alliance_pkey PRIMARY KEY (alliance_id)
 );
 
 CREATE VIEW compute.v_value_revision AS
@@ -120,5 +121,5 @@ CREATE VIEW compute.v_total AS
 CREATE VIEW compute.v_lane AS SELECT institution_id, kind, alliance_id, counted_through FROM compute.lane;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON compute.lane, compute.generation, compute.generation_lane, compute.total, compute.return_standing,
-    compute.value, compute.request TO duban_compute;
+    compute.value, compute.alliance TO duban_compute;
 GRANT SELECT ON compute.v_value, compute.v_value_revision, compute.v_return, compute.v_total, compute.v_lane TO duban_alert, duban_operator;

@@ -1,0 +1,293 @@
+/* cell_step.c: the second step: cells that read what moved are evaluated, after the claim, each once, and written if they say
+ * something new. A work row's key says what moved:
+ *   `<kind>|<yyyy-MM>`  the totals of one institution and month      `begin|<yyyy-MM>`  a month that has begun
+ *   `all`               definitions, members, or a switch of generations */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compute/compute.h"
+#include "compute/evaluation.h"
+#include "lib/crash.h"
+#include "lib/date.h"
+#include "lib/db.h"
+#include "lib/event.h"
+#include "lib/todo.h"
+#include "model/catalog.h"
+#include "model/indicator.h"
+
+/* How far back `all` looks: what a notice shows of a duty (plan.h). */
+#define MONTHS_BACK (DUTY_PERIODS_MAX - 1)
+
+struct dirty {
+    const struct todo_row *row;
+    bool all;
+    const struct kind *kind; /* NULL: every kind */
+    int32_t month;
+};
+
+struct cell_work {
+    struct db *db;
+    struct todo_job *job;
+    const struct alliance *alliance;
+    struct dirty *dirty; /* of this alliance */
+    size_t n_dirty;
+    struct cell_list cells;
+    struct evaluation *evaluation;
+    int32_t now_month;
+};
+
+/* ---- what is dirty ---- */
+
+static bool dirty_read(const struct alliance *alliance, const struct todo_row *row, struct dirty *ret)
+{
+    const char *key = row->key.key, *bar = strchr(key, '|');
+    struct dirty dirty = {.row = row, .all = strcmp(key, "all") == 0};
+    if (!dirty.all && (bar == NULL || month_parse(bar + 1, strlen(bar + 1), &dirty.month) != ST_OK))
+        return false;
+    if (!dirty.all && strncmp(key, "begin|", 6) != 0) {
+        char name[TODO_KEY_SIZE];
+        memcpy(name, key, (size_t)(bar - key));
+        name[bar - key] = '\0';
+        dirty.kind = catalog_kind(alliance->catalog, name);
+        if (dirty.kind == NULL)
+            return false; /* the kind left the catalog meanwhile: no duty reads it */
+    }
+    *ret = dirty;
+    return true;
+}
+
+static bool touches(const struct dirty *dirty, const struct cell *cell)
+{
+    if (dirty->all)
+        return true;
+    if (dirty->kind != NULL && !indicator_reads(cell->indicator, dirty->kind))
+        return false;
+    if (dirty->kind == NULL)
+        return cell->month == dirty->month;
+    return period_first_month(cell->window, cell->month) <= dirty->month && dirty->month <= cell->month;
+}
+
+static bool is_dirty(const struct cell_work *work, const struct cell *cell)
+{
+    for (size_t i = 0; i < work->n_dirty; i++) {
+        const struct dirty *dirty = &work->dirty[i];
+        int64_t institution_id = dirty->row->key.institution_id;
+        if (cell->scope == NULL && institution_id != 0 && !institution_type_is_node(cell->subject->type) &&
+            institution_id != cell->subject->id)
+            continue;
+        if (touches(dirty, cell))
+            return true;
+    }
+    return false;
+}
+
+/* ---- which cells ---- */
+
+static int compare_cells(const void *a, const void *b)
+{
+    const struct cell *x = a, *y = b;
+    int by_name = strcmp(x->indicator->name, y->indicator->name);
+    if (by_name != 0)
+        return by_name;
+    if (x->window != y->window)
+        return x->window < y->window ? -1 : 1;
+    if (x->subject->id != y->subject->id)
+        return x->subject->id < y->subject->id ? -1 : 1;
+    if (x->month != y->month)
+        return x->month < y->month ? -1 : 1;
+    return x->scope == y->scope ? 0 : (uintptr_t)x->scope < (uintptr_t)y->scope ? -1 : 1;
+}
+
+static void month_range(const struct cell_work *work, int32_t *from, int32_t *to)
+{
+    *from = *to = work->now_month;
+    for (size_t i = 0; i < work->n_dirty; i++) {
+        const struct dirty *dirty = &work->dirty[i];
+        int32_t month = dirty->all ? work->now_month - MONTHS_BACK : dirty->month;
+        *from = month < *from ? month : *from;
+        *to = month > *to ? month : *to;
+    }
+    if (*from < work->now_month - MONTHS_BACK)
+        *from = work->now_month - MONTHS_BACK;
+}
+
+/* All cells that duties judge, thinned to the dirty ones, each once. */
+static enum status collect(struct cell_work *work)
+{
+    const struct plan *plan = catalog_plan(work->alliance->catalog);
+    struct cell_list all = {0};
+    int32_t from, to;
+    month_range(work, &from, &to);
+    enum status st = ST_OK;
+    for (size_t i = 0; plan != NULL && st == ST_OK && i < plan->n_duties; i++)
+        st = duty_cells(work->alliance->organisation, &plan->duties[i], from, to, &all);
+    if (st != ST_OK) {
+        cell_list_done(&all);
+        return st;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (is_dirty(work, &all.at[i]))
+            all.at[kept++] = all.at[i];
+    all.n = kept;
+    if (kept > 0)
+        qsort(all.at, kept, sizeof *all.at, compare_cells);
+    work->cells = all;
+    return ST_OK;
+}
+
+/* ---- write ---- */
+
+static enum status tell_alert(const struct cell_work *work, const struct cell *cell)
+{
+    struct text key;
+    text_init(&key, TODO_KEY_SIZE - 1);
+    value_key(&key, cell);
+    /* a scope too long for a key: "" looks at all duties of the subject */
+    enum status st = todo_insert(work->db, "alert", "value", work->alliance->id, cell->subject->id, key.overflow ? "" : key.s,
+                                 &work->job->rows.rows[0].id, 1, work->job->business_us);
+    text_done(&key);
+    return st;
+}
+
+static enum status write_cell(struct cell_work *work, const struct cell *cell, const struct value_origin *origin,
+                              bool *subject_told, const struct cell *previous)
+{
+    struct cell_value value;
+    bool changed = false;
+    enum status st = evaluation_cell(work->evaluation, cell, &value);
+    if (st == ST_CONFLICT) /* its definition is being filled: the switch asks for all cells again */
+        return ST_OK;
+    if (st == ST_OK)
+        st = value_put(work->db, cell, &value, origin, &changed);
+    if (st != ST_OK || !changed)
+        return st;
+    bool same = previous != NULL && previous->indicator == cell->indicator && previous->window == cell->window &&
+                previous->subject == cell->subject && previous->scope == cell->scope;
+    if (same && *subject_told) /* one row for all months of a cell: alert looks at all of them */
+        return ST_OK;
+    *subject_told = true;
+    return tell_alert(work, cell);
+}
+
+static enum status write_cells(struct cell_work *work)
+{
+    const struct todo_row *row = work->dirty[0].row;
+    struct text cause;
+    text_init(&cause, 2 * TODO_KEY_SIZE);
+    text_printf(&cause, "%lld/%s", (long long)row->key.institution_id, row->key.key);
+    struct value_origin origin = {
+        .alliance_id = work->alliance->id,
+        .catalog_version = work->alliance->catalog_version,
+        .known_us = work->job->business_us,
+        .cause = cause.s,
+    };
+    enum status st = ST_OK;
+    bool told = false;
+    for (size_t i = 0; st == ST_OK && i < work->cells.n; i++) {
+        const struct cell *cell = &work->cells.at[i], *previous = i == 0 ? NULL : cell - 1;
+        if (previous == NULL || previous->indicator != cell->indicator || previous->subject != cell->subject)
+            told = false;
+        if (previous == NULL || compare_cells(previous, cell) != 0)
+            st = write_cell(work, cell, &origin, &told, previous);
+    }
+    text_done(&cause);
+    return st;
+}
+
+/* A file that came or went is a duty of its own: the reporter's. */
+static enum status tell_returns(const struct cell_work *work)
+{
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < work->n_dirty; i++) {
+        const struct dirty *dirty = &work->dirty[i];
+        if (dirty->kind != NULL && dirty->kind->submission == SUBMISSION_SNAPSHOT)
+            st = todo_insert(work->db, "alert", "return", work->alliance->id, dirty->row->key.institution_id, dirty->row->key.key,
+                             &dirty->row->id, 1, work->job->business_us);
+    }
+    return st;
+}
+
+/* ---- one unit of work: rows of one or several alliances ---- */
+
+static enum status run_alliance(struct compute *compute, struct db *db, struct todo_job *job, int64_t alliance_id,
+                                struct dirty *dirty)
+{
+    scoped(alliance_give) const struct alliance *alliance = NULL;
+    struct cell_work work = {.db = db, .job = job, .dirty = dirty, .now_month = month_of_date(instant_date(job->business_us))};
+    enum status st = value_turn(db, alliance_id);
+    if (st == ST_OK)
+        st = alliance_take(compute->alliances, db, alliance_id, &alliance);
+    if (st != ST_OK || alliance->organisation == NULL) /* nobody is a member of anything yet: the import asks for all cells */
+        return st;
+    work.alliance = alliance;
+    for (size_t i = 0; i < job->rows.count; i++)
+        if (job->rows.rows[i].key.alliance_id == alliance_id && dirty_read(alliance, &job->rows.rows[i], &dirty[work.n_dirty]))
+            work.n_dirty++;
+    if (work.n_dirty == 0)
+        return ST_OK;
+    int32_t from, to;
+    month_range(&work, &from, &to);
+    st = collect(&work);
+    if (st == ST_OK)
+        st = evaluation_new(db, alliance, to, &work.evaluation);
+    if (st == ST_OK)
+        st = write_cells(&work);
+    if (st == ST_OK)
+        st = tell_returns(&work);
+    evaluation_free(work.evaluation);
+    cell_list_done(&work.cells);
+    return st;
+}
+
+static bool seen_before(const struct todo_rows *rows, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (rows->rows[j].key.alliance_id == rows->rows[i].key.alliance_id)
+            return true;
+    return false;
+}
+
+static enum status run(struct db *db, struct todo_job *job, void *arg)
+{
+    struct dirty *dirty = calloc(job->rows.count, sizeof *dirty);
+    enum status st = dirty == NULL ? ST_RETRY : ST_OK;
+    for (size_t i = 0; st == ST_OK && i < job->rows.count; i++)
+        if (!seen_before(&job->rows, i))
+            st = run_alliance(arg, db, job, job->rows.rows[i].key.alliance_id, dirty);
+    free(dirty);
+    if (st == ST_OK)
+        CRASH_POINT("compute.before_cell_commit");
+    return st;
+}
+
+static void done(struct todo_job *job, enum status outcome, void *arg)
+{
+    struct compute *compute = arg;
+    if (outcome != ST_OK)
+        return;
+    CRASH_POINT("compute.after_cell_commit");
+    struct event event = {
+        .name = EVENT_VALUES_CHANGED,
+        .service = compute->process->service,
+        .instance = compute->process->instance,
+        .alliance_id = job->rows.rows[0].key.alliance_id,
+        .business_us = job->business_us,
+        .trace = {job->rows.rows[0].id},
+        .trace_count = 1,
+    };
+    event_publish(compute->process->bus, &event);
+}
+
+static const char *const KINDS[] = {"cell"};
+const struct todo_step CELL_STEP = {
+    .schema = "compute",
+    .name = "compute.cell",
+    .kinds = KINDS,
+    .kind_count = 1,
+    .batch = 500,
+    .parallel = 1,
+    .by_key = false,
+    .run = run,
+    .done = done,
+};

@@ -1,0 +1,44 @@
+/* value_store.h: values that a duty judges, by revision: the latest holds, none is ever changed (law 5). */
+#ifndef DUBAN_COMPUTE_VALUE_STORE_H
+#define DUBAN_COMPUTE_VALUE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/status.h"
+#include "model/scope.h"
+#include "model/value.h"
+
+struct db;
+
+/* complete: every expected return is in; partial: some; not_reported: none; not_applicable: nobody is a member. */
+enum standing { STANDING_COMPLETE, STANDING_PARTIAL, STANDING_NOT_REPORTED, STANDING_NOT_APPLICABLE };
+const char *standing_name(enum standing standing);
+
+/* What is known of a cell: its number, and how many of the expected institutions are in. */
+struct cell_value {
+    struct value value;
+    enum standing standing;
+    int64_t returned, expected;
+};
+
+/* Where a revision came from. cause: which lanes moved, for people (`17/discharge|2025-11`); at most 200 bytes are kept. */
+struct value_origin {
+    int64_t alliance_id, catalog_version, known_us;
+    const char *cause;
+};
+
+/* Writes a new revision if the cell says something else than its latest one. ST_CONFLICT: another process wrote it meanwhile. */
+MUST_CHECK enum status value_put(struct db *db, const struct cell *cell, const struct cell_value *value,
+                                 const struct value_origin *origin, bool *ret_changed);
+
+/* 0: the cell was never stored. */
+MUST_CHECK enum status value_latest_revision(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t *ret_revision);
+
+/* Appends the cell without subject and period: `<indicator>|<window>|<scope>`, the key of alert's work rows. */
+void value_key(struct text *out, const struct cell *cell);
+
+/* One at a time evaluates the cells of an alliance, until the transaction ends: so the later writer has seen the newer totals. */
+MUST_CHECK enum status value_turn(struct db *db, int64_t alliance_id);
+
+#endif

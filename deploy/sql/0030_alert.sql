@@ -287,6 +287,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON alert.institution, alert.organisation_ve
     alert.baseline, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
     alert.letter_draft, alert.call_list, alert.act, alert.request TO duban_alert;
 GRANT SELECT ON alert.v_institution, alert.v_organisation_version, alert.v_organisation_file
-    TO duban_ingest, duban_compute, duban_notify, duban_operator;
+    TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_operator;
 GRANT SELECT ON alert.v_subject, alert.v_episode, alert.v_rung, alert.v_due_notice, alert.v_act, alert.v_call, alert.v_letter_draft
     TO duban_notify, duban_operator;

@@ -1,0 +1,33 @@
+/* act_store.h: alert.act: what people did with a duty. Rows are only ever added. */
+#ifndef DUBAN_ALERT_ACT_STORE_H
+#define DUBAN_ALERT_ACT_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/status.h"
+
+struct db;
+
+enum act_kind { ACT_ACKNOWLEDGE, ACT_EVIDENCE, ACT_CLOSE, ACT_OVERRIDE, ACT_KIND_COUNT };
+const char *act_kind_name(enum act_kind kind); /* acknowledge, evidence, close, override */
+const char *act_kind_zh(enum act_kind kind);   /* 签收, 交佐证, 销号, 强制销号 */
+
+struct act {
+    int64_t act_id, institution_id, alliance_id, at_us;
+    enum act_kind kind;
+    char *duty, *actor, *on_behalf_of, *how, *note, *document, *reviewer;
+    int64_t decides; /* the evidence that a closing or an override decided; 0 none */
+};
+struct act_list {
+    struct act *at;
+    size_t n;
+};
+void act_list_done(struct act_list *list);
+
+/* In the order in which they were done. */
+MUST_CHECK enum status act_store_list(struct db *db, int64_t institution_id, const char *duty, struct act_list *ret);
+/* Strings of `act` are lent. */
+MUST_CHECK enum status act_store_insert(struct db *db, const struct act *act, const char *request_id, int64_t *ret_id);
+
+#endif

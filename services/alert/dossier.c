@@ -1,0 +1,149 @@
+/* dossier.c: reads in one place all that a judgement needs; the judgement itself is the model's. */
+#include "alert/dossier.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/db.h"
+#include "alert/letter_store.h"
+#include "model/catalog.h"
+#include "model/plan.h"
+#include "model/scope.h"
+
+void dossier_done(struct dossier *dossier)
+{
+    subject_done(&dossier->subject);
+    episode_list_done(&dossier->episodes);
+    rung_rows_done(&dossier->rungs);
+    act_list_done(&dossier->acts);
+    value_series_done(&dossier->series);
+    *dossier = (struct dossier){0};
+}
+
+bool dossier_is_return(const struct dossier *dossier)
+{
+    return dossier->subject.kind[0] != '\0';
+}
+
+bool dossier_is_gone(const struct dossier *dossier)
+{
+    return dossier->duty == NULL && dossier->kind == NULL;
+}
+
+bool dossier_is_foreign(const struct dossier *dossier)
+{
+    return dossier->lead != NULL && (dossier->lead->relation == RELATION_PEER || dossier->lead->relation == RELATION_SUPERIOR);
+}
+
+const struct post *dossier_post(const struct dossier *dossier)
+{
+    const struct organisation *organisation = dossier->alliance->organisation;
+    const struct post *post = NULL;
+    if (dossier->kind != NULL)
+        post = organisation_reporter(organisation, dossier->institution, dossier->kind->name);
+    else if (dossier->line != NULL)
+        post = dossier->line->post;
+    return post != NULL ? post : organisation_desk(organisation);
+}
+
+/* The section of the assignment answers; where nobody was assigned, whom the document names first. */
+static const struct department *lead_of(const struct organisation *organisation, const struct duty *duty, const struct line *line)
+{
+    if (line != NULL && line->department != NULL)
+        return line->department;
+    return duty->lead == NULL ? NULL : organisation_department(organisation, duty->lead);
+}
+
+static enum duty_ending ending_of(const struct dossier *d)
+{
+    for (size_t i = 0; i < d->acts.n; i++)
+        if (d->acts.at[i].kind == ACT_CLOSE || d->acts.at[i].kind == ACT_OVERRIDE)
+            return ENDING_CLOSED;
+    return organisation_ledger(d->alliance->organisation, d->duty->id, d->institution) != NULL ? ENDING_CLOSED : ENDING_NONE;
+}
+
+static bool evidence_waits(const struct dossier *d)
+{
+    for (size_t i = 0; i < d->acts.n; i++)
+        if (d->acts.at[i].kind == ACT_EVIDENCE)
+            return ending_of(d) == ENDING_NONE;
+    return false;
+}
+
+static enum status read_line(struct db *db, struct dossier *d)
+{
+    const struct organisation *organisation = d->alliance->organisation;
+    d->line = organisation_line(organisation, d->duty->id);
+    d->lead = lead_of(organisation, d->duty, d->line);
+    d->context = (struct duty_context){.duty = d->duty,
+                                       .calendar = catalog_calendar(d->alliance->catalog),
+                                       .rules = catalog_rules(d->alliance->catalog),
+                                       .now_us = d->now_us,
+                                       .ending = ending_of(d),
+                                       .evidence_submitted = evidence_waits(d),
+                                       .internal_due = d->line != NULL ? d->line->internal_due : DATE_NONE,
+                                       .relation = d->lead != NULL ? d->lead->relation : RELATION_OWN};
+    enum status st = letter_store_exists(db, d->institution->id, d->duty->id, &d->context.letter_filed);
+    int32_t from, to;
+    struct cell cell;
+    if (st == ST_OK && duty_periods(d->duty, d->now_us, &from, &to) && duty_cell(d->duty, d->institution, to, &cell))
+        st = value_store_series(db, d->alliance->id, &cell, from, to, &d->series);
+    d->context.periods = d->series.periods;
+    d->context.n_periods = d->series.n;
+    return st;
+}
+
+static enum status read_return(struct db *db, struct dossier *d)
+{
+    struct return_context *c = &d->return_context;
+    *c = (struct return_context){.calendar = catalog_calendar(d->alliance->catalog),
+                                 .rules = catalog_rules(d->alliance->catalog),
+                                 .month = d->subject.period,
+                                 .cutoff_us = kind_cutoff_us(d->kind, d->subject.period),
+                                 .now_us = d->now_us};
+    return value_store_return(db, d->institution->id, d->kind->name, c->month, &c->received, &c->received_us);
+}
+
+enum status dossier_read(struct db *db, const struct alliance *alliance, int64_t institution_id, const char *duty, int64_t now_us,
+                         struct dossier *ret)
+{
+    struct dossier *d = ret;
+    *d = (struct dossier){.alliance = alliance, .now_us = now_us};
+    enum status st = subject_store_lock(db, institution_id, duty, &d->subject);
+    if (st == ST_OK)
+        st = episode_store_list(db, institution_id, duty, &d->episodes);
+    if (st == ST_OK)
+        st = rung_store_list(db, institution_id, duty, &d->rungs);
+    if (st == ST_OK)
+        st = act_store_list(db, institution_id, duty, &d->acts);
+    if (st != ST_OK)
+        return st;
+    d->institution = organisation_institution_by_id(alliance->organisation, institution_id);
+    if (d->subject.retired || d->institution == NULL)
+        return ST_OK;
+    if (dossier_is_return(d))
+        d->kind = catalog_kind(alliance->catalog, d->subject.kind);
+    else
+        d->duty = catalog_duty(alliance->catalog, duty);
+    if (d->kind != NULL)
+        return read_return(db, d);
+    return d->duty != NULL ? read_line(db, d) : ST_OK;
+}
+
+void dossier_judge(struct dossier *dossier)
+{
+    if (dossier->kind != NULL)
+        return_judge(&dossier->return_context, &dossier->return_judgement);
+    else if (dossier->duty != NULL)
+        duty_judge(&dossier->context, &dossier->judgement);
+}
+
+bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *trouble)
+{
+    if (!catalog_rules(dossier->alliance->catalog)->has_baseline || trouble->ladder == LADDER_BEFORE_DUE)
+        return false;
+    int64_t cutoff_us = dossier->kind != NULL
+                            ? dossier->return_context.cutoff_us
+                            : duty_cutoff_us(dossier->duty, catalog_calendar(dossier->alliance->catalog), trouble->period);
+    return cutoff_us <= dossier->subject.baseline_us;
+}

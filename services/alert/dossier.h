@@ -1,0 +1,72 @@
+/* dossier.h: everything that is known of one duty at one institution, read after the claim, ready to be judged (案卷).
+ *
+ * dossier_read locks the subject's row, so two steps, or a step and a person's act, never decide on the same facts. What it holds
+ * is lent by the alliance or its own; nothing is written here. A line and a return share the shape: `duty` is NULL for a return,
+ * `kind` for a line. */
+#ifndef DUBAN_ALERT_DOSSIER_H
+#define DUBAN_ALERT_DOSSIER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "alert/act_store.h"
+#include "alert/episode_store.h"
+#include "alert/rung_store.h"
+#include "alert/subject_store.h"
+#include "alert/value_store.h"
+#include "lib/status.h"
+#include "model/duty_state.h"
+#include "model/kind.h"
+#include "shared/alliance.h"
+
+struct db;
+
+struct dossier {
+    /* given */
+    const struct alliance *alliance;
+    int64_t now_us;
+    int64_t cause; /* the work row that led here; 0: a person's command */
+
+    struct subject subject; /* the locked row: what the last judgement said */
+    const struct institution *institution;
+    struct episode_list episodes;
+    struct rung_rows rungs;
+    struct act_list acts;
+
+    /* of a line */
+    const struct duty *duty;
+    const struct line *line;       /* 分工; NULL: nobody was named yet, the desk answers */
+    const struct department *lead; /* who answers inside, or the peer that leads; NULL if unknown */
+    struct value_series series;
+    struct duty_context context; /* points into this dossier */
+    struct judgement judgement;  /* after dossier_judge */
+
+    /* of a return */
+    const struct kind *kind;
+    struct return_context return_context;
+    struct return_judgement return_judgement;
+};
+void dossier_done(struct dossier *dossier);
+
+/* ST_BAD_INPUT: no such subject. A retired subject, or one whose duty or institution is gone from the catalog or the
+ * organisation, is read with neither duty nor kind: only its episodes are left to be closed. */
+MUST_CHECK enum status dossier_read(struct db *db, const struct alliance *alliance, int64_t institution_id, const char *duty,
+                                    int64_t now_us, struct dossier *ret);
+
+/* Pure: fills the judgement from the context. After a change to the context (a letter was filed) it may be called again. */
+void dossier_judge(struct dossier *dossier);
+
+bool dossier_is_return(const struct dossier *dossier);
+bool dossier_is_gone(const struct dossier *dossier);
+
+/* The post that answers: of the line, or the reporter's; the desk's if nobody was named. NULL: there is not even a desk. */
+const struct post *dossier_post(const struct dossier *dossier);
+
+/* Nothing is ever addressed to a peer or a superior (law 12). */
+bool dossier_is_foreign(const struct dossier *dossier);
+
+/* Was this trouble there when supervision began? Decided by the cut-off of its period alone, so it does not matter when the data
+ * of old periods are loaded (law 13). */
+bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *trouble);
+
+#endif

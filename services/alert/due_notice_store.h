@@ -1,0 +1,44 @@
+/* due_notice_store.h: alert.due_notice: who is to be told what, handed to notify with its work row in the same transaction.
+ *
+ * notice_key is the identity of a notice in every run of the same facts: (episode, rung, recipient) by codes (law 8). */
+#ifndef DUBAN_ALERT_DUE_NOTICE_STORE_H
+#define DUBAN_ALERT_DUE_NOTICE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/status.h"
+
+struct db;
+
+struct due_notice {
+    int64_t institution_id, alliance_id;
+    int64_t episode_id; /* 0: of no episode (a summary) */
+    const char *notice_key, *duty, *rung, *template, *person, *post, *role;
+    bool routine;           /* waits for the one routine message of the person's day */
+    const char *facts_json; /* 中文字段 → text */
+    const char *value_revisions;
+    int64_t withdraws; /* 0: nothing */
+    int64_t now_us;
+};
+/* ST_CONFLICT: this key was told already. cause: the work row that led here, 0 if none. */
+MUST_CHECK enum status due_notice_store_insert(struct db *db, const struct due_notice *notice, int64_t cause, int64_t *ret_id);
+
+struct due_notice_row {
+    int64_t due_notice_id, episode_id, withdraws, created_us;
+    char *notice_key, *rung, *template, *person, *post, *role, *facts, *value_revisions, *outcome;
+};
+struct due_notice_rows {
+    struct due_notice_row *at;
+    size_t n;
+};
+void due_notice_rows_done(struct due_notice_rows *rows);
+
+/* Of a duty at an institution, all episodes, in the order in which they were made; withdrawals too. */
+MUST_CHECK enum status due_notice_store_list(struct db *db, int64_t institution_id, const char *duty, struct due_notice_rows *ret);
+
+/* What notify says became of it (notify.v_notice), '' while nothing did. Unknown ids are passed over. */
+MUST_CHECK enum status due_notice_store_outcome(struct db *db, int64_t institution_id, int64_t due_notice_id, int64_t now_us);
+
+#endif

@@ -1,0 +1,53 @@
+/* letter_draft.c: the system writes, the office signs; nothing is sent to anybody. */
+#include "alert/letter_draft.h"
+
+#include "alert/letter_store.h"
+#include "alert/notice.h"
+#include "lib/db.h"
+#include "model/catalog.h"
+
+#define TEMPLATE    "工作联系函"
+#define SUBJECT_MAX 1000
+#define BODY_MAX    (64u * 1024)
+
+static enum status write_letter(const struct dossier *d, struct notice_context *context, struct text *subject, struct text *body)
+{
+    const struct template *template = catalog_template(d->alliance->catalog, TEMPLATE, "letter");
+    if (template == NULL)
+        return ST_BAD_INPUT;
+    scoped(facts_done) struct facts facts;
+    facts_init(&facts);
+    enum status st = draft_letter_facts(context, &facts);
+    return st == ST_OK ? template_render(template, &facts, true, subject, body) : st;
+}
+
+enum status letter_draft_file(struct db *db, const struct dossier *dossier)
+{
+    struct notice_context context;
+    scoped(text_done) struct text subject, body;
+    text_init(&subject, SUBJECT_MAX);
+    text_init(&body, BODY_MAX);
+    enum status st = notice_context_read(db, dossier, &context);
+    struct recipient desk;
+    const struct post *post = organisation_desk(dossier->alliance->organisation);
+    if (post != NULL &&
+        organisation_recipient(dossier->alliance->organisation, post, ROLE_A, instant_date(dossier->now_us), &desk)) {
+        context.to = desk;
+        context.readers = &desk;
+        context.n_readers = 1;
+    }
+    if (st == ST_OK)
+        st = write_letter(dossier, &context, &subject, &body);
+    notice_context_done(&context);
+    if (st != ST_OK)
+        return st;
+    struct letter letter = {.institution_id = dossier->institution->id,
+                            .alliance_id = dossier->alliance->id,
+                            .duty = dossier->duty->id,
+                            .department = dossier->lead->name,
+                            .relation = relation_name(dossier->lead->relation),
+                            .subject = subject.s,
+                            .body = body.s,
+                            .now_us = dossier->now_us};
+    return letter_store_insert(db, &letter);
+}

@@ -1,0 +1,251 @@
+/* notice.c: from a rung that is reached to the rows that notify works on. */
+#include "alert/notice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alert/due_notice_store.h"
+#include "lib/db.h"
+#include "model/catalog.h"
+#include "model/indicator.h"
+#include "model/plan.h"
+#include "model/scope.h"
+
+#define KEY_MAX       400
+#define REVISION_MAX  2000
+#define FACTS_MAX_LEN (256u * 1024)
+#define READERS_MAX   2
+
+enum status notice_key_format(struct text *out, const struct dossier *dossier, const struct episode_view *episode, const char *rung,
+                              const char *person)
+{
+    scoped(text_done) struct text duty;
+    text_init(&duty, KEY_MAX);
+    if (dossier_is_return(dossier))
+        return_duty_id(&duty, dossier->subject.kind);
+    else
+        text_append(&duty, dossier->subject.duty);
+    episode_notice_key(out, duty.s, dossier->institution->code, episode, rung, person);
+    return text_status(out);
+}
+
+void value_revision_format(struct text *out, const struct dossier *dossier)
+{
+    const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
+    struct cell cell;
+    if (judged == NULL || judged->revision == 0 || !duty_cell(dossier->duty, dossier->institution, judged->month, &cell))
+        return;
+    text_printf(out, "%s|%s|", cell.indicator->name, window_name(cell.window));
+    scope_format(out, cell.scope);
+    text_append_char(out, '|');
+    month_format(out, judged->month);
+    text_printf(out, "#%lld", (long long)judged->revision);
+}
+
+void judged_value_format(struct text *out, const struct dossier *dossier)
+{
+    const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
+    if (judged != NULL && judged->has_value && dossier->duty->has_target)
+        target_format_value(out, &dossier->duty->target, judged->units);
+}
+
+/* ---- facts -------------------------------------------------------------------------------------------------- */
+
+static enum status read_members(struct db *db, const struct dossier *d, struct notice_context *context)
+{
+    struct cell cell;
+    if (d->duty->each || d->judgement.judged == NULL || !duty_cell(d->duty, d->institution, d->judgement.judged->month, &cell))
+        return ST_OK;
+    scoped(members_done) struct members members = {0};
+    enum status st = cell_members(d->alliance->organisation, &cell, &members);
+    if (st != ST_OK || members.n == 0)
+        return st;
+    struct member_value *values = calloc(members.n, sizeof *values);
+    if (values == NULL)
+        return ST_FATAL;
+    for (size_t i = 0; i < members.n; i++)
+        values[i].institution = members.at[i];
+    context->members = values;
+    context->n_members = members.n;
+    return value_store_members(db, d->alliance->id, &cell, values, members.n);
+}
+
+enum status notice_context_read(struct db *db, const struct dossier *dossier, struct notice_context *ret)
+{
+    *ret = (struct notice_context){.catalog = dossier->alliance->catalog,
+                                   .organisation = dossier->alliance->organisation,
+                                   .duty = &dossier->context,
+                                   .judgement = &dossier->judgement,
+                                   .subject = dossier->institution,
+                                   .rung_us = dossier->now_us,
+                                   .start_us = dossier->now_us};
+    return read_members(db, dossier, ret);
+}
+
+void notice_context_done(struct notice_context *context)
+{
+    free((struct member_value *)context->members);
+    *context = (struct notice_context){0};
+}
+
+/* ---- readers ------------------------------------------------------------------------------------------------ */
+
+static void add_reader(const struct dossier *d, enum holder_role role, struct recipient readers[static READERS_MAX], size_t *n)
+{
+    struct recipient reader;
+    const struct post *post = dossier_post(d);
+    if (post == NULL || !organisation_recipient(d->alliance->organisation, post, role, instant_date(d->now_us), &reader))
+        return;
+    for (size_t i = 0; i < *n; i++)
+        if (readers[i].person == reader.person)
+            return;
+    readers[(*n)++] = reader;
+}
+
+struct say {
+    struct db *db;
+    const struct dossier *dossier;
+    const struct episode *episode;
+    const struct rung *rung;
+    const struct rung_step *step;
+    struct notice_context context; /* of a line */
+    struct recipient readers[READERS_MAX];
+    size_t n_readers;
+};
+
+static enum status facts_of_line(struct say *say, const struct recipient *to, struct facts *facts)
+{
+    struct notice_context *c = &say->context;
+    c->ladder = say->episode->view.ladder;
+    c->rung = say->rung->name;
+    c->rung_us = say->dossier->now_us;
+    c->start_us = say->episode->t0_us;
+    c->to = *to;
+    c->readers = say->readers;
+    c->n_readers = say->n_readers;
+    c->is_correction = say->episode->corrects[0] != '\0';
+    c->value_before = c->is_correction ? say->episode->corrects : NULL;
+    return notice_facts(c, facts);
+}
+
+static enum status facts_of_return(struct say *say, const struct recipient *to, struct facts *facts)
+{
+    const struct dossier *d = say->dossier;
+    struct return_notice_context context = {.catalog = d->alliance->catalog,
+                                            .organisation = d->alliance->organisation,
+                                            .kind = d->kind->name,
+                                            .institution = d->institution,
+                                            .month = d->subject.period,
+                                            .cutoff_us = d->return_context.cutoff_us,
+                                            .rung = say->rung->name,
+                                            .rung_us = d->now_us,
+                                            .to = *to,
+                                            .readers = say->readers,
+                                            .n_readers = say->n_readers};
+    return return_notice_facts(&context, facts);
+}
+
+static enum status tell(struct say *say, const struct recipient *to)
+{
+    const struct dossier *d = say->dossier;
+    scoped(facts_done) struct facts facts;
+    facts_init(&facts);
+    enum status st = d->kind != NULL ? facts_of_return(say, to, &facts) : facts_of_line(say, to, &facts);
+    scoped(text_done) struct text json, key, revisions;
+    text_init(&json, FACTS_MAX_LEN);
+    text_init(&key, KEY_MAX);
+    text_init(&revisions, REVISION_MAX);
+    if (st == ST_OK)
+        st = notice_key_format(&key, d, &say->episode->view, say->rung->name, to->person->code);
+    if (st != ST_OK)
+        return st;
+    facts_format_json(&json, &facts);
+    value_revision_format(&revisions, d);
+    if (json.overflow || revisions.overflow)
+        return ST_BAD_INPUT;
+    struct due_notice notice = {.institution_id = d->institution->id,
+                                .alliance_id = d->alliance->id,
+                                .episode_id = say->episode->view.id,
+                                .notice_key = key.s,
+                                .duty = d->subject.duty,
+                                .rung = say->rung->name,
+                                .template = say->rung->template,
+                                .person = to->person->code,
+                                .post = to->post->code,
+                                .role = to->role == ROLE_A ? "A" : "B",
+                                .routine = true,
+                                .facts_json = json.s,
+                                .value_revisions = revisions.s,
+                                .now_us = d->now_us};
+    return due_notice_store_insert(say->db, &notice, d->cause, NULL);
+}
+
+/* The desk rings up the holder who was told; the entry itself reaches nobody. */
+static enum status call(struct say *say)
+{
+    const struct dossier *d = say->dossier;
+    struct recipient readers[READERS_MAX];
+    size_t n = 0;
+    add_reader(d, ROLE_A, readers, &n);
+    struct call row = {.institution_id = d->institution->id,
+                       .alliance_id = d->alliance->id,
+                       .episode_id = say->episode->view.id,
+                       .duty = d->subject.duty,
+                       .rung = say->rung->name,
+                       .post = n > 0 ? readers[0].post->code : "",
+                       .person = n > 0 ? readers[0].person->code : "",
+                       .reason = say->rung->condition == RUNG_UNEXPLAINED ? "未说明" : "未签收",
+                       .now_us = d->now_us};
+    return call_store_insert(say->db, &row);
+}
+
+static enum status tell_readers(struct say *say)
+{
+    enum status st = say->dossier->duty != NULL ? notice_context_read(say->db, say->dossier, &say->context) : ST_OK;
+    for (size_t i = 0; st == ST_OK && i < say->n_readers; i++)
+        st = tell(say, &say->readers[i]);
+    notice_context_done(&say->context);
+    return st;
+}
+
+/* What the first notice shows is kept: a later correction is measured against it. */
+static enum status remember_told(struct say *say)
+{
+    const struct dossier *d = say->dossier;
+    const struct period_fact *judged = d->duty != NULL ? d->judgement.judged : NULL;
+    scoped(text_done) struct text value;
+    text_init(&value, 200);
+    judged_value_format(&value, d);
+    const char *state = d->duty != NULL ? duty_state_name(d->judgement.state) : return_state_name(d->return_judgement.state);
+    return episode_store_told(say->db, d->institution->id, say->episode->view.id,
+                              judged != NULL && judged->has_value ? &judged->units : NULL, value.s, state);
+}
+
+enum status notice_say(struct db *db, const struct dossier *dossier, const struct episode *episode, const struct rung *rung,
+                       const struct rung_step *step, struct notice_outcome *ret)
+{
+    struct say say = {.db = db, .dossier = dossier, .episode = episode, .rung = rung, .step = step};
+    if (dossier_is_foreign(dossier)) {
+        *ret = (struct notice_outcome){"letter_draft", dossier->context.letter_filed ? REASON_I_ALT_053 : REASON_I_ALT_055};
+        return ST_OK;
+    }
+    unsigned everybody = step->to | step->copy;
+    if (rung->template != NULL && (everybody & TO_A) != 0)
+        add_reader(dossier, ROLE_A, say.readers, &say.n_readers);
+    if (rung->template != NULL && (everybody & TO_B) != 0)
+        add_reader(dossier, ROLE_B, say.readers, &say.n_readers);
+    enum status st = tell_readers(&say);
+    if (st == ST_OK && say.n_readers > 0)
+        st = remember_told(&say);
+    if (st == ST_OK && (everybody & TO_DESK_CALLS) != 0)
+        st = call(&say);
+    if (st != ST_OK)
+        return st;
+    if (say.n_readers > 0)
+        *ret = (struct notice_outcome){"notified", REASON_I_ALT_050};
+    else if ((everybody & TO_DESK_CALLS) != 0)
+        *ret = (struct notice_outcome){"call_list", REASON_I_ALT_051};
+    else
+        *ret = (struct notice_outcome){"nobody", REASON_I_ALT_054};
+    return ST_OK;
+}

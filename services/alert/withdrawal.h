@@ -1,0 +1,12 @@
+/* withdrawal.h: 更正、撤回 (users.md §6.5): what was told rested on a number that was wrong, so exactly those who were told hear
+ * that it is taken back, with an apology. One letter a reader, also when the reader was told more than once. */
+#ifndef DUBAN_ALERT_WITHDRAWAL_H
+#define DUBAN_ALERT_WITHDRAWAL_H
+
+#include "alert/dossier.h"
+#include "lib/status.h"
+
+/* In the caller's transaction, after the dossier was judged anew. Nothing was told: nothing is said. */
+MUST_CHECK enum status withdrawal_say(struct db *db, const struct dossier *dossier, const struct episode *episode);
+
+#endif

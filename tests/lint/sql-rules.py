@@ -44,6 +44,8 @@ PROCESSES = {
     "alert": {"alert"},
     "notify": {"notify"},
     "duban": {"catalog", "clock", "migration"},
+    # What several processes read together writes nothing: each has another role.
+    "shared": set(),
 }
 
 

@@ -13,7 +13,8 @@ the earlier one, as a re-sent month does; ratings add up.
 
 Output, tab separated, one line a cell:   indicator  of  window  period  numerator  denominator  value
 `of` is an institution, a group (330481-G1), the county (330481), or one type of institution in it (330481/lead_hospital).
-With --rejects:   file  line  column  reason  verdict     (line is where the record begins; verdict is reject or warn)
+With --rejects:   file  line  column  reason  verdict
+line is where the record begins; verdict is reject or warn; all faults of a row are told, and its warnings too.
 """
 
 import sys
@@ -38,10 +39,6 @@ NAMES = [
     ("rating", re.compile(r"^rating(?:_[A-Za-z0-9-]+)?_(\d{4})M(\d{2})\.csv$")),
     ("milestone", re.compile(r"^milestone(?:_[A-Za-z0-9-]+)?_(\d{4})M(\d{2})\.csv$")),
 ]
-
-
-class Bad(Exception):
-    """Why a record does not count: column, reason."""
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------
@@ -72,58 +69,101 @@ def read_records(path):
 WIDE = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 
 
-def plain(cell):
-    cell = cell.strip(" \t\u3000")
-    return "" if cell == "-" else cell
+class Places(dict):
+    """Where a column stands in the file, whatever the case of its letters; None where it is not."""
+
+    def __missing__(self, column):
+        self[column] = index = self.get(column.upper())
+        return index
 
 
-def number(cell, column, decimals, low=None, high=None):
-    """None for an empty cell."""
-    cell = plain(cell)
-    if not cell:
-        return None
-    cell = cell.translate(WIDE)
-    if "," in cell:
-        if not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", cell):
-            raise Bad(column, "number")
-        cell = cell.replace(",", "")
-    match = re.fullmatch(r"[+-]?\d+(?:\.(\d+))?", cell)
-    if not match or (match.group(1) or "")[decimals:].strip("0"):
-        raise Bad(column, "number")
-    value = Fraction(cell)
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise Bad(column, "range")
-    return value
+class Row:
+    """One record under examination. What is wrong with it is noted by the code of deploy/catalog/base/reasons.tsv."""
 
+    def __init__(self, cells, place, month, base):
+        self.cells, self.place, self.month, self.base = cells, place, month, base
+        self.faults, self.warnings = [], []
 
-def moment(cell, column):
-    cell = plain(cell)
-    if not cell:
-        return None
-    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|(\d{2})(\d{2}))"
-                         r"(?:(?: +|T)(\d{1,2}):(\d{2})(?::(\d{2}))?)?", cell)
-    if not match:
-        raise Bad(column, "date")
-    year, rest = int(match.group(1)), match.groups()[1:]
-    month, day = [int(part) for part in rest[:6] if part is not None]
-    hour, minute, second = [int(part or 0) for part in rest[6:]]
-    try:
-        return datetime(year, month, day, hour, minute, second)
-    except ValueError:
-        raise Bad(column, "date") from None
+    def fault(self, column, code):
+        self.faults.append((column, code))
 
+    def warn(self, column, code):
+        self.warnings.append((column, code))
 
-def required(value, column):
-    if value is None or value == "":
-        raise Bad(column, "missing")
-    return value
+    def text(self, column, longest=None, need=False):
+        """As written, blanks cut; "" for nothing and for a hyphen."""
+        index = self.place[column]
+        cell = self.cells[index] if index is not None else ""
+        if cell != "-":
+            cell = cell.strip(" \t\r\n\u3000")
+        if cell == "-":
+            cell = ""
+        if need and not cell:
+            self.fault(column, "E-ING-110")
+        if longest and len(cell) > longest:
+            self.fault(column, "E-ING-117")
+        return cell
 
+    def there(self, columns):
+        return sum(bool(self.text(column)) for column in columns)
 
-def code_of(cell, column, table):
-    cell = plain(cell)
-    if cell and cell not in table:
-        raise Bad(column, "code")
-    return cell
+    def number(self, column, decimals=0, low=None, high=None, need=False):
+        """None when there is none, or none that can be used."""
+        cell = self.text(column, need=need)
+        if not cell:
+            return None
+        narrow = cell.translate(WIDE)
+        if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", narrow):
+            narrow = narrow.replace(",", "")
+        match = re.fullmatch(r"[+-]?\d+(?:\.(\d+))?", narrow, re.ASCII)
+        if not match:
+            self.fault(column, "E-ING-111")
+            return None
+        if (match.group(1) or "")[decimals:].strip("0"):
+            self.fault(column, "E-ING-113" if decimals else "E-ING-112")
+            return None
+        value = Fraction(narrow)
+        if (low is not None and value < low) or (high is not None and value > high):
+            self.fault(column, "E-ING-114")
+            return None
+        if narrow != cell:
+            self.warn(column, "W-ING-132")
+        return value
+
+    def moment(self, column, need=False, with_time=True):
+        cell = self.text(column, need=need)
+        if not cell:
+            return None
+        match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|(\d{2})(\d{2}))"
+                             r"(?:(?: +|T)(\d{1,2}):(\d{2})(?::(\d{2}))?)?", cell, re.ASCII)
+        try:
+            year, rest = int(match.group(1)), match.groups()[1:]
+            month, day = [int(part) for part in rest[:6] if part is not None]
+            value = datetime(year, month, day, *[int(part or 0) for part in rest[6:]])
+        except (AttributeError, ValueError):
+            self.fault(column, "E-ING-115")
+            return None
+        usual = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d" if with_time else r"\d{4}-\d\d-\d\d"
+        if not re.fullmatch(usual, cell):
+            self.warn(column, "W-ING-131")
+        return value
+
+    def code(self, column, table, need=False):
+        cell = self.text(column, need=need)
+        if cell and cell not in table:
+            self.fault(column, "E-ING-116")
+            return ""
+        return cell
+
+    def record_no(self, column):
+        cell = self.text(column, longest=50, need=True)
+        if re.fullmatch(r"[0-9.]+[Ee]\+\d+", cell):
+            self.fault(column, "E-ING-121")
+        return cell
+
+    def of_month(self):
+        if self.text("period") != "%04d-%02d" % self.month:
+            self.fault("period", "E-ING-120")
 
 
 # ---- what counts, kind by kind ---------------------------------------------------------------------------------
@@ -142,170 +182,158 @@ class Base:
         self.ranks = {(row["item"], row["level"]): int(row["rank"]) for row in read_table(os.path.join(folder, "rating_scales.tsv"))}
 
 
-MONEY = Fraction(99999999999)
-LEVELS = ["C17X01"] + ["C38X%02d" % n for n in range(1, 41)]
+MONEY_MAX = Fraction(9999999999999, 100)
+COST_MAX = Fraction(99999999999, 100)
+LEVELS = ["C17x01"] + ["C38x%02d" % n for n in range(1, 41)]
 ITEMS = ["D%d" % n for n in range(11, 35)]
 
 
-def discharge(cell, base, month, warn):
-    """A front page. cell(column) gives the text. Returns key, what is kept."""
-    rc = base.rc
-    kept = OrderedDict()
-    key = (required(plain(cell("A48")), "A48"), required(number(cell("A49"), "A49", 0, 1, 9999), "A49"))
-    if len(key[0]) > 50:
-        raise Bad("A48", "long")
-    kept["in"] = required(moment(cell("B12"), "B12"), "B12")
-    kept["out"] = required(moment(cell("B15"), "B15"), "B15")
-    kept["days"] = required(number(cell("B20"), "B20", 0, 1, 999999), "B20")
-    kept["day"] = required(code_of(cell("B38"), "B38", rc["RC039"]), "B38")
-    kept["sex"] = required(code_of(cell("A12C"), "A12C", rc["RC001"]), "A12C")
-    kept["age"] = required(number(cell("A14"), "A14", 0, 0, 150), "A14")
-    kept["age_days"] = number(cell("A16"), "A16", 0, 0, 364)
-    kept["birth_weight"] = number(cell("A18X01"), "A18x01", 0, 0, 999999)
-    kept["weight"] = number(cell("A17"), "A17", 0, 0, 999999)
-    for column, table in (("A46C", "RC032"), ("B11C", "RC026"), ("B13C", "RC023"), ("B16C", "RC023")):
-        kept[column] = required(code_of(cell(column), column, rc[table]), column)
-    kept["diagnosis"] = required(code_of(cell("C03C"), "C03C", base.diagnoses), "C03C")
-    kept["C05C"] = required(code_of(cell("C05C"), "C05C", rc["RC027"]), "C05C")
-    kept["others"] = sum(bool(plain(cell("C06X%02dC" % n))) for n in range(1, 41))
-    kept["pathology"] = sum(bool(plain(cell(column))) for column in ("C09C", "F07X01C", "F07X02C"))
-    kept["cause"] = bool(plain(cell("C12C")))
-    kept["operation"] = code_of(cell("C14X01C"), "C14x01C", base.operations)
-    kept["operated"] = moment(cell("C16X01"), "C16x01")
-    levels = [number(cell(column), column.replace("X", "x"), 0, 1, 4) for column in LEVELS]
+def discharge(row):
+    """A front page: what is kept of it, and its key."""
+    rc, kept = row.base.rc, OrderedDict()
+    key = (row.record_no("A48"), row.number("A49", 0, 1, 9999, need=True))
+    kept["in"] = row.moment("B12", need=True)
+    kept["out"] = row.moment("B15", need=True)
+    kept["days"] = row.number("B20", 0, 1, 999999, need=True)
+    kept["age"] = row.number("A14", 0, 0, 150, need=True)
+    kept["age_days"] = row.number("A16", 0, 0, 364)
+    kept["birth_weight"] = row.number("A18x01", 0, 0, 999999)
+    kept["weight"] = row.number("A17", 0, 0, 999999)
+    for column, table in (("B38", "RC039"), ("A12C", "RC001"), ("A46C", "RC032"), ("B11C", "RC026"), ("B13C", "RC023"),
+                          ("B16C", "RC023"), ("C05C", "RC027"), ("B34C", "RC019"), ("B36C", "RC028")):
+        kept[column] = row.code(column, rc[table], need=True)
+    kept["diagnosis"] = row.code("C03C", row.base.diagnoses, need=True)
+    kept["operation"] = row.code("C14x01C", row.base.operations)
+    kept["incision"] = row.code("C21x01C", rc["RC014"])
+    kept["anaesthesia"] = row.code("C22x01C", rc["RC013"])
+    kept["operated"] = row.moment("C16x01")
+    levels = [row.number(column, 0, 1, 4) for column in LEVELS]
     kept["main_level"] = levels[0]
     kept["level"] = max((level for level in levels if level is not None), default=None)
-    kept["incision"] = code_of(cell("C21X01C"), "C21x01C", rc["RC014"])
-    kept["anaesthesia"] = code_of(cell("C22X01C"), "C22x01C", rc["RC013"])
-    kept["operations"] = sum(bool(plain(cell(column))) for column in ["C14X01C"] + ["C35X%02dC" % n for n in range(1, 41)])
-    kept["way"] = required(code_of(cell("B34C"), "B34C", rc["RC019"]), "B34C")
-    kept["receiver"] = bool(plain(cell("B35")))
-    kept["again"] = required(code_of(cell("B36C"), "B36C", rc["RC028"]), "B36C")
-    kept["purpose"] = bool(plain(cell("B37")))
-    kept["cost"] = required(number(cell("D01"), "D01", 2, Fraction(1, 100), Fraction(99999999999, 100)), "D01")
-    kept["own"] = required(number(cell("D09"), "D09", 2, 0, Fraction(99999999999, 100)), "D09")
-    money = {column: number(cell(column), column.replace("X", "x"), 2) or 0 for column in ITEMS + ["D20X01", "D20X02", "D23X01"]}
-    for column in ("D20", "D23", "D23X01"):
-        if money[column] < 0:
-            raise Bad(column.replace("X", "x"), "range")
+    kept["others"] = row.there("C06x%02dC" % n for n in range(1, 41))
+    kept["pathology"] = row.there(("C09C", "F07x01C", "F07x02C"))
+    kept["cause"] = row.there(["C12C"])
+    kept["operations"] = row.there(["C14x01C"] + ["C35x%02dC" % n for n in range(1, 41)])
+    kept["receiver"] = row.there(["B35"])
+    kept["purpose"] = row.there(["B37"])
+    kept["cost"] = row.number("D01", 2, Fraction(1, 100), COST_MAX, need=True)
+    kept["own"] = row.number("D09", 2, 0, COST_MAX, need=True)
+    money = {}
+    for column in ITEMS + ["D20x01", "D20x02", "D23x01"]:
+        money[column] = row.number(column, 2, 0 if column in ("D20", "D23", "D23x01") else None) or Fraction(0)
     kept["items"] = sum(money[column] for column in ITEMS)
-    kept["parts"] = money["D20X01"] + money["D20X02"]
-    for name, columns in (("D20", ["D20"]), ("D23", ["D23"]), ("D23x01", ["D23X01"]), ("chinese", ["D24", "D25"]), ("material", ["D31", "D32", "D33"])):
+    kept["parts"] = money["D20x01"] + money["D20x02"]
+    for name, columns in (("D20", ["D20"]), ("D23", ["D23"]), ("D23x01", ["D23x01"]), ("chinese", ["D24", "D25"]), ("material", ["D31", "D32", "D33"])):
         kept[name] = sum(money[column] for column in columns)
-    if (kept["out"].year, kept["out"].month) != month:
-        raise Bad("B15", "month")
-    if kept["in"] > kept["out"]:
-        raise Bad("B12", "order")
-    if kept["age"] == 0 and kept["age_days"] is None:
-        raise Bad("A16", "newborn")
-    if kept["way"] in ("2", "3") and not kept["receiver"]:
-        raise Bad("B35", "receiver")
-    discharge_warnings(kept, warn)
+    if kept["out"] and (kept["out"].year, kept["out"].month) != row.month:
+        row.fault("B15", "E-ING-120")
+    if not row.faults:
+        check_discharge(row, kept)
     return key, kept
 
 
-def discharge_warnings(kept, warn):
+def check_discharge(row, kept):
+    if kept["in"] > kept["out"]:
+        row.fault("B12", "E-ING-201")
+    if kept["age"] == 0 and kept["age_days"] is None:
+        row.fault("A16", "E-ING-202")
+    if kept["B34C"] in ("2", "3") and not kept["receiver"]:
+        row.fault("B35", "E-ING-206")
     if kept["age"] > 0 and kept["age_days"]:
-        warn("A16", "age")
+        row.warn("A16", "E-ING-203")
     if kept["age"] == 0 and kept["age_days"] is not None and kept["age_days"] <= 28 and kept["weight"] is None:
-        warn("A17", "missing")
+        row.warn("A17", "E-ING-204")
     for name, column in (("birth_weight", "A18x01"), ("weight", "A17")):
         if kept[name] and not 100 <= kept[name] <= 9999:
-            warn(column, "range")
-    if kept["again"] == "2" and not kept["purpose"]:
-        warn("B37", "purpose")
+            row.warn(column, "E-ING-205")
+    if kept["B36C"] == "2" and not kept["purpose"]:
+        row.warn("B37", "E-ING-207")
     if kept["own"] > kept["cost"]:
-        warn("D09", "sum")
+        row.warn("D09", "E-ING-208")
     if kept["items"] > kept["cost"]:
-        warn("D01", "sum")
+        row.warn("D01", "E-ING-209")
     if kept["parts"] > kept["D20"]:
-        warn("D20", "sum")
+        row.warn("D20", "E-ING-210")
     if kept["D23x01"] > kept["D23"]:
-        warn("D23x01", "sum")
+        row.warn("D23x01", "E-ING-211")
     if not kept["operation"] and kept["level"] is not None:
-        warn("C14x01C", "level")
+        row.warn("C14x01C", "E-ING-212")
     if kept["operation"] and kept["operated"] and not kept["in"] <= kept["operated"] <= kept["out"]:
-        warn("C16x01", "order")
+        row.warn("C16x01", "E-ING-213")
     if re.match(r"C|D[0-4]", kept["diagnosis"]) and not kept["pathology"]:
-        warn("C09C", "missing")
+        row.warn("C09C", "E-ING-214")
     if kept["diagnosis"][0] in "ST" and not kept["cause"]:
-        warn("C12C", "missing")
-    if kept["sex"] == "1" and kept["diagnosis"][0] == "O":
-        warn("A12C", "sex")
+        row.warn("C12C", "E-ING-215")
+    if kept["A12C"] == "1" and kept["diagnosis"][0] == "O":
+        row.warn("A12C", "E-ING-216")
 
 
-def drg_result(cell, base, month, _warn):
-    key = (required(plain(cell("record_no")), "record_no"), required(number(cell("admission_no"), "admission_no", 0, 1, 9999), "admission_no"))
+def drg_result(row):
+    key = (row.record_no("record_no"), row.number("admission_no", 0, 1, 9999, need=True))
     kept = OrderedDict()
-    kept["out"] = required(moment(cell("discharged_on"), "discharged_on"), "discharged_on")
-    kept["group"] = code_of(cell("drg_code"), "drg_code", base.groups)
-    kept["weight"] = number(cell("weight"), "weight", 4, 0, Fraction(999999, 10000))
-    kept["status"] = required(plain(cell("status")), "status")
-    of_month(cell, month)
-    if kept["status"] not in ("入组", "未入组"):
-        raise Bad("status", "code")
-    if kept["status"] == "入组" and not kept["group"]:
-        raise Bad("drg_code", "missing")
-    if kept["status"] == "入组" and not kept["weight"]:
-        raise Bad("weight", "missing")
+    kept["out"] = row.moment("discharged_on", need=True, with_time=False)
+    kept["group"] = row.code("drg_code", row.base.groups)
+    kept["weight"] = row.number("weight", 4, 0, Fraction(999999, 10000))
+    kept["status"] = row.text("status", longest=10, need=True)
+    row.of_month()
+    if not row.faults:
+        if kept["status"] not in ("入组", "未入组"):
+            row.fault("status", "E-ING-220")
+        if kept["status"] != "未入组" and not kept["group"]:
+            row.fault("drg_code", "E-ING-221")
+        if kept["status"] != "未入组" and not kept["weight"]:
+            row.fault("weight", "E-ING-222")
     return key, kept
 
 
-def of_month(cell, month):
-    if plain(cell("period")) != "%04d-%02d" % month:
-        raise Bad("period", "month")
-
-
-def finance_month(cell, _base, month, warn):
+def finance_month(row):
     kept = OrderedDict()
     for column in ("medical_income", "service_income", "personnel_expense", "business_expense", "current_liabilities", "total_assets"):
-        kept[column] = required(number(cell(column), column, 2, 0, MONEY + Fraction(99, 100)), column)
-    of_month(cell, month)
-    if kept["service_income"] > kept["medical_income"]:
-        raise Bad("service_income", "sum")
-    if kept["personnel_expense"] > kept["business_expense"]:
-        raise Bad("personnel_expense", "sum")
-    if kept["current_liabilities"] > kept["total_assets"]:
-        warn("current_liabilities", "sum")
+        kept[column] = row.number(column, 2, 0, MONEY_MAX, need=True)
+    row.of_month()
+    if not row.faults:
+        if kept["service_income"] > kept["medical_income"]:
+            row.fault("service_income", "E-ING-230")
+        if kept["personnel_expense"] > kept["business_expense"]:
+            row.fault("personnel_expense", "E-ING-231")
+        if kept["current_liabilities"] > kept["total_assets"]:
+            row.warn("current_liabilities", "E-ING-232")
     return (), kept
 
 
-def bed_month(cell, _base, month, warn):
+def bed_month(row):
     kept = OrderedDict()
     for column in ("open_bed_days", "occupied_bed_days"):
-        kept[column] = required(number(cell(column), column, 0, 0, 999999), column)
-    of_month(cell, month)
-    if kept["open_bed_days"] == 0 and kept["occupied_bed_days"] > 0:
-        raise Bad("open_bed_days", "sum")
-    if kept["occupied_bed_days"] > kept["open_bed_days"]:
-        warn("occupied_bed_days", "sum")
+        kept[column] = row.number(column, 0, 0, 999999, need=True)
+    row.of_month()
+    if not row.faults:
+        if kept["open_bed_days"] == 0 and kept["occupied_bed_days"] > 0:
+            row.fault("open_bed_days", "E-ING-240")
+        if kept["occupied_bed_days"] > kept["open_bed_days"]:
+            row.warn("occupied_bed_days", "E-ING-241")
     return (), kept
 
 
-def rating(cell, base, _month, _warn):
+def rating(row):
     kept = OrderedDict()
     for column, longest in (("item", 40), ("level", 40), ("document", 80)):
-        kept[column] = required(plain(cell(column)), column)
-        if len(kept[column]) > longest:
-            raise Bad(column, "long")
-    kept["granted_on"] = required(moment(cell("granted_on"), "granted_on"), "granted_on")
-    kept["valid_to"] = moment(cell("valid_to"), "valid_to")
-    kept["rank"] = base.ranks.get((kept["item"], kept["level"]))
-    if kept["rank"] is None:
-        raise Bad("level", "code")
-    if kept["valid_to"] and kept["valid_to"] < kept["granted_on"]:
-        raise Bad("valid_to", "order")
+        kept[column] = row.text(column, longest, need=True)
+    kept["granted_on"] = row.moment("granted_on", need=True, with_time=False)
+    kept["valid_to"] = row.moment("valid_to", with_time=False)
+    kept["rank"] = row.base.ranks.get((kept["item"], kept["level"]))
+    if kept["level"] and kept["rank"] is None:
+        row.fault("level", "E-ING-122")
+    if not row.faults and kept["valid_to"] and kept["valid_to"] < kept["granted_on"]:
+        row.fault("valid_to", "E-ING-250")
     return (kept["item"], kept["granted_on"]), kept
 
 
-def milestone(cell, _base, _month, _warn):
+def milestone(row):
     kept = OrderedDict()
     for column, longest in (("item", 40), ("document", 80)):
-        kept[column] = required(plain(cell(column)), column)
-        if len(kept[column]) > longest:
-            raise Bad(column, "long")
-    kept["reached_on"] = required(moment(cell("reached_on"), "reached_on"), "reached_on")
-    quantity = number(cell("quantity"), "quantity", 0, 0, 999999999)
+        kept[column] = row.text(column, longest, need=True)
+    kept["reached_on"] = row.moment("reached_on", need=True, with_time=False)
+    quantity = row.number("quantity", 0, 0, 999999999)
     kept["quantity"] = Fraction(1) if quantity is None else quantity
     return (kept["item"],), kept
 
@@ -329,9 +357,7 @@ class Return:
         self.remarks = []
         self.read_count = 0
         header, records = read_records(path)
-        place = {}
-        for index, name in enumerate(header):
-            place[CHINESE.get(name, name).upper() if kind == "discharge" else CHINESE.get(name, name.lower())] = index
+        place = Places((CHINESE.get(name, name).upper(), index) for index, name in enumerate(header))
         column = "A01" if kind == "discharge" else "institution_code"
         named = {cells[place[column]].strip() for _, cells in records if len(cells) == len(header)}
         known = {(row["front_page_code"] if kind == "discharge" else row["code"]): row["code"] for row in institutions}
@@ -343,26 +369,23 @@ class Return:
         for line, cells in records:
             self.read_count += 1
             if len(cells) != len(header):
-                self.remarks.append((line, "", "cells", "reject"))
+                self.remarks.append((line, "", "E-ING-118", "reject"))
                 continue
-            warnings = []
-            try:
-                if known.get(cells[place[column]].strip()) != self.institution:
-                    raise Bad(column, "institution")
-                key, kept = KINDS[kind](lambda name, c=cells: c[place[name]] if name in place else "", base, month,
-                                        lambda where, why, w=warnings: w.append((where, why)))
-            except Bad as bad:
-                self.remarks.append((line, bad.args[0], bad.args[1], "reject"))
-                continue
-            self.remarks += [(line, where, why, "warn") for where, why in warnings]
-            survivors[key].append((line, kept))
+            row = Row(cells, place, month, base)
+            if known.get(cells[place[column]].strip()) != self.institution:
+                row.fault(column, "E-ING-119")
+            key, kept = KINDS[kind](row)
+            self.remarks += [(line, where, why, "reject") for where, why in row.faults]
+            self.remarks += [(line, where, why, "warn") for where, why in row.warnings]
+            if not row.faults:
+                survivors[key].append((line, kept))
         self.records = []
         for key, same in survivors.items():
             if all(kept == same[0][1] for _, kept in same):
                 self.records.append((key, same[0][1]))
-                self.remarks += [(line, "", "duplicate", "warn") for line, _ in same[1:]]
+                self.remarks += [(line, "", "W-ING-133", "warn") for line, _ in same[1:]]
             else:
-                self.remarks += [(line, "", "conflict", "reject") for line, _ in same]
+                self.remarks += [(line, "", "E-ING-123", "reject") for line, _ in same]
         self.remarks.sort(key=lambda remark: remark[0])
 
 

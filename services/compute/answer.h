@@ -1,0 +1,30 @@
+/* answer.h: the questions that compute answers. Each fills a reply whose parts live in the arena given with it. */
+#ifndef DUBAN_COMPUTE_ANSWER_H
+#define DUBAN_COMPUTE_ANSWER_H
+
+#include "compute.pb-c.h"
+#include "lib/reason.h"
+#include "lib/status.h"
+#include "model/arena.h"
+#include "shared/alliance.h"
+
+struct db;
+
+struct answer {
+    struct db *db;
+    const struct alliance *alliance;
+    int64_t business_us;
+    struct arena *arena;
+    Duban__Compute__Reply *reply;
+};
+
+/* Says why not, in both languages, as a reason of reasons.tsv; returns ST_BAD_INPUT for the caller to pass on. */
+enum status answer_refuse(struct answer *answer, enum reason reason, const char *param);
+
+MUST_CHECK enum status answer_value(struct answer *answer, const Duban__Compute__AskValue *ask);
+/* answer_value for one period, with the definition, its totals by institution and month, and the batches behind them. */
+MUST_CHECK enum status answer_explain(struct answer *answer, const Duban__Compute__AskValue *ask);
+/* In a transaction of its own: answer->db is not in one. */
+MUST_CHECK enum status answer_audit(struct answer *answer, const Duban__Compute__Audit *ask);
+
+#endif

@@ -1,0 +1,227 @@
+/* answer_value.c: a value for a person: evaluated now from totals, with the revision under which it is stored, if a duty judges it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compute/answer.h"
+#include "compute/evaluation.h"
+#include "compute/source_store.h"
+#include "compute/total_store.h"
+#include "lib/date.h"
+#include "model/catalog.h"
+#include "model/indicator.h"
+#include "model/organisation.h"
+
+#define SERIES_MAX  120  /* ten years */
+#define PARTS_MAX   5000 /* totals of an explanation: 15 institutions × 12 months × 2 measures are 360 */
+#define NUMBER_MAX  64
+#define SOURCES_MAX 5000
+
+static char *decimal_text(struct arena *arena, i128 units, int scale)
+{
+    struct text out;
+    text_init(&out, NUMBER_MAX);
+    decimal_format(&out, units, scale);
+    char *copy = arena_text(arena, out.s);
+    text_done(&out);
+    return copy;
+}
+
+static char *month_text(struct arena *arena, int32_t month)
+{
+    char buffer[16] = "";
+    struct text out;
+    text_init(&out, sizeof buffer - 1);
+    if (month >= 0)
+        month_format(&out, month);
+    char *copy = arena_text(arena, out.s);
+    text_done(&out);
+    return copy;
+}
+
+static enum status read_question(struct answer *answer, const Duban__Compute__AskValue *ask, struct cell *ret)
+{
+    const struct alliance *alliance = answer->alliance;
+    struct cell cell = {.indicator = catalog_indicator(alliance->catalog, ask->indicator)};
+    if (cell.indicator == NULL)
+        return answer_refuse(answer, REASON_E_CMP_001, ask->indicator);
+    cell.subject = alliance->organisation == NULL ? NULL : organisation_institution_by_code(alliance->organisation, ask->of);
+    if (cell.subject == NULL)
+        return answer_refuse(answer, REASON_E_CMP_002, ask->of);
+    if (ask->window[0] != '\0' && window_parse(ask->window, &cell.window) != ST_OK)
+        return answer_refuse(answer, REASON_E_CMP_003, ask->window);
+    cell.month = month_of_date(instant_date(answer->business_us));
+    if (ask->period[0] != '\0' && month_parse(ask->period, strlen(ask->period), &cell.month) != ST_OK)
+        return answer_refuse(answer, REASON_E_CMP_004, ask->period);
+    *ret = cell;
+    return ST_OK;
+}
+
+static Duban__Compute__Value *describe(struct answer *answer, const struct cell *cell, const struct cell_value *v, int64_t revision)
+{
+    struct arena *arena = answer->arena;
+    Duban__Compute__Value *out = arena_alloc(arena, 1, sizeof *out);
+    duban__compute__value__init(out);
+    out->indicator = cell->indicator->name;
+    out->indicator_name = cell->indicator->zh;
+    out->institution = arena_text(arena, cell->subject->code);
+    out->institution_name = arena_text(arena, cell->subject->name);
+    out->period = month_text(arena, cell->month);
+    out->window = arena_text(arena, window_name(cell->window));
+    out->has_value = v->value.has_value;
+    out->printed = v->value.has_value ? decimal_text(arena, v->value.units, v->value.decimals) : arena_text(arena, "");
+    out->unit = cell->indicator->unit;
+    out->numerator = decimal_text(arena, v->value.num, v->value.num_scale);
+    out->denominator =
+        cell->indicator->denominator == NULL ? arena_text(arena, "") : decimal_text(arena, v->value.den, v->value.den_scale);
+    out->numerator_name = cell->indicator->numerator_zh;
+    out->denominator_name = cell->indicator->denominator == NULL ? arena_text(arena, "") : cell->indicator->denominator_zh;
+    out->standing = arena_text(arena, standing_name(v->standing));
+    out->returned = (uint32_t)v->returned;
+    out->expected = (uint32_t)v->expected;
+    out->small = v->value.small_denominator;
+    out->revision = revision;
+    out->catalog_version = answer->alliance->catalog_version;
+    return out;
+}
+
+static enum status answer_cell(struct answer *answer, struct evaluation *evaluation, const struct cell *cell)
+{
+    struct cell_value value;
+    int64_t revision = 0;
+    enum status st = evaluation_cell(evaluation, cell, &value);
+    if (st == ST_CONFLICT)
+        return answer_refuse(answer, REASON_E_CMP_005, cell->indicator->zh);
+    if (st == ST_BAD_INPUT)
+        return answer_refuse(answer, REASON_E_CMP_006, cell->indicator->zh);
+    if (st == ST_OK)
+        st = value_latest_revision(answer->db, answer->alliance->id, cell, &revision);
+    if (st == ST_OK)
+        answer->reply->values[answer->reply->n_values++] = describe(answer, cell, &value, revision);
+    return st;
+}
+
+static enum status answer_series(struct answer *answer, struct cell cell, uint32_t months)
+{
+    struct evaluation *evaluation = NULL;
+    enum status st = evaluation_new(answer->db, answer->alliance, cell.month, &evaluation);
+    size_t n = months == 0 ? 1 : months > SERIES_MAX ? SERIES_MAX : months;
+    answer->reply->values = arena_alloc(answer->arena, n, sizeof *answer->reply->values);
+    int32_t last = cell.month;
+    for (size_t i = n; st == ST_OK && i-- > 0;) {
+        cell.month = last - (int32_t)i;
+        if (period_ends_in(cell.window, cell.month))
+            st = answer_cell(answer, evaluation, &cell);
+    }
+    evaluation_free(evaluation);
+    return st;
+}
+
+enum status answer_value(struct answer *answer, const Duban__Compute__AskValue *ask)
+{
+    struct cell cell;
+    enum status st = read_question(answer, ask, &cell);
+    return st == ST_OK ? answer_series(answer, cell, ask->months) : st;
+}
+
+/* ---- explain ---- */
+
+static enum status add_parts(struct answer *answer, const struct cell *cell, const struct members *members,
+                             const struct measure *measure)
+{
+    struct total *totals = NULL;
+    size_t n = 0;
+    enum status st = totals_read(answer->db, answer->alliance->id, measure->name, period_first_month(cell->window, cell->month),
+                                 cell->month, &totals, &n);
+    for (size_t m = 0; st == ST_OK && m < members->n; m++)
+        for (size_t i = 0; i < n && answer->reply->n_parts < PARTS_MAX; i++) {
+            if (totals[i].institution_id != members->at[m]->id)
+                continue;
+            Duban__Compute__Part *part = arena_alloc(answer->arena, 1, sizeof *part);
+            duban__compute__part__init(part);
+            part->institution = arena_text(answer->arena, members->at[m]->code);
+            part->institution_name = arena_text(answer->arena, members->at[m]->name);
+            part->month = month_text(answer->arena, totals[i].month);
+            part->measure = measure->name;
+            part->row_count = totals[i].sum.rows;
+            part->total = decimal_text(answer->arena, totals[i].sum.sum, measure->scale);
+            answer->reply->parts[answer->reply->n_parts++] = part;
+        }
+    free(totals);
+    return st;
+}
+
+struct source_filler {
+    struct answer *answer;
+    const struct institution *institution;
+    const char *kind;
+};
+
+static enum status add_source(void *arg, const struct source_batch *batch)
+{
+    struct source_filler *filler = arg;
+    struct answer *answer = filler->answer;
+    if (answer->reply->n_sources == SOURCES_MAX)
+        return ST_OK;
+    Duban__Compute__Source *source = arena_alloc(answer->arena, 1, sizeof *source);
+    duban__compute__source__init(source);
+    source->institution = arena_text(answer->arena, filler->institution->code);
+    source->kind = arena_text(answer->arena, filler->kind);
+    source->period = month_text(answer->arena, batch->period);
+    source->batch_id = batch->batch_id;
+    source->lane_number = batch->lane_number;
+    source->file_name = arena_text(answer->arena, batch->file_name);
+    source->content_sha256 = arena_text(answer->arena, batch->content_sha256);
+    source->submitted_by = arena_text(answer->arena, batch->submitted_by);
+    source->committed_us = batch->committed_us;
+    source->rows_good = batch->rows_good;
+    source->rows_rejected = batch->rows_rejected;
+    answer->reply->sources[answer->reply->n_sources++] = source;
+    return ST_OK;
+}
+
+static enum status add_sources(struct answer *answer, const struct cell *cell, const struct members *members,
+                               const struct kind *kind)
+{
+    enum status st = ST_OK;
+    for (size_t m = 0; st == ST_OK && m < members->n; m++) {
+        struct source_filler filler = {.answer = answer, .institution = members->at[m], .kind = kind->name};
+        st = source_batches(answer->db, members->at[m]->id, kind->name, period_first_month(cell->window, cell->month), cell->month,
+                            add_source, &filler);
+    }
+    return st;
+}
+
+static enum status add_origin(struct answer *answer, const struct cell *cell, const struct members *members)
+{
+    const struct indicator *indicator = cell->indicator;
+    const struct measure *denominator = indicator->denominator;
+    enum status st = add_parts(answer, cell, members, indicator->numerator);
+    if (st == ST_OK && denominator != NULL)
+        st = add_parts(answer, cell, members, denominator);
+    if (st == ST_OK)
+        st = add_sources(answer, cell, members, indicator->numerator->kind);
+    if (st == ST_OK && denominator != NULL && denominator->kind != indicator->numerator->kind)
+        st = add_sources(answer, cell, members, denominator->kind);
+    return st;
+}
+
+enum status answer_explain(struct answer *answer, const Duban__Compute__AskValue *ask)
+{
+    struct cell cell;
+    struct members members = {0};
+    enum status st = read_question(answer, ask, &cell);
+    if (st == ST_OK)
+        st = answer_series(answer, cell, 1);
+    if (st != ST_OK)
+        return st;
+    answer->reply->parts = arena_alloc(answer->arena, PARTS_MAX, sizeof *answer->reply->parts);
+    answer->reply->sources = arena_alloc(answer->arena, SOURCES_MAX, sizeof *answer->reply->sources);
+    answer->reply->definition_zh = cell.indicator->definition;
+    answer->reply->definition_source = cell.indicator->source;
+    st = cell_members(answer->alliance->organisation, &cell, &members);
+    if (st == ST_OK)
+        st = add_origin(answer, &cell, &members);
+    members_done(&members);
+    return st;
+}

@@ -33,6 +33,7 @@ struct pace {
     int32_t baseline_month; /* last month of the baseline's period; its whole effect is before the next month */
     size_t n_stages;
     const struct pace_stage *stages; /* ascending */
+    bool has_tolerance;              /* the duty's own; else the county's (rules.h), set when the catalog is loaded */
     i128 tolerance_units;            /* 容差: not behind within it; at the target's decimals */
 };
 

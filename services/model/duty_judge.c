@@ -1,0 +1,175 @@
+/* duty_judge.c: the decision of users.md §2.1: life cycle first, then the first judgement that matches, in that order. */
+#include "model/duty_judge.h"
+
+#include <assert.h>
+
+#include "lib/date.h"
+#include "model/indicator.h"
+#include "model/kind.h"
+#include "model/rules.h"
+
+struct verdict {
+    enum duty_state state;
+    enum reason reason;
+};
+
+#define NO_VERDICT ((struct verdict){DUTY_STATE_COUNT, REASON_NONE})
+
+static struct verdict life_cycle(const struct judge *judge)
+{
+    const struct duty_context *ctx = judge->ctx;
+    switch (ctx->ending) {
+    case ENDING_ADJUSTED: return (struct verdict){DUTY_ADJUSTED, REASON_I_JDG_001};
+    case ENDING_TERMINATED: return (struct verdict){DUTY_TERMINATED, REASON_I_JDG_002};
+    case ENDING_CLOSED: return (struct verdict){DUTY_CLOSED, REASON_I_JDG_003};
+    case ENDING_NONE: break;
+    }
+    if (ctx->evidence_submitted)
+        return (struct verdict){DUTY_AWAITING_CLOSE, REASON_I_JDG_005};
+    if (ctx->now_us < duty_starts_us(ctx->duty))
+        return (struct verdict){DUTY_NOT_STARTED, REASON_I_JDG_006};
+    /* what happened does not unhappen: the record of a milestone is its evidence */
+    if (judge->is_met && ctx->duty->type == DUTY_MILESTONE)
+        return (struct verdict){DUTY_AWAITING_CLOSE, REASON_I_JDG_005};
+    bool is_last = judge->is_dated ? limit_is_past(judge, &judge->due) : judge->is_due_judged;
+    if (judge->is_met && is_last)
+        return (struct verdict){DUTY_AWAITING_CLOSE, REASON_I_JDG_004};
+    return NO_VERDICT;
+}
+
+static bool anything_expected(const struct duty_context *ctx)
+{
+    for (size_t i = 0; i < ctx->n_periods; i++)
+        if (ctx->periods[i].expected > 0)
+            return true;
+    return false;
+}
+
+/* Judgements 1 to 4: there is no number to judge by. */
+static struct verdict no_number(const struct judge *judge)
+{
+    const struct duty_context *ctx = judge->ctx;
+    const struct period_fact *judged = judge->judged;
+    if (judged == NULL && anything_expected(ctx))
+        return (struct verdict){DUTY_COLLECTING, REASON_I_JDG_007};
+    if ((limit_is_past(judge, &judge->due) && !judge->is_due_judged) ||
+        (limit_is_past(judge, &judge->internal) && !limit_is_judged(judge, &judge->internal)))
+        return (struct verdict){DUTY_DUE_UNVERIFIED, REASON_I_JDG_008};
+    if (judged == NULL || !indicator_is_returned(ctx->duty->indicator))
+        return NO_VERDICT;
+    if (judged->reported < judged->expected)
+        return (struct verdict){DUTY_NOT_REPORTED, REASON_I_JDG_009};
+    if (!judged->has_value)
+        return (struct verdict){DUTY_SMALL_SAMPLE, REASON_I_JDG_021};
+    if (judged->small_denominator)
+        return (struct verdict){DUTY_SMALL_SAMPLE, REASON_I_JDG_010};
+    return NO_VERDICT;
+}
+
+static struct verdict overdue(const struct judge *judge)
+{
+    const struct duty *duty = judge->ctx->duty;
+    if (duty->deadline == DEADLINE_INTERNAL)
+        return (struct verdict){DUTY_BEHIND, REASON_I_JDG_023};
+    if (duty->binding == BINDING_EXPECTED)
+        return (struct verdict){DUTY_OVERDUE_EXPECTED, judge->is_dated ? REASON_I_JDG_022 : REASON_I_JDG_015};
+    return (struct verdict){DUTY_OVERDUE, judge->is_dated ? REASON_I_JDG_014 : REASON_I_JDG_013};
+}
+
+/* Judgements 5 to 11. */
+static struct verdict by_number(const struct judge *judge)
+{
+    const struct duty_context *ctx = judge->ctx;
+    if (judge->is_met)
+        return (struct verdict){DUTY_MET, REASON_I_JDG_011};
+    if (ctx->letter_filed)
+        return (struct verdict){DUTY_COORDINATING, REASON_I_JDG_012};
+    if (limit_is_past(judge, &judge->due))
+        return overdue(judge);
+    if (limit_is_past(judge, &judge->internal))
+        return (struct verdict){DUTY_BEHIND, REASON_I_JDG_017};
+    if (judge->is_behind)
+        return (struct verdict){DUTY_BEHIND, REASON_I_JDG_016};
+    const struct limit *next = judge_next_limit(judge);
+    if (next != NULL &&
+        calendar_workday_count(ctx->calendar, instant_date(ctx->now_us), next->date) <= ctx->rules->near_due_workdays)
+        return (struct verdict){DUTY_DUE_SOON, REASON_I_JDG_018};
+    return (struct verdict){DUTY_NORMAL, judge->has_expected ? REASON_I_JDG_019 : REASON_I_JDG_020};
+}
+
+/* 旁注: the newest period that is still open and of which something is there, or that is over. */
+static void note_collecting(const struct judge *judge, struct judgement *ret)
+{
+    const struct duty_context *ctx = judge->ctx;
+    ret->collecting_month = MONTH_NONE;
+    for (size_t i = 0; i < ctx->n_periods; i++) {
+        const struct period_fact *period = &ctx->periods[i];
+        bool is_over = ctx->now_us >= instant_of_date(month_last_date(period->month) + 1, 0);
+        bool is_first = ret->collecting_month == MONTH_NONE && judge->judged == NULL;
+        if (period->expected == 0 || period_is_closed(ctx, period) || !(is_over || period->reported > 0 || is_first))
+            continue;
+        ret->collecting_month = period->month;
+        ret->collecting_reported = period->reported;
+        ret->collecting_expected = period->expected;
+    }
+}
+
+static void describe(const struct judge *judge, const struct verdict *verdict, struct judgement *ret)
+{
+    static const struct {
+        enum whose whose;
+        bool lagging;
+    } rows[] = {
+#define STATE_ROW(name, word, zh, whose, lagging) {whose, lagging},
+        DUTY_STATE_TABLE(STATE_ROW)
+#undef STATE_ROW
+    };
+    const struct duty *duty = judge->ctx->duty;
+    ret->state = verdict->state;
+    ret->reason = verdict->reason;
+    ret->whose = rows[verdict->state].whose;
+    ret->counts_as_lagging = rows[verdict->state].lagging;
+    ret->word = duty_state_zh(verdict->state);
+    if (verdict->state == DUTY_NOT_REPORTED)
+        ret->word = rules_missing_word(judge->ctx->rules, duty->indicator->numerator->kind->name);
+}
+
+static void add_number(const struct judge *judge, struct judgement *ret)
+{
+    const struct duty *duty = judge->ctx->duty;
+    ret->judged = judge->judged;
+    ret->period = judge->judged == NULL ? MONTH_NONE : judge->judged->month;
+    ret->is_met = judge->is_met;
+    ret->has_expected = judge->has_expected;
+    ret->expected_units = judge->expected_units;
+    if (!judge->has_units || judge->is_met)
+        return;
+    ret->gap_units = target_gap(&duty->target, judge->units);
+    if (judge->is_behind && !limit_is_past(judge, &judge->due)) {
+        i128 gap = judge->expected_units - judge->units;
+        ret->gap_units = gap < 0 ? -gap : gap;
+    }
+}
+
+void duty_judge(const struct duty_context *ctx, struct judgement *ret)
+{
+    assert(ctx->duty != NULL && ctx->calendar != NULL && ctx->rules != NULL);
+    struct judge judge;
+    judge_derive(ctx, &judge);
+    *ret = (struct judgement){.period = MONTH_NONE, .collecting_month = MONTH_NONE, .next_change_us = INT64_MAX};
+    struct verdict verdict = life_cycle(&judge);
+    bool is_over = ctx->ending != ENDING_NONE;
+    if (verdict.state == DUTY_STATE_COUNT)
+        verdict = no_number(&judge);
+    if (verdict.state == DUTY_STATE_COUNT)
+        verdict = by_number(&judge);
+    describe(&judge, &verdict, ret);
+    if (is_over)
+        return;
+    if (verdict.state != DUTY_NOT_STARTED) {
+        add_number(&judge, ret);
+        note_collecting(&judge, ret);
+        judge_troubles(&judge, ret);
+    }
+    ret->next_change_us = judge_next_change_us(&judge, ret);
+}

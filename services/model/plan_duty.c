@@ -1,0 +1,131 @@
+/* plan_duty.c: one duty of a plan.yaml, but for its number. */
+#include "model/plan_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/date.h"
+
+static const char *const TYPE_WORDS[] = {
+#define TYPE_WORD(name, word, zh) #word,
+    DUTY_TYPE_TABLE(TYPE_WORD)
+#undef TYPE_WORD
+        NULL,
+};
+
+static void read_quotes(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    static const char *const keys[] = {"text", "offset", NULL};
+    const struct yaml_node *list = yaml_get(node, "quotes");
+    size_t n = yaml_seq_len(list);
+    struct quotation *quotes = arena_alloc(reader->arena, n + 1, sizeof(*quotes));
+    if (n == 0)
+        plan_problem(reader, REASON_E_CAT_264, node, NULL, NULL);
+    for (size_t i = 0; i < n; i++) {
+        const struct yaml_node *quote = yaml_seq_at(list, i);
+        yaml_check_keys(quote, keys, reader->problems);
+        quotes[i].text = plan_text(reader, quote, "text", true);
+        quotes[i].line = yaml_place(quote).line;
+        if (yaml_get(quote, "offset") == NULL)
+            plan_problem(reader, REASON_E_YML_011, quote, "offset", NULL);
+        else if (yaml_read_i64(yaml_get(quote, "offset"), 0, INT32_MAX, reader->problems, &quotes[i].offset) != ST_OK)
+            quotes[i].offset = 0;
+    }
+    duty->quotes = quotes;
+    duty->n_quotes = n;
+}
+
+static int compare_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void read_scope(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    static const char *const keys[] = {"types", "institutions", "under", NULL};
+    const struct yaml_node *map = yaml_get(node, "scope"), *types = yaml_get(map, "types");
+    if (map == NULL)
+        plan_problem(reader, REASON_E_YML_011, node, "scope", NULL);
+    yaml_check_keys(map, keys, reader->problems);
+    for (size_t i = 0; i < yaml_seq_len(types); i++) {
+        const char *word = yaml_text(yaml_seq_at(types, i));
+        enum institution_type type;
+        if (word != NULL && institution_type_parse(word, &type) == ST_OK)
+            duty->scope.types |= 1u << type;
+        else
+            plan_problem(reader, REASON_E_CAT_208, yaml_seq_at(types, i), "type", word == NULL ? "?" : word);
+    }
+    duty->scope.institutions = plan_texts(reader, yaml_get(map, "institutions"), &duty->scope.n_institutions);
+    qsort((void *)duty->scope.institutions, duty->scope.n_institutions, sizeof(*duty->scope.institutions), compare_text);
+    duty->scope.under = plan_text(reader, map, "under", false);
+    duty->each = plan_flag(reader, node, "each", false);
+    duty->node = duty->scope.under != NULL ? duty->scope.under : reader->plan->node;
+}
+
+/* HH:MM as seconds; 24:00 is the end of the day. */
+static int32_t read_due_time(const struct plan_reader *reader, const struct yaml_node *node)
+{
+    const char *text = yaml_text(node);
+    int hour, minute, end = 0;
+    if (node == NULL)
+        return 86400;
+    if (text != NULL && sscanf(text, "%2d:%2d%n", &hour, &minute, &end) == 2 && text[end] == '\0' && hour >= 0 && minute >= 0 &&
+        minute < 60 && hour * 60 + minute <= 24 * 60)
+        return hour * 3600 + minute * 60;
+    plan_problem(reader, REASON_E_CAT_114, node, text == NULL ? "?" : text, NULL);
+    return 86400;
+}
+
+static void read_time(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    static const char *const shifts[] = {"none", "next", "previous", NULL};
+    static const char *const deadlines[] = {"document", "internal", NULL};
+    duty->starts = plan_date(reader, node, "starts");
+    if (duty->starts == DATE_NONE)
+        duty->starts = reader->plan->begins;
+    duty->due = plan_date(reader, node, "due");
+    duty->due_s = read_due_time(reader, yaml_get(node, "due_time"));
+    int shift = plan_word(reader, node, "due_shift", shifts, 0);
+    duty->due_shift = shift < 0 ? DUE_SHIFT_NONE : (enum due_shift)shift;
+    duty->deadline = plan_word(reader, node, "deadline", deadlines, 0) == 1 ? DEADLINE_INTERNAL : DEADLINE_DOCUMENT;
+    if (duty->due != DATE_NONE && duty->starts != DATE_NONE && duty->due < duty->starts)
+        plan_problem(reader, REASON_E_CAT_235, yaml_get(node, "due"), NULL, NULL);
+}
+
+static void read_departments(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    static const char *const words[] = {"document", "first_named", NULL};
+    duty->departments = plan_texts(reader, yaml_get(node, "departments"), &duty->n_departments);
+    if (duty->n_departments == 0)
+        plan_problem(reader, REASON_E_CAT_237, node, duty_type_name(duty->type), "departments");
+    duty->lead = duty->n_departments > 0 ? duty->departments[0] : "";
+    duty->lead_is_documented = plan_word(reader, node, "lead_by", words, 1) == 0;
+}
+
+void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    static const char *const keys[] = {
+        "id",       "type",      "title",    "short",   "clause",      "quotes", "binding",        "rating", "indicator",
+        "target",   "milestone", "scope",    "each",    "judged_on",   "pace",   "tolerance",      "starts", "due",
+        "due_time", "due_shift", "deadline", "lead_by", "departments", "proof",  "conflicts_with", "note",   NULL};
+    static const char *const bindings[] = {"binding", "expected", NULL};
+    yaml_check_keys(node, keys, reader->problems);
+    duty->line = yaml_place(node).line;
+    duty->id = plan_text(reader, node, "id", true);
+    int type = plan_word(reader, node, "type", TYPE_WORDS, -1);
+    duty->type = type < 0 ? DUTY_TASK : (enum duty_type)type;
+    duty->title = plan_text(reader, node, "title", true);
+    duty->short_name = plan_text(reader, node, "short", true);
+    duty->clause = plan_text(reader, node, "clause", true);
+    duty->binding = plan_word(reader, node, "binding", bindings, -1) == 1 ? BINDING_EXPECTED : BINDING_BINDING;
+    duty->proof = plan_text(reader, node, "proof", false);
+    duty->note = plan_text(reader, node, "note", false);
+    duty->conflicts_with = plan_texts(reader, yaml_get(node, "conflicts_with"), &duty->n_conflicts);
+    read_quotes(reader, node, duty);
+    read_scope(reader, node, duty);
+    read_time(reader, node, duty);
+    read_departments(reader, node, duty);
+    if (type >= 0)
+        plan_read_number(reader, node, duty);
+}

@@ -1,0 +1,155 @@
+/* plan_load.c: a plan.yaml: its head, its document, its duties; and the small readers that all of it is read with. */
+#include "model/plan_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/date.h"
+
+void plan_problem(const struct plan_reader *reader, enum reason reason, const struct yaml_node *node, const char *first,
+                  const char *second)
+{
+    struct place at = yaml_place(node);
+    if (at.file == NULL)
+        at.file = reader->path;
+    problems_add(reader->problems, reason, &at, first, second);
+}
+
+const char *plan_text(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool is_needed)
+{
+    const char *text = yaml_text(yaml_get(map, key));
+    if (is_needed && yaml_need_text(map, key, reader->problems, &text) != ST_OK)
+        return "";
+    return text == NULL || (*text == '\0' && !is_needed) ? NULL : arena_text(reader->arena, text);
+}
+
+const char *const *plan_texts(const struct plan_reader *reader, const struct yaml_node *list, size_t *ret_n)
+{
+    size_t n = yaml_seq_len(list);
+    const char **texts = arena_alloc(reader->arena, n + 1, sizeof(*texts));
+    if (list != NULL && !yaml_is(list, YAML_IS_LIST))
+        plan_problem(reader, REASON_E_YML_012, list, "list", NULL);
+    *ret_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *text = yaml_text(yaml_seq_at(list, i));
+        if (text == NULL || *text == '\0')
+            plan_problem(reader, REASON_E_CAT_207, yaml_seq_at(list, i), "-", NULL);
+        else
+            texts[(*ret_n)++] = arena_text(reader->arena, text);
+    }
+    return texts;
+}
+
+int plan_word(const struct plan_reader *reader, const struct yaml_node *map, const char *key, const char *const *words, int missing)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    const char *word = yaml_text(node);
+    if (node == NULL && missing >= 0)
+        return missing;
+    for (int i = 0; word != NULL && words[i] != NULL; i++)
+        if (strcmp(words[i], word) == 0)
+            return i;
+    scoped(text_done) struct text list;
+    text_init(&list, 512);
+    for (int i = 0; words[i] != NULL; i++)
+        text_printf(&list, "%s%s", i == 0 ? "" : ", ", words[i]);
+    if (node == NULL)
+        plan_problem(reader, REASON_E_YML_011, map, key, NULL);
+    else
+        plan_problem(reader, REASON_E_CAT_219, node, list.s, word == NULL ? "?" : word);
+    return -1;
+}
+
+int32_t plan_date(const struct plan_reader *reader, const struct yaml_node *map, const char *key)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    const char *text = yaml_text(node);
+    struct date_read read;
+    if (node == NULL)
+        return DATE_NONE;
+    if (text != NULL && date_parse(text, strlen(text), &read) == ST_OK && !read.has_time && read.canonical)
+        return read.date;
+    plan_problem(reader, REASON_E_CAT_206, node, text == NULL ? "?" : text, NULL);
+    return DATE_NONE;
+}
+
+bool plan_flag(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool missing)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    bool flag = missing;
+    if (node != NULL && yaml_read_bool(node, reader->problems, &flag) != ST_OK)
+        return missing;
+    return flag;
+}
+
+bool plan_decimal(const struct plan_reader *reader, const struct yaml_node *node, int decimals, i128 *ret)
+{
+    const char *text = yaml_text(node);
+    i128 units;
+    int scale;
+    char places[16];
+    if (text == NULL || decimal_parse(text, strlen(text), DECIMAL_SCALE_MAX, &units, &scale) != ST_OK) {
+        plan_problem(reader, REASON_E_CAT_106, node, text == NULL ? "?" : text, NULL);
+        return false;
+    }
+    if (decimal_rescale(units, scale, decimals, ret) == ST_OK)
+        return true;
+    snprintf(places, sizeof(places), "%d", decimals);
+    plan_problem(reader, REASON_E_CAT_233, node, text, places);
+    return false;
+}
+
+static void read_head(const struct plan_reader *reader, const struct yaml_node *map)
+{
+    static const char *const keys[] = {"plan", "name", "alliance", "begins", "node", "rule_name", "document", NULL};
+    static const char *const document_keys[] = {"file", "sha256", "title", "issued_by", "issued_on", NULL};
+    struct plan *plan = reader->plan;
+    yaml_check_keys(map, keys, reader->problems);
+    plan->code = plan_text(reader, map, "plan", true);
+    plan->name = plan_text(reader, map, "name", true);
+    plan->alliance = plan_text(reader, map, "alliance", true);
+    plan->node = plan_text(reader, map, "node", true);
+    plan->rule_name = plan_text(reader, map, "rule_name", false);
+    plan->begins = plan_date(reader, map, "begins");
+    if (yaml_get(map, "begins") == NULL)
+        plan_problem(reader, REASON_E_YML_011, map, "begins", NULL);
+    const struct yaml_node *document = yaml_get(map, "document");
+    yaml_check_keys(document, document_keys, reader->problems);
+    plan->document.file = plan_text(reader, document, "file", true);
+    plan->document.sha256 = plan_text(reader, document, "sha256", true);
+    plan->document.title = plan_text(reader, document, "title", true);
+    plan->document.issued_by = plan_text(reader, document, "issued_by", false);
+    plan->document.issued_on = plan_date(reader, document, "issued_on");
+}
+
+static void check_ids(const struct plan_reader *reader, const struct yaml_node *list)
+{
+    const struct plan *plan = reader->plan;
+    for (size_t i = 0; i < plan->n_duties; i++)
+        for (size_t j = 0; j < i; j++)
+            if (plan->duties[i].id[0] != '\0' && strcmp(plan->duties[i].id, plan->duties[j].id) == 0)
+                plan_problem(reader, REASON_E_CAT_230, yaml_get(yaml_seq_at(list, i), "id"), plan->duties[i].id, NULL);
+}
+
+enum status plan_load(const char *path, const struct yaml_node *root, struct indicator_book *book, const struct code_tables *tables,
+                      struct arena *arena, struct problems *problems, struct plan *ret)
+{
+    static const char *const keys[] = {"plan", "duties", NULL};
+    uint64_t errors_before = problems->errors;
+    struct plan plan = {.file = arena_text(arena, path)};
+    struct plan_reader reader = {path, book, tables, arena, problems, &plan};
+    const struct yaml_node *head, *list;
+    yaml_check_keys(root, keys, problems);
+    if (yaml_need(root, "plan", YAML_IS_MAP, problems, &head) != ST_OK ||
+        yaml_need(root, "duties", YAML_IS_LIST, problems, &list) != ST_OK)
+        return ST_BAD_INPUT;
+    read_head(&reader, head);
+    plan.duties = arena_alloc(arena, yaml_seq_len(list) + 1, sizeof(*plan.duties));
+    for (size_t i = 0; i < yaml_seq_len(list); i++)
+        plan_read_duty(&reader, yaml_seq_at(list, i), &plan.duties[plan.n_duties++]);
+    check_ids(&reader, list);
+    if (problems->errors != errors_before)
+        return ST_BAD_INPUT;
+    *ret = plan;
+    return ST_OK;
+}

@@ -1,0 +1,33 @@
+/* plan_private.h: the reader of a plan, shared by plan_load.c and plan_duty.c alone. */
+#ifndef DUBAN_MODEL_PLAN_PRIVATE_H
+#define DUBAN_MODEL_PLAN_PRIVATE_H
+
+#include "model/plan.h"
+
+struct plan_reader {
+    const char *path;
+    struct indicator_book *book;
+    const struct code_tables *tables;
+    struct arena *arena;
+    struct problems *problems;
+    struct plan *plan;
+};
+
+/* A word of a closed list; the problem names the list. Index, or -1. Missing: `missing` without a problem (-1: a problem). */
+int plan_word(const struct plan_reader *reader, const struct yaml_node *map, const char *key, const char *const *words, int missing);
+/* Texts: copied; NULL when missing (needed: a problem, and ""). */
+const char *plan_text(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool is_needed);
+const char *const *plan_texts(const struct plan_reader *reader, const struct yaml_node *list, size_t *ret_n);
+int32_t plan_date(const struct plan_reader *reader, const struct yaml_node *map, const char *key);
+bool plan_flag(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool missing);
+void plan_problem(const struct plan_reader *reader, enum reason reason, const struct yaml_node *node, const char *first,
+                  const char *second);
+/* A decimal at exactly `decimals`. */
+bool plan_decimal(const struct plan_reader *reader, const struct yaml_node *node, int decimals, i128 *ret);
+
+/* plan_number.c: indicator, target and pace of one duty. */
+void plan_read_number(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty);
+/* plan_duty.c: everything of one duty. */
+void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty);
+
+#endif

@@ -30,7 +30,7 @@ void config_freep(struct config **config)
 
 static const struct config_setting *setting_of(const struct config *config, const char *key, bool (*is_type)(enum config_type))
 {
-    const struct config_key *found = config_key_find(key);
+    const struct config_key *found = config_key_find(key, strlen(key));
 
     assert(found != NULL && is_type(found->type)); /* our own mistake: the key is in the source */
     return &config->settings[found - CONFIG_KEYS];
@@ -102,31 +102,28 @@ bool config_list_has(const struct config *config, const char *key, const char *i
     return false;
 }
 
-/* A value of a conninfo: in quotes, with backslashes before what would end them. */
-static void append_quoted(struct text *out, const char *value)
+/* A part of a quoted value of a conninfo: backslashes before what would end it. */
+static void append_escaped(struct text *out, const char *value)
 {
-    text_append_char(out, '\'');
     for (; *value != '\0'; value++) {
         if (*value == '\'' || *value == '\\')
             text_append_char(out, '\\');
         text_append_char(out, *value);
     }
-    text_append_char(out, '\'');
 }
 
 void config_conninfo(const struct config *config, const char *role, struct text *out)
 {
-    scoped(text_done) struct text user;
     const char *password = config_secret(config, "database.password");
 
-    text_init(&user, 200);
-    text_printf(&user, "%s%s", config_text(config, "database.user_prefix"), role);
-    text_append(out, config_text(config, "database.conninfo"));
-    text_append(out, " user=");
-    append_quoted(out, user.s);
+    text_printf(out, "%s user='", config_text(config, "database.conninfo"));
+    append_escaped(out, config_text(config, "database.user_prefix"));
+    append_escaped(out, role);
+    text_append_char(out, '\'');
     if (password[0] != '\0') {
-        text_append(out, " password=");
-        append_quoted(out, password);
+        text_append(out, " password='");
+        append_escaped(out, password);
+        text_append_char(out, '\'');
     }
 }
 
@@ -136,8 +133,7 @@ void config_print_help(struct text *out)
                 "每项设置可写在配置文件里，也可用环境变量给出（环境变量优先）；密钥还可用 …_file 键或 …_FILE 变量给出文件。\n\n");
     for (size_t i = 0; i < CONFIG_KEYS_COUNT; i++) {
         const struct config_key *key = &CONFIG_KEYS[i];
-        text_printf(out, "%s  ", key->name);
-        config_key_variable(key, out);
+        text_printf(out, "%s  %s", key->name, config_key_variable(key).s);
         text_append(out, key->type == CONFIG_SECRET ? "[_FILE]\n    " : "\n    ");
         config_key_bounds(key, out);
         if (key->fallback[0] != '\0')

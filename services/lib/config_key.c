@@ -84,10 +84,10 @@ const struct config_key CONFIG_KEYS[] = {
 // clang-format on
 const size_t CONFIG_KEYS_COUNT = sizeof(CONFIG_KEYS) / sizeof(CONFIG_KEYS[0]);
 
-const struct config_key *config_key_find(const char *name)
+const struct config_key *config_key_find(const char *name, size_t len)
 {
     for (size_t i = 0; i < CONFIG_KEYS_COUNT; i++)
-        if (strcmp(CONFIG_KEYS[i].name, name) == 0)
+        if (strlen(CONFIG_KEYS[i].name) == len && memcmp(CONFIG_KEYS[i].name, name, len) == 0)
             return &CONFIG_KEYS[i];
     return NULL;
 }
@@ -102,27 +102,24 @@ bool config_key_is_section(const char *name)
     return false;
 }
 
-void config_key_variable(const struct config_key *key, struct text *out)
+struct config_variable config_key_variable(const struct config_key *key)
 {
-    text_append(out, "DUBAN_");
-    for (const char *c = key->name; *c != '\0'; c++)
-        text_append_char(out, *c == '.' ? '_' : (char)toupper((unsigned char)*c));
+    struct config_variable variable = {.s = "DUBAN_"};
+    size_t at = strlen(variable.s);
+
+    for (const char *c = key->name; *c != '\0' && at < sizeof(variable.s) - 1; c++)
+        variable.s[at++] = *c == '.' ? '_' : (char)toupper((unsigned char)*c);
+    return variable;
 }
 
 const struct config_key *config_key_nearest(const char *word, bool by_variable, size_t distance)
 {
     const struct config_key *best = NULL;
     size_t least = distance + 1;
-    scoped(text_done) struct text name;
 
-    text_init(&name, 200);
     for (size_t i = 0; i < CONFIG_KEYS_COUNT; i++) {
-        text_clear(&name);
-        if (by_variable)
-            config_key_variable(&CONFIG_KEYS[i], &name);
-        else
-            text_append(&name, CONFIG_KEYS[i].name);
-        size_t away = nearest_distance(word, name.s);
+        struct config_variable variable = config_key_variable(&CONFIG_KEYS[i]);
+        size_t away = nearest_distance(word, by_variable ? variable.s : CONFIG_KEYS[i].name);
         if (away < least) {
             least = away;
             best = &CONFIG_KEYS[i];

@@ -36,14 +36,20 @@ struct config_key {
 extern const struct config_key CONFIG_KEYS[];
 extern const size_t CONFIG_KEYS_COUNT;
 
-/* By name, or NULL. */
-const struct config_key *config_key_find(const char *name);
+/* No name of a key is longer; a test looks. */
+#define CONFIG_NAME_MAX 60
+
+/* The key's variable, DUBAN_NOTIFY_SMTP_URL; by value, so that no lack of memory can lose a setting. */
+struct config_variable {
+    char s[sizeof("DUBAN_") + CONFIG_NAME_MAX];
+};
+struct config_variable config_key_variable(const struct config_key *key);
+
+/* By name, or NULL; the name has `len` bytes and need not end there. */
+const struct config_key *config_key_find(const char *name, size_t len);
 
 /* Is it the front part of a key's name, as `notify.smtp` is? */
 bool config_key_is_section(const char *name);
-
-/* Appends the key's variable: DUBAN_NOTIFY_SMTP_URL. */
-void config_key_variable(const struct config_key *key, struct text *out);
 
 /* The key whose name (or variable) is nearest to the word within `distance` changes; NULL if none is. */
 const struct config_key *config_key_nearest(const char *word, bool by_variable, size_t distance);

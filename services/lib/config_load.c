@@ -2,6 +2,7 @@
 #include "lib/config.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/config_private.h"
@@ -27,18 +28,14 @@ static size_t index_of(const struct config_key *key)
     return (size_t)(key - CONFIG_KEYS);
 }
 
-/* Where a setting comes from, in the words of problem.h. */
-static struct place place_of(const struct config *config, size_t i, struct text *variable)
+/* Where a setting comes from, in the words of problem.h; `variable` lends the name. */
+static struct place place_of(const struct config *config, size_t i, const struct config_variable *variable)
 {
     const struct config_setting *setting = &config->settings[i];
 
     if (setting->source == SOURCE_FILE)
         return (struct place){.file = config->path, .line = setting->line, .column = setting->column};
-    if (setting->source == SOURCE_ENVIRONMENT) {
-        config_key_variable(&CONFIG_KEYS[i], variable);
-        return (struct place){.file = variable->s};
-    }
-    return (struct place){0};
+    return (struct place){.file = setting->source == SOURCE_ENVIRONMENT ? variable->s : NULL};
 }
 
 /* A later source replaces an earlier one; a secret given twice by one source, directly and by file, is an error. */
@@ -60,17 +57,17 @@ static void put(struct loader *in, const struct config_key *key, const char *val
     *setting = (struct config_setting){.value = copy, .source = source, .by_file = by_file, .line = at->line, .column = at->column};
 }
 
-/* `database.password_file` → the key `database.password`; NULL if it is no such name. */
-static const struct config_key *secret_by_file(const char *name)
+/* The key of a name or, for a secret, of its name with _file behind it. */
+static const struct config_key *key_of_name(const char *name, bool *by_file)
 {
     size_t len = strlen(name), suffix = strlen(FILE_SUFFIX);
-    scoped(text_done) struct text base;
+    const struct config_key *key = config_key_find(name, len);
 
-    text_init(&base, len);
-    if (len <= suffix || strcmp(name + len - suffix, FILE_SUFFIX) != 0)
-        return NULL;
-    text_append_n(&base, name, len - suffix);
-    const struct config_key *key = config_key_find(base.s);
+    *by_file = false;
+    if (key != NULL || len <= suffix || strcmp(name + len - suffix, FILE_SUFFIX) != 0)
+        return key;
+    *by_file = true;
+    key = config_key_find(name, len - suffix);
     return key != NULL && key->type == CONFIG_SECRET ? key : NULL;
 }
 
@@ -98,6 +95,8 @@ static enum status join_list(struct loader *in, const struct config_key *key, co
         }
         text_printf(out, "%s%s", i == 0 ? "" : ",", item);
     }
+    if (text_status(out) != ST_OK)
+        problems_add(in->problems, REASON_E_GEN_002, NULL);
     return text_status(out);
 }
 
@@ -123,19 +122,17 @@ static void put_section(struct loader *in, const struct yaml_node *map, const ch
     for (size_t i = 0; i < yaml_map_len(map); i++) {
         const struct yaml_node *value = yaml_map_value(map, i);
         struct place at = yaml_map_key_place(map, i);
-        scoped(text_done) struct text name;
+        char name[2 * CONFIG_NAME_MAX]; /* what does not fit is no name of a key, cut or not */
+        bool by_file;
 
-        text_init(&name, YAML_MAX_BYTES);
-        text_printf(&name, "%s%s%s", prefix, prefix[0] == '\0' ? "" : ".", yaml_map_key(map, i));
-        const struct config_key *key = config_key_find(name.s), *secret = secret_by_file(name.s);
+        (void)snprintf(name, sizeof(name), "%s%s%s", prefix, prefix[0] == '\0' ? "" : ".", yaml_map_key(map, i));
+        const struct config_key *key = key_of_name(name, &by_file);
         if (key != NULL)
-            put_node(in, key, false, value);
-        else if (secret != NULL)
-            put_node(in, secret, true, value);
-        else if (!config_key_is_section(name.s))
-            refuse_name(in, name.s, &at);
+            put_node(in, key, by_file, value);
+        else if (!config_key_is_section(name))
+            refuse_name(in, name, &at);
         else if (yaml_is(value, YAML_IS_MAP))
-            put_section(in, value, name.s);
+            put_section(in, value, name);
         else if (yaml_text(value) == NULL || yaml_text(value)[0] != '\0') /* `notify:` and nothing below is an empty section */
             problems_add(in->problems, REASON_E_YML_012, &at, "映射 (mapping)");
     }
@@ -155,20 +152,17 @@ static void put_file(struct loader *in, const char *path)
     put_section(in, yaml_root(yaml), "");
 }
 
-static const struct config_key *key_of_variable(const char *variable, bool *by_file)
+/* The key of a variable of `len` bytes, or of a secret's with _FILE behind it. */
+static const struct config_key *key_of_variable(const char *variable, size_t len, bool *by_file)
 {
-    scoped(text_done) struct text name;
-
-    text_init(&name, 200);
     for (size_t i = 0; i < CONFIG_KEYS_COUNT; i++) {
-        text_clear(&name);
-        config_key_variable(&CONFIG_KEYS[i], &name);
-        *by_file = false;
-        if (strcmp(variable, name.s) == 0)
-            return &CONFIG_KEYS[i];
-        text_append(&name, VARIABLE_SUFFIX);
-        *by_file = true;
-        if (CONFIG_KEYS[i].type == CONFIG_SECRET && strcmp(variable, name.s) == 0)
+        struct config_variable name = config_key_variable(&CONFIG_KEYS[i]);
+        size_t name_len = strlen(name.s), suffix = strlen(VARIABLE_SUFFIX);
+        if (len < name_len || memcmp(variable, name.s, name_len) != 0)
+            continue;
+        *by_file = len > name_len;
+        if (!*by_file || (CONFIG_KEYS[i].type == CONFIG_SECRET && len == name_len + suffix &&
+                          memcmp(variable + name_len, VARIABLE_SUFFIX, suffix) == 0))
             return &CONFIG_KEYS[i];
     }
     return NULL;
@@ -177,16 +171,10 @@ static const struct config_key *key_of_variable(const char *variable, bool *by_f
 /* Does it begin as the variables of a section do (DUBAN_NOTIFY_…)? Then it can only be meant as a setting. */
 static bool names_section(const char *variable)
 {
-    scoped(text_done) struct text front;
-
-    text_init(&front, 200);
     for (size_t i = 0; i < CONFIG_KEYS_COUNT; i++) {
-        if (strchr(CONFIG_KEYS[i].name, '.') == NULL)
-            continue;
-        text_clear(&front);
-        config_key_variable(&CONFIG_KEYS[i], &front);
-        size_t len = strlen("DUBAN_") + strcspn(CONFIG_KEYS[i].name, ".") + 1;
-        if (strncmp(variable, front.s, len) == 0)
+        struct config_variable front = config_key_variable(&CONFIG_KEYS[i]);
+        size_t section = strcspn(CONFIG_KEYS[i].name, ".");
+        if (CONFIG_KEYS[i].name[section] == '.' && strncmp(variable, front.s, strlen("DUBAN_") + section + 1) == 0)
             return true;
     }
     return false;
@@ -199,14 +187,10 @@ static void refuse_variable(struct loader *in, const char *variable)
             return;
     bool in_section = names_section(variable);
     const struct config_key *meant = config_key_nearest(variable, true, in_section ? strlen(variable) / 3 : VARIABLE_SLIP);
-    if (meant != NULL) {
-        scoped(text_done) struct text name;
-        text_init(&name, 200);
-        config_key_variable(meant, &name);
-        problems_add(in->problems, REASON_E_CFG_011, NULL, variable, name.s);
-    } else if (in_section) {
+    if (meant != NULL)
+        problems_add(in->problems, REASON_E_CFG_011, NULL, variable, config_key_variable(meant).s);
+    else if (in_section)
         problems_add(in->problems, REASON_E_CFG_010, NULL, variable);
-    }
 }
 
 static void put_environment(struct loader *in, char *const *environment)
@@ -215,26 +199,25 @@ static void put_environment(struct loader *in, char *const *environment)
         const char *equals = strchr(*environment, '=');
         if (!text_starts_with(*environment, "DUBAN_") || equals == NULL || equals[1] == '\0')
             continue; /* an empty variable is one that is not set: compose files make them */
-        scoped(text_done) struct text variable;
+        char variable[2 * CONFIG_NAME_MAX];
         bool by_file;
-        text_init(&variable, (size_t)(equals - *environment));
-        text_append_n(&variable, *environment, (size_t)(equals - *environment));
-        const struct config_key *key = key_of_variable(variable.s, &by_file);
+        (void)snprintf(variable, sizeof(variable), "%.*s", (int)(equals - *environment), *environment);
+        const struct config_key *key = key_of_variable(*environment, (size_t)(equals - *environment), &by_file);
         if (key == NULL)
-            refuse_variable(in, variable.s);
+            refuse_variable(in, variable);
         else
-            put(in, key, equals + 1, by_file, SOURCE_ENVIRONMENT, &(struct place){.file = variable.s});
+            put(in, key, equals + 1, by_file, SOURCE_ENVIRONMENT, &(struct place){.file = variable});
     }
 }
 
 static enum status read_secret(struct loader *in, size_t i)
 {
     struct config_setting *setting = &in->config->settings[i];
-    scoped(text_done) struct text content, why, variable;
+    struct config_variable variable = config_key_variable(&CONFIG_KEYS[i]);
+    scoped(text_done) struct text content, why;
 
     text_init(&content, (size_t)CONFIG_KEYS[i].max + 2);
     text_init(&why, 200);
-    text_init(&variable, 200);
     struct place at = place_of(in->config, i, &variable);
     if (file_read(setting->value, &content, &why) != ST_OK) {
         problems_add(in->problems, REASON_E_CFG_009, &at, CONFIG_KEYS[i].name, setting->value, why.s);
@@ -268,10 +251,7 @@ static void fill_default(struct loader *in, size_t i)
     for (const char *brace = strchr(at, '{'); brace != NULL; brace = strchr(at, '{')) {
         const char *end = strchr(brace, '}');
         assert(end != NULL);
-        scoped(text_done) struct text name;
-        text_init(&name, 100);
-        text_append_n(&name, brace + 1, (size_t)(end - brace - 1));
-        const struct config_key *other = config_key_find(name.s);
+        const struct config_key *other = config_key_find(brace + 1, (size_t)(end - brace - 1));
         assert(other != NULL);
         const char *set = in->config->settings[index_of(other)].value;
         text_append_n(&value, at, (size_t)(brace - at));
@@ -288,9 +268,8 @@ static void fill_default(struct loader *in, size_t i)
 static void settle(struct loader *in, size_t i)
 {
     const struct config_setting *setting = &in->config->settings[i];
-    scoped(text_done) struct text variable;
+    struct config_variable variable = config_key_variable(&CONFIG_KEYS[i]);
 
-    text_init(&variable, 200);
     if (setting->value == NULL)
         fill_default(in, i);
     else if (setting->by_file && read_secret(in, i) != ST_OK)

@@ -389,16 +389,13 @@ static void no_two_keys_share_a_name_or_variable(void **state)
 {
     (void)state;
     for (size_t i = 0; i < CONFIG_KEYS_COUNT; i++) {
-        scoped(text_done) struct text a;
-        text_init(&a, 200);
-        config_key_variable(&CONFIG_KEYS[i], &a);
+        struct config_variable a = config_key_variable(&CONFIG_KEYS[i]);
+        assert_true(strlen(CONFIG_KEYS[i].name) <= CONFIG_NAME_MAX);
         for (size_t j = 0; j < CONFIG_KEYS_COUNT; j++) {
-            scoped(text_done) struct text b;
-            text_init(&b, 200);
-            config_key_variable(&CONFIG_KEYS[j], &b);
-            assert_true(i == j || strcmp(a.s, b.s) != 0);
-            text_append(&b, "_FILE");
-            assert_true(CONFIG_KEYS[j].type != CONFIG_SECRET || strcmp(a.s, b.s) != 0);
+            char b[100];
+            (void)snprintf(b, sizeof(b), "%s_FILE", config_key_variable(&CONFIG_KEYS[j]).s);
+            assert_true(CONFIG_KEYS[j].type != CONFIG_SECRET || strcmp(a.s, b) != 0);
+            assert_true(i == j || strcmp(a.s, config_key_variable(&CONFIG_KEYS[j]).s) != 0);
         }
     }
 }

@@ -1,0 +1,307 @@
+"""A whole duban of one's own for tests: a private PostgreSQL, a mail server, the four real processes and the operator's command.
+
+    with World() as world:
+        world.migrate()
+        world.clock_set("2025-12-15 08:30")
+        world.apply("haining")
+        world.assign("haining")
+        world.up()
+        world.ingest("file.csv")
+        world.step("2025-12-16 08:30")
+        world.rows("SELECT …")
+
+Standard library only; SQL goes through psql, so that nothing of services/ is between the test and the facts. Everything is started here
+and ended here, by its process id. DUBAN_BUILD names the build under test."""
+import email
+import email.header
+import email.policy
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SERVICES = ("ingest", "compute", "alert", "notify")
+CRASH_EXIT_CODE = 86
+TODO_TABLES = ("ingest", "compute", "alert", "notify")
+
+
+class Failed(Exception):
+    pass
+
+
+class Answer:
+    """What a command said."""
+
+    def __init__(self, process):
+        self.code = process.returncode
+        self.out = process.stdout
+        self.err = process.stderr
+
+    def json(self):
+        return json.loads(self.out)
+
+
+class Service:
+    """One process, with its log."""
+
+    def __init__(self, world, name, instance, env):
+        self.world, self.name, self.instance = world, name, instance
+        self.log = world.dir / f"{name}-{instance}.log"
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [str(world.bin / f"duban-{name}"), "--config", str(world.config), "--instance", instance],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**world.env, **env})
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.alive():
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise Failed(f"{self.name} did not end in 30 s")
+        return self.process.returncode
+
+
+class World:
+    def __init__(self, fast=True, settings=None, mail_options=()):
+        self.fast, self.settings, self.mail_options = fast, settings or {}, mail_options
+        self.build = pathlib.Path(os.environ.get("DUBAN_BUILD", "build-test"))
+        if not self.build.is_absolute():
+            self.build = ROOT / self.build
+        self.bin = self.build / "bin"
+        self.services = {}
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith(("DUBAN_", "PG"))}
+
+    # ---- life ----
+
+    def __enter__(self):
+        base = os.environ.get("DUBAN_TMP")
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="world-", dir=base))
+        self.short = pathlib.Path(tempfile.mkdtemp(prefix="duban-", dir="/tmp"))  # socket paths end at 107 bytes
+        os.chmod(self.short, 0o700)
+        try:
+            self.conninfo = self._private("pg.sh", "start", self.dir, *(["--fast"] if self.fast else []))
+            self.smtp_url = self._private("mail.sh", "start", self.dir, "--maildirs", self.dir / "mail", *self.mail_options)
+            self.write_config(**self.settings)
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if kind is not None and not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+            self.tell_logs()
+        for service in list(self.services.values()):
+            if service.alive():
+                service.kill()
+        for script in ("mail.sh", "pg.sh"):
+            subprocess.run([str(ROOT / "deploy/private" / script), "stop", str(self.dir)], capture_output=True)
+        shutil.rmtree(self.short, ignore_errors=True)
+        if kind is None:
+            shutil.rmtree(self.dir, ignore_errors=True)
+
+    def _private(self, script, *args):
+        done = subprocess.run([str(ROOT / "deploy/private" / script), *map(str, args)], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failed(f"{script}: {done.stderr}")
+        return done.stdout.strip()
+
+    def tell_logs(self, lines=15):
+        print(f"world: kept for a look: {self.dir}", file=sys.stderr)
+        for service in self.services.values():
+            state = "alive" if service.alive() else f"ended with {service.process.returncode}"
+            print(f"---- {service.name}-{service.instance}: {state}", file=sys.stderr)
+            print("\n".join(service.log.read_text(errors="replace").splitlines()[-lines:]), file=sys.stderr)
+
+    # ---- settings ----
+
+    def write_config(self, **changes):
+        """Keys with dots, as in the table of settings."""
+        self.values = {
+            "run_dir": str(self.short),
+            "bus.dir": str(self.short),
+            "sweep_ms": 300,
+            "database.conninfo": self._base_conninfo(),
+            "ingest.key": "0123456789abcdef0123456789abcdef-for-tests",
+            "notify.mode": "live",
+            "notify.smtp.url": self.smtp_url,
+            "notify.smtp.from": "duban@haining.invalid",
+            "notify.lease_ms": 2000,
+        }
+        self.values.update(changes)
+        tree = {}
+        for key, value in self.values.items():
+            node = tree
+            *folders, leaf = key.split(".")
+            for folder in folders:
+                node = node.setdefault(folder, {})
+            node[leaf] = value
+        self.config = self.dir / "duban.yaml"
+        self.config.write_text(json.dumps(tree, ensure_ascii=False, indent=1))  # JSON is YAML
+
+    def _base_conninfo(self):
+        return " ".join(part for part in self.conninfo.split() if not part.startswith("user="))
+
+    # ---- the command ----
+
+    def duban(self, *args, check=True, timeout=120, stdin=None):
+        done = subprocess.run([str(self.bin / "duban"), "--config", str(self.config), *map(str, args)],
+                              capture_output=True, text=True, env=self.env, timeout=timeout, input=stdin)
+        answer = Answer(done)
+        if check and answer.code != 0:
+            raise Failed(f"duban {' '.join(map(str, args))}: exit {answer.code}\n{answer.out}\n{answer.err}")
+        return answer
+
+    def migrate(self):
+        return self.duban("migrate")
+
+    def clock_set(self, when):
+        return self.duban("clock", "set", when)
+
+    def apply(self, plan, directory=ROOT / "deploy/catalog", alliance=None):
+        extra = ["--alliance", alliance] if alliance else []
+        return self.duban("catalog", "apply", directory, "--plan", plan, *extra, "--by", "test", "--reason", "test")
+
+    def assign(self, plan, directory=ROOT / "deploy/catalog", alliance=None):
+        extra = ["--alliance", alliance] if alliance else []
+        return self.duban("assign", "import", pathlib.Path(directory) / plan, *extra, "--by", "test", "--reason", "test", "--yes")
+
+    def ingest(self, *files, check=True, extra=()):
+        return self.duban("ingest", "--unattended", "--by", "test", *extra, *files, check=check, timeout=600)
+
+    def step(self, when, timeout=300):
+        return self.duban("clock", "step", "--to", when, timeout=timeout)
+
+    # ---- processes ----
+
+    def start(self, name, instance="1", wait=True, **env):
+        service = Service(self, name, instance, env)
+        self.services[(name, instance)] = service
+        if wait:
+            self.wait(lambda: not service.alive() or self.heartbeat(name, instance, service.process.pid), 60,
+                      f"{name} to be ready")
+            if not service.alive() and "DUBAN_CRASH_AT" not in env:
+                raise Failed(f"{name} ended with {service.process.returncode}: {service.log.read_text()[-2000:]}")
+        return service
+
+    def up(self, **env):
+        for name in SERVICES:
+            self.start(name, wait=False, **env)
+        for name in SERVICES:
+            service = self.services[(name, "1")]
+            self.wait(lambda: not service.alive() or self.heartbeat(name, "1", service.process.pid), 60, f"{name} to be ready")
+            if not service.alive():
+                raise Failed(f"{name} ended with {service.process.returncode}: {service.log.read_text()[-2000:]}")
+
+    def down(self):
+        for service in self.services.values():
+            if service.alive() and service.stop() != 0:
+                raise Failed(f"{service.name} ended with {service.process.returncode}")
+        self.services.clear()
+
+    def heartbeat(self, name, instance, pid):
+        return self.rows("SELECT 1 FROM clock.heartbeat WHERE service = :'a' AND instance = :'b' AND pid = :'c'::bigint",
+                         a=name, b=instance, c=str(pid)) != []
+
+    def wait(self, condition, seconds, what):
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                raise Failed(f"waited {seconds} s for {what}")
+            time.sleep(0.05)
+
+    def todo_due(self):
+        now = self.business_us()
+        union = " UNION ALL ".join(
+            f"SELECT '{s}', count(*) FROM {s}.todo WHERE parked_reason IS NULL AND business_us <= {now}" for s in TODO_TABLES)
+        return {schema: int(n) for schema, n in self.rows(union)}
+
+    def parked(self):
+        union = " UNION ALL ".join(
+            f"SELECT '{s}', kind, key, parked_reason FROM {s}.todo WHERE parked_reason IS NOT NULL" for s in TODO_TABLES)
+        return self.rows(union)
+
+    def quiet(self, seconds=120):
+        """Until no work row is left that is due; twice in a row, since one table feeds the next."""
+        end = time.monotonic() + seconds
+        still = 0
+        while still < 2:
+            due = self.todo_due()
+            still = still + 1 if not any(due.values()) else 0
+            if time.monotonic() > end:
+                raise Failed(f"not quiet after {seconds} s: {due}; parked: {self.parked()}")
+            time.sleep(0.05)
+
+    def business_us(self):
+        return int(self.rows("SELECT greatest(floor_us, anchor_us + ((extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+                             " - wall_anchor_us) * rate_num / rate_den) FROM clock.business")[0][0])
+
+    # ---- facts ----
+
+    def psql(self, sql, role=None, check=True, **variables):
+        conninfo = self._base_conninfo() + f" user={role}" if role else self.conninfo
+        args = ["psql", "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1"]
+        for name, value in variables.items():
+            args += ["-v", f"{name}={value}"]
+        done = subprocess.run([*args, conninfo], input=sql, capture_output=True, text=True, env=self.env)
+        if check and done.returncode != 0:
+            raise Failed(f"psql: {done.stderr}\n{sql}")
+        return done
+
+    def rows(self, sql, role=None, **variables):
+        out = self.psql(sql, role, **variables).stdout
+        return [tuple(line.split("\x1f")) for line in out.splitlines()]
+
+    def one(self, sql, **variables):
+        found = self.rows(sql, **variables)
+        if len(found) != 1:
+            raise Failed(f"{len(found)} rows: {sql}")
+        return found[0][0] if len(found[0]) == 1 else found[0]
+
+    def mails(self):
+        """All delivered mails: dicts of to, subject, body, message_id; in the order of delivery within a maildir."""
+        found = []
+        for path in sorted((self.dir / "mail").glob("*/new/*"), key=lambda p: (p.parts[-3], p.stat().st_mtime_ns)):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            found.append({"to": path.parts[-3], "subject": str(message["Subject"]), "message_id": str(message["Message-ID"]),
+                          "body": message.get_content(), "date": str(message["Date"])})
+        return found
+
+
+def run(cases):
+    """Runs the functions in order, each says what it shows by its name; exit 1 if one failed. `test.py NAME…` runs only those."""
+    wanted = sys.argv[1:]
+    failed = passed = 0
+    for case in cases:
+        if wanted and case.__name__ not in wanted:
+            continue
+        began = time.monotonic()
+        try:
+            case()
+        except Exception as error:  # one broken case must not hide the others
+            failed += 1
+            print(f"not ok {case.__name__} ({time.monotonic() - began:.1f} s): {type(error).__name__}: {error}", flush=True)
+        else:
+            passed += 1
+            print(f"ok {case.__name__} ({time.monotonic() - began:.1f} s)", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+
+def expect(value, wanted, what):
+    if value != wanted:
+        raise Failed(f"{what}: {value!r}, expected {wanted!r}")

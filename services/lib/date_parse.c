@@ -52,7 +52,7 @@ static bool take_date(struct scanner *in, int32_t *ret_date, bool *canonical)
             return false;
         day_digits = take_number(in, 1, 2, &day);
     }
-    if (month_digits == 0 || day_digits == 0 || is_digit_at(in))
+    if (month_digits == 0 || day_digits == 0)
         return false;
     if (mark != '-' || month_digits != 2 || day_digits != 2)
         *canonical = false;

@@ -148,6 +148,13 @@ static void a_utf8_file_with_a_cut_cell_stays_utf8(void **state)
                     "张三丰,李四光,王五福,赵六一\n海宁市长安镇,海宁市袁花镇\n" FFFD FFFD ",海宁", 2);
 }
 
+static void a_utf8_file_cut_within_a_character_ends_unreadable(void **state)
+{
+    (void)state;
+    assert_converts("张三丰,李四光,王五福,赵六一,海宁市长安镇,海宁市袁花镇\xE7\x9D", CHARSET_UTF8,
+                    "张三丰,李四光,王五福,赵六一,海宁市长安镇,海宁市袁花镇" FFFD FFFD, 2);
+}
+
 static void the_decision_is_taken_once_for_a_long_file(void **state)
 {
     (void)state;
@@ -242,6 +249,7 @@ int main(void)
         cmocka_unit_test(every_character_of_the_basic_plane_comes_through_gb18030),
         cmocka_unit_test(half_a_character_is_one_unreadable_place_and_the_comma_stays),
         cmocka_unit_test(a_utf8_file_with_a_cut_cell_stays_utf8),
+        cmocka_unit_test(a_utf8_file_cut_within_a_character_ends_unreadable),
         cmocka_unit_test(the_decision_is_taken_once_for_a_long_file),
         cmocka_unit_test(a_long_utf8_file_survives_every_cut_of_the_window),
         cmocka_unit_test(a_long_gb18030_file_survives_every_cut_of_the_window),

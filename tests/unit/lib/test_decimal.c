@@ -226,8 +226,8 @@ static void what_people_type_becomes_a_plain_number(void **state)
 static void commas_in_wrong_places_are_not_guessed_at(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"1,23",    "12,34", ",123", "1,234,", "1,,234", "1234,567",
-                                      "1.234,5", "",      "   ",  "　",     ",",      "1,2345"};
+    static const char *const bad[] = {"1,23",    "1,23,456", "12,34", ",123", "1,234,", "1,,234", "1234,567",
+                                      "1.234,5", "",         "   ",   "　",   ",",      "1,2345"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         bool changed = false;
         scoped(text_done) struct text t;

@@ -37,7 +37,7 @@ static int take_number(struct scanner *in, int min, int max, int *ret)
 /* yyyy-M-d, yyyy/M/d or yyyyMMdd. */
 static bool take_date(struct scanner *in, int32_t *ret_date, bool *canonical)
 {
-    int year, month, day, month_digits, day_digits;
+    int year, month = 0, day = 0, month_digits, day_digits; /* no month and no day is no date */
 
     if (take_number(in, 4, 4, &year) == 0)
         return false;

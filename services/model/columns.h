@@ -3,7 +3,7 @@
  * Column arrays let a condition be one pass of integer work. Numbers are int64 at the field's scale, codes are small
  * integers of a dictionary (the code table's own index where the field has a table, else a dictionary of this chunk),
  * hashes are 16 bytes. An empty value has present = 0 and number 0.
- * Rows are appended one at a time (begin, put…, end or drop). A row that turns out bad later, after others came, is
+ * Rows are appended one at a time (begin, put…, end), whole and checked. A row that turns out bad later, after others came, is
  * struck: it stays in its place with live = 0, and nobody counts or stores it. Not for sharing between tasks. */
 #ifndef DUBAN_MODEL_COLUMNS_H
 #define DUBAN_MODEL_COLUMNS_H
@@ -53,8 +53,7 @@ void columns_put_code(struct columns *columns, int field, int32_t code);        
 MUST_CHECK enum status columns_put_text(struct columns *columns, int field, const char *s, size_t len); /* without a table */
 void columns_put_hash(struct columns *columns, int field, const uint8_t hash[FIELD_HASH_BYTES]);
 void columns_put_guard(struct columns *columns, int field, const uint8_t stripped[FIELD_HASH_BYTES], size_t length);
-void columns_end(struct columns *columns);  /* the row is in */
-void columns_drop(struct columns *columns); /* the row is not: the next begin() takes its place */
+void columns_end(struct columns *columns); /* the row is in */
 void columns_strike(struct columns *columns, size_t row);
 static inline bool columns_full(const struct columns *columns)
 {
@@ -66,10 +65,12 @@ const char *columns_text(const struct columns *columns, int field, size_t row, s
 
 /* How many different codes a STORE_CODE column may hold, and the text of each. */
 size_t column_codes(const struct column *column);
+int32_t column_code_find(const struct column *column, const char *s, size_t len); /* -1: no row has it */
 const char *column_code_text(const struct column *column, size_t code, size_t *ret_len);
 
 /* 16 bytes that say "the same row" and "the same key" (SHA-256 of the canonical bytes of all fields, of the key fields
- * and the month). Differing spellings of the same value have the same digest; so has the same row in another chunk. */
+ * and, for a snapshot, the month). Differing spellings of the same value have the same digest; so has the same row in another
+ * chunk. */
 void columns_row_digest(const struct columns *columns, size_t row, uint8_t ret[FIELD_HASH_BYTES]);
 void columns_key_digest(const struct columns *columns, size_t row, uint8_t ret[FIELD_HASH_BYTES]);
 

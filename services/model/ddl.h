@@ -1,7 +1,7 @@
 /* ddl.h: the table of a kind, as the migration creates it; `catalog ddl` prints it, `catalog check` compares.
  *
  * One row a record that was kept, by batch and line; rows of batches that are not committed are shown by no view:
- *   institution_id, batch_id, line bigint; month integer; row_digest, key_digest bytea (16 bytes each); then the fields.
+ *   institution_id, batch_id, line, month bigint; row_digest, key_digest bytea (16 bytes each); then the fields.
  * number fields are bigint at the field's scale (12.30 at scale 2 is 1230), dates `date`, datetimes bigint named *_us,
  * codes and texts text, hashes bytea; the zero guard's field has NAME_stripped bytea and NAME_length bigint besides. */
 #ifndef DUBAN_MODEL_DDL_H
@@ -28,7 +28,7 @@ enum ddl_source {
 /* A column of the record table; COPY writes them in this order. */
 struct ddl_column {
     char name[64];
-    const char *type; /* bigint, integer, date, text, bytea */
+    const char *type; /* bigint, date, text, bytea */
     bool not_null;
     enum ddl_source source;
     int field; /* index in the kind, or -1 */

@@ -1,8 +1,8 @@
 /* eval.h: the vectorised evaluator: conditions and sums over a chunk of columns.
  *
  * An evaluator holds the scratch memory for the expressions of one kind; it is used by one task at a time. A node is
- * one pass over the rows. Conditions on codes become one look-up per row in a table made per literal, so text is never
- * compared per row. Results are exact: int64 with overflow checks per row, 128 bits in sums. */
+ * one pass over the rows. A code literal is looked up once a chunk, after that rows compare small integers; only
+ * starts_with looks at texts. Results are exact: int64 with overflow checks per row, 128 bits in sums. */
 #ifndef DUBAN_MODEL_EVAL_H
 #define DUBAN_MODEL_EVAL_H
 

@@ -44,11 +44,11 @@ struct kind_check {
 struct kind {
     char *name, *zh, *en, *table; /* discharge, 住院病案首页, Inpatient front page, record_discharge */
     enum submission submission;
-    char *institution_column;
+    char *institution_column, *institution_zh; /* name in the file, and its Chinese one */
     enum kind_institution institution_by;
-    int period_field;    /* index of the date or datetime whose month a row belongs to, or -1 */
-    char *period_column; /* or a column that holds 2025-03; NULL with period_field */
-    char **file_names;   /* patterns with {institution} {yyyy} {mm} */
+    int period_field;                /* index of the date or datetime whose month a row belongs to, or -1 */
+    char *period_column, *period_zh; /* or a column that holds 2025-03; NULL with period_field */
+    char **file_names;               /* patterns with {institution} {yyyy} {mm} */
     size_t n_file_names;
     char **expected_of; /* institution types that must return it; none for ratings and milestones */
     size_t n_expected_of;

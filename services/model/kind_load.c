@@ -72,14 +72,22 @@ static void load_submission(struct loading *l, const struct yaml_node *root)
         problems_add(l->problems, REASON_E_CAT_105, &at, yaml_text(node), "snapshot、upsert");
 }
 
+/* The Chinese header of a column that is no field; the usual one unless the kind says another. */
+static char *load_zh(struct loading *l, const struct yaml_node *node, const char *usual)
+{
+    const char *zh = yaml_text(yaml_get(node, "zh"));
+    return arena_text(&l->kind->arena, zh != NULL && *zh != '\0' ? zh : usual);
+}
+
 static void load_institution(struct loading *l, const struct yaml_node *root)
 {
-    static const char *const allowed[] = {"column", "by", NULL};
+    static const char *const allowed[] = {"column", "by", "zh", NULL};
     const struct yaml_node *node = NULL;
     if (yaml_need(root, "institution", YAML_IS_MAP, l->problems, &node) != ST_OK)
         return;
     yaml_check_keys(node, allowed, l->problems);
     load_text(l, node, "column", &l->kind->institution_column);
+    l->kind->institution_zh = load_zh(l, node, "机构代码");
     const char *by = yaml_text(yaml_get(node, "by"));
     struct place at = yaml_place(node);
     if (text_equal(by, "front_page_code"))
@@ -90,7 +98,7 @@ static void load_institution(struct loading *l, const struct yaml_node *root)
 
 static void load_period(struct loading *l, const struct yaml_node *root)
 {
-    static const char *const allowed[] = {"field", "column", NULL};
+    static const char *const allowed[] = {"field", "column", "zh", NULL};
     const struct yaml_node *node = NULL;
     l->kind->period_field = -1;
     if (yaml_need(root, "period", YAML_IS_MAP, l->problems, &node) != ST_OK)
@@ -104,6 +112,7 @@ static void load_period(struct loading *l, const struct yaml_node *root)
     }
     if (field == NULL) {
         load_text(l, node, "column", &l->kind->period_column);
+        l->kind->period_zh = load_zh(l, node, "期间");
         return;
     }
     int i = l->kind->period_field = load_field_name(l, field);

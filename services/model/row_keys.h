@@ -1,8 +1,8 @@
 /* row_keys.h: has this key been in the file before? Identical rows count once, differing ones not at all.
  *
  * Only rows that passed all checks are compared: a row that is rejected for itself is no record and takes none along.
- * What is kept of a row is 16 bytes of key digest, 16 of row digest, its line and its number: 56 bytes a key at a load
- * of ½, so 22 MiB for 200 000 rows and at most 224 MiB at ROW_KEYS_MAX. */
+ * What is kept of a row is 16 bytes of key digest, 16 of row digest, its line and its number: 48 bytes a slot at a load
+ * of at most ¾, so 24 MiB for 200 000 rows and at most 192 MiB at ROW_KEYS_MAX. */
 #ifndef DUBAN_MODEL_ROW_KEYS_H
 #define DUBAN_MODEL_ROW_KEYS_H
 

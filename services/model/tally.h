@@ -26,7 +26,7 @@ void tally_free(struct tally *tally);
 MUST_CHECK enum status tally_add(struct tally *tally, const struct columns *columns);
 uint64_t tally_rows(const struct tally *tally); /* the number of the next row */
 
-/* Takes back what a row added. Once: twice is our own mistake, asserted for counted rows. */
+/* Takes back what a row added. Twice is as once. */
 void tally_retract(struct tally *tally, uint64_t row);
 
 /* The months that occur, ascending, and the sum of a measure in one of them. */

@@ -10,10 +10,10 @@
 #include "lib/crash.h"
 #include "lib/date.h"
 #include "lib/db.h"
-#include "lib/event.h"
 #include "lib/todo.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
+#include "shared/announce.h"
 
 /* How far back `all` looks: what a notice shows of a duty (plan.h). */
 #define MONTHS_BACK (DUTY_PERIODS_MAX - 1)
@@ -267,16 +267,7 @@ static void done(struct todo_job *job, enum status outcome, void *arg)
     if (outcome != ST_OK)
         return;
     CRASH_POINT("compute.after_cell_commit");
-    struct event event = {
-        .name = EVENT_VALUES_CHANGED,
-        .service = compute->process->service,
-        .instance = compute->process->instance,
-        .alliance_id = job->rows.rows[0].key.alliance_id,
-        .business_us = job->business_us,
-        .trace = {job->rows.rows[0].id},
-        .trace_count = 1,
-    };
-    event_publish(compute->process->bus, &event);
+    announce(compute->process, EVENT_VALUES_CHANGED, job);
 }
 
 static const char *const KINDS[] = {"cell"};

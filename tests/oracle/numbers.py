@@ -359,12 +359,12 @@ class Return:
         header, records = read_records(path)
         place = Places((CHINESE.get(name, name).upper(), index) for index, name in enumerate(header))
         column = "A01" if kind == "discharge" else "institution_code"
-        named = {cells[place[column]].strip() for _, cells in records if len(cells) == len(header)}
         known = {(row["front_page_code"] if kind == "discharge" else row["code"]): row["code"] for row in institutions}
-        codes = {known[name] for name in named if name in known}
-        if len(codes) != 1:
-            raise SystemExit("%s: not one known institution but %s" % (path, sorted(named)))
-        self.institution = codes.pop()
+        first = records[0][1] if records else []
+        named = first[place[column]].strip() if len(first) > place[column] else ""
+        if named not in known:
+            raise SystemExit("%s: no known institution in the first record" % path)
+        self.institution = known[named]
         survivors = defaultdict(list)
         for line, cells in records:
             self.read_count += 1

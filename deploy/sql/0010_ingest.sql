@@ -13,7 +13,8 @@ CREATE TABLE ingest.lane (
 -- state: open (being uploaded, shown by no view) | held (waits for accept or reject) | committed | rejected | withdrawn | abandoned.
 -- period: year * 12 + month - 1 for snapshots, NULL for upserts. lane_number: drawn at commit.
 -- file_name: only when it has the kind's published form; else empty. rows_*: counts of data records, header excluded.
--- gone/added/changed: against the batch that was current at commit, by record key.
+-- gone/added/changed: by record key, against batch compared_with (0: there was none), which was current then.
+-- holder: who is uploading (instance/run); beat: raised by him while he lives, so that others see when he does not.
 -- table: distributed
 CREATE TABLE ingest.batch (
     institution_id  bigint NOT NULL,
@@ -37,6 +38,7 @@ CREATE TABLE ingest.batch (
     rows_gone       bigint NOT NULL,
     rows_added      bigint NOT NULL,
     rows_changed    bigint NOT NULL,
+    compared_with   bigint NOT NULL,
     catalog_version bigint NOT NULL,
     opened_us       bigint NOT NULL,
     committed_us    bigint,
@@ -44,10 +46,13 @@ CREATE TABLE ingest.batch (
     hold_reason     text   NOT NULL,
     closed_by       text   NOT NULL,
     closed_reason   text   NOT NULL,
+    holder          text   NOT NULL,
+    beat            bigint NOT NULL,
     CONSTRAINT batch_pkey PRIMARY KEY (institution_id, batch_id),
     CONSTRAINT batch_state CHECK (state IN ('open', 'held', 'committed', 'rejected', 'withdrawn', 'abandoned'))
 );
 CREATE INDEX batch_by_period ON ingest.batch (institution_id, kind, period, lane_number);
+CREATE INDEX batch_open ON ingest.batch (institution_id, batch_id) WHERE state = 'open';
 
 -- The lane's history, in the order in which compute applies it. event: batch | withdraw | replay | definition.
 -- table: distributed
@@ -88,10 +93,11 @@ CREATE TABLE ingest.reject (
     CONSTRAINT reject_severity CHECK (severity IN ('reject', 'warn'))
 );
 
--- Same request id, same answer, for ever (law 2).
+-- Same request id, same answer, for ever (law 2). sha256: of the request, so that one id is not used for two of them.
 -- table: local
 CREATE TABLE ingest.request (
     request_id  text   NOT NULL,
+    sha256      text   NOT NULL,
     answer      bytea  NOT NULL,
     answered_us bigint NOT NULL,
     CONSTRAINT request_pkey PRIMARY KEY (request_id)
@@ -121,7 +127,9 @@ CREATE VIEW ingest.v_batch_sum AS
     FROM ingest.batch_sum s JOIN ingest.batch b ON b.institution_id = s.institution_id AND b.batch_id = s.batch_id
     WHERE b.state IN ('committed', 'withdrawn');
 CREATE VIEW ingest.v_reject AS
-    SELECT institution_id, batch_id, number, line, column_code, reason, severity, shape FROM ingest.reject;
+    SELECT r.institution_id, r.batch_id, r.number, r.line, r.column_code, r.reason, r.severity, r.shape
+    FROM ingest.reject AS r JOIN ingest.batch AS b ON b.institution_id = r.institution_id AND b.batch_id = r.batch_id
+    WHERE b.state IN ('held', 'committed', 'rejected', 'withdrawn');
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ingest.lane, ingest.batch, ingest.lane_event, ingest.batch_sum, ingest.reject, ingest.request,
     ingest.quarantine TO duban_ingest;

@@ -95,8 +95,6 @@ static void tell_key(struct intake *in, enum reason reason, int64_t line, int64_
 {
     struct finding f = {.line = line, .reason = reason, .rejects = reason_severity(reason) == SEVERITY_ERROR, .other_line = other};
     snprintf(f.value, sizeof(f.value), "第%" PRId64 "行", other);
-    if (in->kind->n_key > 0)
-        snprintf(f.column, sizeof(f.column), "%s", in->kind->fields[in->kind->key[0]].columns[0]);
     findings_add(&in->findings, &f);
 }
 
@@ -114,11 +112,16 @@ static enum status keep_retracted(struct intake *in, int64_t line)
     return ST_OK;
 }
 
-/* The first row of a key that turned out to be disputed. */
+/* The first row of a key that turned out to be disputed, and the ones that were the same as it. */
 static enum status take_back(struct intake *in, const struct row_key_result *result, int64_t other)
 {
     tell_key(in, REASON_E_ING_123, result->first_line, other);
     in->counts.rejected++;
+    for (uint32_t same = result->identical; same != 0;) {
+        tell_key(in, REASON_E_ING_123, row_keys_identical(in->keys, same, &same), other);
+        in->counts.rejected++;
+        in->counts.identical--;
+    }
     if (result->first_row >= in->first_row) { /* in this chunk: not counted or handed out yet */
         columns_strike(in->columns, (size_t)(result->first_row - in->first_row));
         return ST_OK;
@@ -146,7 +149,7 @@ static enum status check_key(struct intake *in, size_t row)
     }
     in->counts.rejected++;
     tell_key(in, REASON_E_ING_123, c->line[row], result.first_line);
-    return result.first_still_counted ? take_back(in, &result, c->line[row]) : ST_OK;
+    return result.first_dispute ? take_back(in, &result, c->line[row]) : ST_OK;
 }
 
 /* ---- chunks ------------------------------------------------------------------------------------------------------ */

@@ -79,7 +79,7 @@ static const char *value_at(const struct csv_record *record, int at, size_t *ret
 
 /* ---- findings of one row ----------------------------------------------------------------------------------------- */
 
-/* One fault a column: two fields may read the same one. */
+/* One fault a column: two fields may read the same one, and the later one knows more (a level by itself, then in its scale). */
 static void found(struct row_reader *r, const struct csv_record *record, enum reason reason, int at, const struct field *field,
                   const char *column)
 {
@@ -87,13 +87,12 @@ static void found(struct row_reader *r, const struct csv_record *record, enum re
         return;
     bool rejects = reason_severity(reason) == SEVERITY_ERROR;
     r->rejected = r->rejected || rejects;
-    for (size_t i = 0; i < r->n_found; i++) {
-        if (r->found_at[i] == at && r->found[i].rejects == rejects)
-            return;
-    }
-    if (r->n_found == ROW_MAX_FINDINGS)
+    size_t place = 0;
+    while (place < r->n_found && (r->found_at[place] != at || r->found[place].rejects != rejects))
+        place++;
+    if (place == ROW_MAX_FINDINGS)
         return;
-    struct finding *f = &r->found[r->n_found];
+    struct finding *f = &r->found[place];
     *f = (struct finding){.line = record->line, .reason = reason, .rejects = rejects};
     snprintf(f->column, sizeof(f->column), "%s", column);
     size_t len;
@@ -104,16 +103,15 @@ static void found(struct row_reader *r, const struct csv_record *record, enum re
         field_safe_value(&safe, field, s, len);
         snprintf(f->value, sizeof(f->value), "%s", safe.s);
     }
-    r->found_at[r->n_found++] = at;
+    r->found_at[place] = at;
+    if (place == r->n_found)
+        r->n_found++;
 }
 
-/* A rejected row tells its faults only: what it was warned of does not count any more. */
 static void tell(const struct row_reader *r, struct findings *findings)
 {
-    for (size_t i = 0; i < r->n_found; i++) {
-        if (r->found[i].rejects || !r->rejected)
-            findings_add(findings, &r->found[i]);
-    }
+    for (size_t i = 0; i < r->n_found; i++)
+        findings_add(findings, &r->found[i]);
 }
 
 /* ---- one field --------------------------------------------------------------------------------------------------- */

@@ -4,9 +4,10 @@
  * Chinese name. Only columns that a field needs are looked at; person columns are not even addressed, but where a field
  * keeps their hash or counts whether they are filled. The way in is hot (811 columns × 200 000 rows).
  *
- * All field faults of a row are told; a row with one is not counted. Rules, from the interface standard and from what
- * Excel makes of it: blanks around a value are cut; `-` and nothing are empty; other spellings of dates, full-width
- * characters and thousands commas are understood and warned of. Checks between fields are rowcheck's (row_check.h). */
+ * All field faults and warnings of a row are told, one of each a column; a row with a fault is not counted. Rules, from the
+ * interface standard and from what Excel makes of it: blanks around a value are cut; `-` and nothing are empty; other spellings of
+ * dates, full-width characters and thousands commas are understood and warned of. Checks between fields are rowcheck's
+ * (row_check.h). */
 #ifndef DUBAN_MODEL_ROW_H
 #define DUBAN_MODEL_ROW_H
 

@@ -126,12 +126,21 @@ static bool narrow(const char *s, size_t len, char *ret, size_t size, size_t *re
     return changed;
 }
 
+enum reason cell_text(const struct field *field, const char *s, size_t len)
+{
+    if (len > field->max_chars && utf8_count(s, len) > field->max_chars)
+        return REASON_E_ING_117;
+    return REASON_NONE;
+}
+
 enum reason cell_code(const struct field *field, const char *s, size_t len, int64_t *ret)
 {
     char plain[128];
     size_t plain_len;
     int32_t code = code_table_find(field->table, s, len);
     enum reason warning = REASON_NONE;
+    if (code < 0 && cell_text(field, s, len) != REASON_NONE)
+        return REASON_E_ING_117;
     if (code < 0 && narrow(s, len, plain, sizeof(plain), &plain_len)) {
         code = code_table_find(field->table, plain, plain_len);
         warning = REASON_W_ING_132;
@@ -140,13 +149,6 @@ enum reason cell_code(const struct field *field, const char *s, size_t len, int6
         return REASON_E_ING_116;
     *ret = code;
     return warning;
-}
-
-enum reason cell_text(const struct field *field, const char *s, size_t len)
-{
-    if (len > field->max_chars && utf8_count(s, len) > field->max_chars)
-        return REASON_E_ING_117;
-    return REASON_NONE;
 }
 
 enum reason cell_month(const char *s, size_t len, int32_t *ret)

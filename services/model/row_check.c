@@ -75,26 +75,18 @@ static void tell(const struct kind_check *check, const struct columns *columns, 
     findings_add(findings, &finding);
 }
 
-static bool fails(const struct row_check *check, size_t i, size_t row)
-{
-    return !check->masks[i * COLUMNS_MAX_ROWS + row];
-}
-
 static void check_row(const struct row_check *check, struct columns *columns, size_t row, struct findings *findings,
                       uint8_t *warned)
 {
     const struct kind *kind = check->kind;
     for (size_t i = 0; i < kind->n_checks; i++) {
-        if (fails(check, i, row) && kind->checks[i].rejects) {
-            tell(&kind->checks[i], columns, row, findings);
+        if (check->masks[i * COLUMNS_MAX_ROWS + row])
+            continue;
+        tell(&kind->checks[i], columns, row, findings);
+        if (kind->checks[i].rejects)
             columns_strike(columns, row);
-        }
-    }
-    for (size_t i = 0; columns->live[row] && i < kind->n_checks; i++) {
-        if (fails(check, i, row)) {
-            tell(&kind->checks[i], columns, row, findings);
+        else
             warned[row] = 1;
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 /* row_keys.c: open addressing over key digests. The digest is its own hash: it is SHA-256 already. */
 #include "model/row_keys.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,12 +11,20 @@ struct key_slot {
     uint8_t key[FIELD_HASH_BYTES], row_digest[FIELD_HASH_BYTES];
     int64_t line; /* 0: free; lines count from 1 */
     uint64_t row : 63;
-    uint64_t taken_back : 1; /* a differing row came: none of this key is counted */
+    uint64_t disputed : 1; /* a differing row came: none of this key is counted */
+    uint32_t identical;    /* newest of the rows that are the same as the first: index + 1; 0: none */
+};
+
+struct identical_row {
+    int64_t line;
+    uint32_t next; /* index + 1; 0: no more */
 };
 
 struct row_keys {
     struct key_slot *slots;
     size_t count, mask;
+    struct identical_row *identical;
+    uint32_t n_identical, identical_cap;
 };
 
 enum status row_keys_new(struct row_keys **ret)
@@ -38,6 +47,7 @@ void row_keys_free(struct row_keys *keys)
     if (keys == NULL)
         return;
     free(keys->slots);
+    free(keys->identical);
     free(keys);
 }
 
@@ -67,6 +77,23 @@ static enum status grow(struct row_keys *keys)
     return ST_OK;
 }
 
+static enum status remember_identical(struct row_keys *keys, struct key_slot *slot, int64_t line)
+{
+    if (keys->n_identical == ROW_KEYS_MAX)
+        return ST_BAD_INPUT;
+    if (keys->n_identical == keys->identical_cap) {
+        uint32_t cap = keys->identical_cap == 0 ? 64 : keys->identical_cap * 2;
+        struct identical_row *bigger = realloc(keys->identical, cap * sizeof(*bigger));
+        if (bigger == NULL)
+            return ST_RETRY;
+        keys->identical = bigger;
+        keys->identical_cap = cap;
+    }
+    keys->identical[keys->n_identical] = (struct identical_row){line, slot->identical};
+    slot->identical = ++keys->n_identical;
+    return ST_OK;
+}
+
 enum status row_keys_add(struct row_keys *keys, const uint8_t key[FIELD_HASH_BYTES], const uint8_t row_digest[FIELD_HASH_BYTES],
                          int64_t line, uint64_t row, struct row_key_result *ret)
 {
@@ -85,11 +112,19 @@ enum status row_keys_add(struct row_keys *keys, const uint8_t key[FIELD_HASH_BYT
         return ST_OK;
     }
     *ret = (struct row_key_result){.outcome = KEY_DIFFERS, .first_line = slot->line, .first_row = slot->row};
-    if (!slot->taken_back && memcmp(slot->row_digest, row_digest, FIELD_HASH_BYTES) == 0) {
+    if (!slot->disputed && memcmp(slot->row_digest, row_digest, FIELD_HASH_BYTES) == 0) {
         ret->outcome = KEY_IDENTICAL;
-        return ST_OK;
+        return remember_identical(keys, slot, line);
     }
-    ret->first_still_counted = !slot->taken_back;
-    slot->taken_back = 1;
+    ret->first_dispute = !slot->disputed;
+    ret->identical = slot->disputed ? 0 : slot->identical;
+    slot->disputed = 1;
     return ST_OK;
+}
+
+int64_t row_keys_identical(const struct row_keys *keys, uint32_t identical, uint32_t *ret_next)
+{
+    assert(identical > 0 && identical <= keys->n_identical);
+    *ret_next = keys->identical[identical - 1].next;
+    return keys->identical[identical - 1].line;
 }

@@ -33,4 +33,8 @@ const char *template_field(const struct template *template, size_t i);
 MUST_CHECK enum status template_render(const struct template *template, const struct facts *facts, bool is_full,
                                        struct text *subject, struct text *body);
 
+/* The same with fields that are longer than a fact may be; asked before the facts. */
+MUST_CHECK enum status template_render_with(const struct template *template, const struct facts *facts, const struct fact *extra,
+                                            size_t n_extra, bool is_full, struct text *subject, struct text *body);
+
 #endif

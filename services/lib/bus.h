@@ -8,8 +8,8 @@
  *   A subscriber dials without waiting and for ever; what was published before it was attached is lost.
  * - Requests: bus_request() waits for the answer; inside a task the loop goes on, outside it polls by itself.
  * - A message above BUS_MESSAGE_MAX closes the sender's connection. Malformed content is the service's to count and to answer.
- * - An ipc listener of NNG < 1.6 dies of a client that connects and closes at once. Every 5 s each listener on ipc is probed with
- * the handshake of a new connection, and closed and made again if it does not answer in 2 s. Clients see a reset and repeat.
+ * - An ipc listener of NNG < 1.6 dies of a client that connects and closes at once. Every 5 s each listener on ipc is probed by a
+ * new connection, and closed and made again if no answer comes on it in 2 s. Its clients see a reset and repeat.
  * - Addresses: ipc:///directory/name (the directory is entered by the service account only), tcp://, inproc:// (tests).
  * - Exit: stop the loop, return from main. bus_free() is for tests and the operator's command, when nothing is in flight.
  * In test builds DUBAN_BUS_FAULT=drop|double|delay does that to every published message (delay: half a second). */
@@ -35,10 +35,12 @@ struct bus_message {
 };
 void bus_message_done(struct bus_message *message);
 
-/* What a process has counted since it began; for metrics. */
+/* What a process has counted since it began; for metrics. attached: publishers that we hear now. dropped: commands beyond
+ * BUS_TICKETS_MAX unanswered ones; their clients ask again. */
 struct bus_counts {
-    uint64_t commands, replies, replies_dropped, published, received, listeners_remade;
+    int64_t commands, replies, dropped, published, received, listeners_remade, attached;
 };
+#define BUS_TICKETS_MAX 1024
 
 /* All endpoints of one process. loop may be NULL for a program that only sends requests (then nothing else may be opened).
  * Signals are blocked already (loop_block_signals): NNG makes threads. */
@@ -83,5 +85,8 @@ MUST_CHECK enum status bus_request(struct bus *bus, const char *url, const void 
 MUST_CHECK enum status bus_tell(struct bus *bus, const char *url, const char *topic, const void *bytes, size_t len, int timeout_ms);
 
 struct bus_counts bus_counts(const struct bus *bus);
+
+/* NNG's words for the last failure of a function of this bus; "" if there was none. */
+const char *bus_error(const struct bus *bus);
 
 #endif

@@ -22,18 +22,18 @@ enum event_name {
 };
 #define EVENT_NAME_MAX 6
 
+#define EVENT_WORD_SIZE 32
 #define EVENT_TRACE_MAX 16 /* more causes than this are told by the row, not by the message */
 
 struct event {
     enum event_name name;
-    const char *service; /* who says it; on decode lent from `buffer` */
-    const char *instance;
+    char service[EVENT_WORD_SIZE]; /* who says it */
+    char instance[EVENT_WORD_SIZE];
     int64_t alliance_id;    /* 0: not of one alliance */
     int64_t institution_id; /* 0: not of one institution */
     int64_t business_us;
     int64_t trace[EVENT_TRACE_MAX]; /* ids of the work rows that caused it */
     size_t trace_count;
-    char buffer[64];
 };
 
 /* "batch_stored" …; NULL for what is not a name. */

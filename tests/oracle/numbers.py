@@ -321,6 +321,9 @@ def rating(row):
     kept["granted_on"] = row.moment("granted_on", need=True, with_time=False)
     kept["valid_to"] = row.moment("valid_to", with_time=False)
     kept["rank"] = row.base.ranks.get((kept["item"], kept["level"]))
+    known = kept["item"] in {item for item, _ in row.base.ranks}
+    if kept["item"] and not known and len(kept["item"]) <= 40:
+        row.fault("item", "E-ING-116")
     if kept["level"] and kept["rank"] is None:
         row.fault("level", "E-ING-122")
     if not row.faults and kept["valid_to"] and kept["valid_to"] < kept["granted_on"]:

@@ -80,7 +80,6 @@ static enum status read_line(struct db *db, struct dossier *d)
                                        .rules = catalog_rules(d->alliance->catalog),
                                        .now_us = d->now_us,
                                        .ending = ending_of(d),
-                                       .evidence_submitted = evidence_waits(d),
                                        .internal_due = d->line != NULL ? d->line->internal_due : DATE_NONE,
                                        .relation = d->lead != NULL ? d->lead->relation : RELATION_OWN};
     enum status st = letter_store_exists(db, d->institution->id, d->duty->id, &d->context.letter_filed);
@@ -134,8 +133,16 @@ void dossier_judge(struct dossier *dossier)
 {
     if (dossier->kind != NULL)
         return_judge(&dossier->return_context, &dossier->return_judgement);
-    else if (dossier->duty != NULL)
-        duty_judge(&dossier->context, &dossier->judgement);
+    if (dossier->duty == NULL)
+        return;
+    dossier->context.evidence_submitted = false;
+    duty_judge(&dossier->context, &dossier->judgement);
+    const struct judgement *j = &dossier->judgement;
+    bool contradicted = j->judged != NULL && j->judged->has_value && !j->is_met;
+    if (!evidence_waits(dossier) || contradicted)
+        return; /* a paper that the number contradicts clears no light (law 9); it waits for its reviewer all the same */
+    dossier->context.evidence_submitted = true;
+    duty_judge(&dossier->context, &dossier->judgement);
 }
 
 bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *trouble)

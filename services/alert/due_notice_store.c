@@ -84,16 +84,15 @@ enum status due_notice_store_list(struct db *db, int64_t institution_id, const c
     return ST_OK;
 }
 
-enum status due_notice_store_outcome(struct db *db, int64_t institution_id, int64_t due_notice_id, int64_t now_us)
+enum status due_notice_store_outcome(struct db *db, int64_t due_notice_id, int64_t now_us)
 {
-    static const char select[] =
-        "SELECT outcome FROM notify.v_notice WHERE due_notice_id = $1::bigint AND institution_id = $2::bigint";
+    static const char select[] = "SELECT outcome, institution_id FROM notify.v_notice WHERE due_notice_id = $1::bigint";
     static const char update[] = "UPDATE alert.due_notice SET outcome = $3::text, outcome_us = $4::bigint "
                                  "WHERE institution_id = $1::bigint AND due_notice_id = $2::bigint";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, select, 2, (const char *[]){I64(due_notice_id), I64(institution_id)}, &rows);
+    enum status st = db_exec(db, select, 1, (const char *[]){I64(due_notice_id)}, &rows);
     if (st != ST_OK || row_count(rows) == 0)
         return st;
-    return db_exec(db, update, 4, (const char *[]){I64(institution_id), I64(due_notice_id), row_text(rows, 0, 0), I64(now_us)},
+    return db_exec(db, update, 4, (const char *[]){row_text(rows, 0, 1), I64(due_notice_id), row_text(rows, 0, 0), I64(now_us)},
                    NULL);
 }

@@ -38,7 +38,7 @@ void due_notice_rows_done(struct due_notice_rows *rows);
 /* Of a duty at an institution, all episodes, in the order in which they were made; withdrawals too. */
 MUST_CHECK enum status due_notice_store_list(struct db *db, int64_t institution_id, const char *duty, struct due_notice_rows *ret);
 
-/* What notify says became of it (notify.v_notice), '' while nothing did. Unknown ids are passed over. */
-MUST_CHECK enum status due_notice_store_outcome(struct db *db, int64_t institution_id, int64_t due_notice_id, int64_t now_us);
+/* Keeps what notify says became of it (notify.v_notice). An id that is not ours, or not yet notify's, is passed over. */
+MUST_CHECK enum status due_notice_store_outcome(struct db *db, int64_t due_notice_id, int64_t now_us);
 
 #endif

@@ -61,10 +61,8 @@ static bool subject_from_row(const PGresult *rows, int row, struct subject *ret)
     return good;
 }
 
-enum status subject_store_lock(struct db *db, int64_t institution_id, const char *duty, struct subject *ret)
+static enum status read_one(struct db *db, const char *sql, int64_t institution_id, const char *duty, struct subject *ret)
 {
-    static const char sql[] = "SELECT " SUBJECT_COLUMNS " FROM alert.subject "
-                              "WHERE institution_id = $1::bigint AND duty = $2::text FOR UPDATE";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 2, (const char *[]){I64(institution_id), duty}, &rows);
     if (st != ST_OK)
@@ -72,6 +70,19 @@ enum status subject_store_lock(struct db *db, int64_t institution_id, const char
     if (row_count(rows) == 0)
         return ST_BAD_INPUT;
     return subject_from_row(rows, 0, ret) ? ST_OK : ST_FATAL;
+}
+
+enum status subject_store_lock(struct db *db, int64_t institution_id, const char *duty, struct subject *ret)
+{
+    static const char sql[] = "SELECT " SUBJECT_COLUMNS " FROM alert.subject "
+                              "WHERE institution_id = $1::bigint AND duty = $2::text FOR UPDATE";
+    return read_one(db, sql, institution_id, duty, ret);
+}
+
+enum status subject_store_read(struct db *db, int64_t institution_id, const char *duty, struct subject *ret)
+{
+    static const char sql[] = "SELECT " SUBJECT_COLUMNS " FROM alert.subject WHERE institution_id = $1::bigint AND duty = $2::text";
+    return read_one(db, sql, institution_id, duty, ret);
 }
 
 enum status subject_store_list(struct db *db, const struct subject_filter *filter, struct subject_list *ret)
@@ -185,7 +196,8 @@ enum status subject_store_wake_cell(struct db *db, int64_t alliance_id, int64_t 
     static const char sql[] =
         "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, cause, business_us) "
         "SELECT 'subject', alliance_id, institution_id, duty, ARRAY[$4::bigint], $5::bigint FROM alert.subject "
-        "WHERE institution_id = $2::bigint AND alliance_id = $1::bigint AND cell = $3::text AND NOT retired";
+        "WHERE institution_id = $2::bigint AND alliance_id = $1::bigint AND NOT retired AND cell <> '' "
+        "AND (cell = $3::text OR $3::text = '')";
     return db_exec(db, sql, 5, (const char *[]){I64(alliance_id), I64(institution_id), cell, I64(cause), I64(now_us)}, NULL);
 }
 

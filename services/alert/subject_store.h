@@ -37,6 +37,9 @@ void subject_list_done(struct subject_list *list);
 /* One subject, locked until the transaction ends. ST_BAD_INPUT: there is none. */
 MUST_CHECK enum status subject_store_lock(struct db *db, int64_t institution_id, const char *duty, struct subject *ret);
 
+/* The same without the lock: to be shown, not to be decided on. */
+MUST_CHECK enum status subject_store_read(struct db *db, int64_t institution_id, const char *duty, struct subject *ret);
+
 /* Not retired; by duty, then institution. Empty strings and institution 0 do not filter. returns: those, or the lines. */
 struct subject_filter {
     int64_t alliance_id;
@@ -63,7 +66,8 @@ MUST_CHECK enum status subject_store_seed(struct db *db, const struct subject_or
 /* Lines that were not among the seeds of this origin are retired; returns stay. */
 MUST_CHECK enum status subject_store_retire(struct db *db, const struct subject_origin *origin);
 
-/* Work rows `subject` for: the whole alliance (but returns at rest); those of an institution whose cell is `cell`; one return;
+/* Work rows `subject` for: the whole alliance (but returns at rest); those of an institution whose cell is `cell` ("": any
+ * number); one return;
  * those whose next_us has come (and it is taken off them). */
 MUST_CHECK enum status subject_store_wake_alliance(struct db *db, int64_t alliance_id, int64_t now_us);
 MUST_CHECK enum status subject_store_wake_cell(struct db *db, int64_t alliance_id, int64_t institution_id, const char *cell,

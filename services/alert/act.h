@@ -1,0 +1,23 @@
+/* act.h: what a person may do with a duty (law 9): 签收, 交佐证, 销号, 强制销号. The rules are here; command_act.c speaks to the
+ * client.
+ *
+ * Pure: a dossier that was judged, a request, an answer. Who reviews is not who submits; a typed 「已完成」 that the number
+ * contradicts closes nothing, but by an override, which needs another person and a reason. */
+#ifndef DUBAN_ALERT_ACT_H
+#define DUBAN_ALERT_ACT_H
+
+#include <stdbool.h>
+
+#include "alert/dossier.h"
+#include "lib/reason.h"
+
+/* REASON_NONE: allowed. Else why not; *ret_who is the person it is about, or NULL. `act` is what is asked for. */
+enum reason act_check(const struct dossier *dossier, const struct act *act, const char **ret_who);
+
+/* The judged number says that the target is not reached. */
+bool act_is_contradicted(const struct dossier *dossier);
+
+/* The evidence that a closing decides: the newest one; 0: none was handed in. */
+int64_t act_evidence(const struct dossier *dossier);
+
+#endif

@@ -1,0 +1,109 @@
+/* clock_step.c: business time moved. What could change by itself by now becomes work rows in the transaction that takes the clock's
+ * row, so the system is never seen quiet in between. The desk's summaries come first: they tell the states as the last quiet found
+ * them. */
+#include <inttypes.h>
+
+#include "alert/alert.h"
+#include "alert/applied_store.h"
+#include "alert/subject_store.h"
+#include "alert/summary.h"
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/crash.h"
+#include "lib/date.h"
+#include "lib/db.h"
+#include "lib/db_pool.h"
+#include "lib/log.h"
+#include "lib/loop.h"
+#include "lib/task.h"
+#include "lib/todo.h"
+#include "model/catalog.h"
+
+#define SUMMARIES_MAX 16 /* of one pass; more wait for the next sweep */
+
+static enum status say_summaries(struct alert *alert, struct db *db, int64_t now_us)
+{
+    struct baseline due[SUMMARIES_MAX];
+    size_t n = 0;
+    enum status st = baseline_store_due(db, now_us, due, SUMMARIES_MAX, &n);
+    for (size_t i = 0; st == ST_OK && i < n; i++) {
+        scoped(alliance_give) const struct alliance *alliance = NULL;
+        st = alliance_take(alert->alliances, db, due[i].alliance_id, &alliance);
+        if (st == ST_OK && alliance->organisation != NULL && catalog_plan(alliance->catalog) != NULL)
+            st = summary_say(db, alliance, &due[i], now_us);
+    }
+    return st;
+}
+
+static enum status run(struct db *db, struct todo_job *job, void *arg)
+{
+    int64_t woken = 0;
+    enum status st = say_summaries(arg, db, job->business_us);
+    if (st == ST_OK)
+        st = applied_store_wake_month(db, month_of_date(instant_date(job->business_us)), job->business_us);
+    if (st == ST_OK)
+        st = subject_store_wake_due(db, job->business_us, &woken);
+    if (st != ST_OK)
+        text_printf(&job->reason, "%s: %s", status_name(st), db_error(db));
+    CRASH_POINT("alert.before_clock_commit");
+    return st;
+}
+
+static void done(struct todo_job *job, enum status outcome, void *arg)
+{
+    CRASH_POINT("alert.after_clock_commit");
+    if (outcome == ST_OK)
+        alert_say(arg, EVENT_NOTICE_DUE, job);
+}
+
+static const char *const KINDS[] = {"clock"};
+
+const struct todo_step CLOCK_STEP = {.schema = "alert",
+                                     .name = "alert.clock",
+                                     .kinds = KINDS,
+                                     .kind_count = 1,
+                                     .batch = TODO_BATCH_MAX,
+                                     .parallel = 1,
+                                     .by_key = false,
+                                     .run = run,
+                                     .done = done};
+
+/* ---- time that passes by itself: nobody writes a clock row then, so we do ---- */
+
+static enum status look(struct db *db, void *arg)
+{
+    (void)arg;
+    int64_t now_us = 0;
+    bool subjects = false, others = false;
+    enum status st = clock_business_now(db, &now_us);
+    if (st == ST_OK)
+        st = subject_store_any_due(db, now_us, &subjects);
+    if (st == ST_OK)
+        st = applied_store_any_due(db, month_of_date(instant_date(now_us)), now_us, &others);
+    if (st == ST_OK && (subjects || others))
+        st = todo_insert(db, "alert", "clock", 0, 0, "", NULL, 0, now_us);
+    return st;
+}
+
+static void watch(void *arg)
+{
+    struct alert *alert = arg;
+    struct process *p = alert->process;
+    int64_t sweep_us = config_i64(p->config, "sweep_ms") * 1000;
+    while (task_sleep_us(sweep_us)) {
+        struct db *db = NULL;
+        enum status st = db_pool_take(p->pool, monotonic_us() + sweep_us, &db);
+        if (st == ST_OK)
+            st = db_transact(db, look, alert);
+        if (st != ST_OK)
+            log_event(LOG_WARN, "clock.watch", "status=%s next=looked again in a sweep", status_name(st));
+        else
+            todo_worker_wake(alert->clocks);
+        db_pool_give(p->pool, &db);
+    }
+}
+
+enum status clock_watch_start(struct alert *alert)
+{
+    return task_spawn(alert->process->loop, "clock.watch", watch, alert);
+}

@@ -1,0 +1,119 @@
+/* duty_row.c: joins the stored judgement with catalog and organisation. */
+#include "alert/duty_row.h"
+
+#include <string.h>
+
+#include "lib/date.h"
+#include "model/catalog.h"
+#include "model/duty_state.h"
+#include "model/fact.h"
+#include "model/kind.h"
+#include "model/plan.h"
+#include "model/rules.h"
+
+static char *date_words(struct ask *ask, int32_t date)
+{
+    scoped(text_done) struct text text;
+    text_init(&text, 32);
+    date_format(&text, date);
+    return ask_copy(ask, text.s);
+}
+
+static void set_people(struct ask *ask, const struct post *post, Duban__Alert__DutyRow *row)
+{
+    const struct organisation *organisation = ask->alliance->organisation;
+    if (post == NULL)
+        return;
+    int32_t today = instant_date(ask->now_us);
+    const struct person *a = organisation_holder(organisation, post, ROLE_A, today);
+    const struct person *b = organisation_holder(organisation, post, ROLE_B, today);
+    row->post = ask_copy(ask, post->code);
+    row->post_name = ask_copy(ask, post->name);
+    row->holder_a = ask_copy(ask, a == NULL ? "" : a->code);
+    row->holder_b = ask_copy(ask, b == NULL ? "" : b->code);
+}
+
+/* The earlier of the two limits is the one that counts down; which one it is stands beside it. */
+static void set_due(struct ask *ask, const struct duty *duty, const struct line *line, Duban__Alert__DutyRow *row)
+{
+    int32_t due = duty_due_date(duty, catalog_calendar(ask->alliance->catalog));
+    if (line != NULL && line->internal_due != DATE_NONE && (due == DATE_NONE || line->internal_due < due)) {
+        row->due = date_words(ask, line->internal_due);
+        row->due_kind = ask_copy(ask, deadline_zh(DEADLINE_INTERNAL));
+    } else if (due != DATE_NONE) {
+        row->due = date_words(ask, due);
+        row->due_kind = ask_copy(ask, deadline_zh(duty->deadline));
+    }
+}
+
+static void set_line(struct ask *ask, const struct duty *duty, Duban__Alert__DutyRow *row)
+{
+    const struct line *line = organisation_line(ask->alliance->organisation, duty->id);
+    scoped(text_done) struct text departments;
+    text_init(&departments, 2000);
+    for (size_t i = 0; i < duty->n_departments; i++)
+        text_printf(&departments, "%s%s", i == 0 ? "" : "、", duty->departments[i]);
+    row->title = ask_copy(ask, duty->title);
+    row->short_title = ask_copy(ask, duty->short_name);
+    row->clause = ask_copy(ask, duty->clause);
+    row->target = ask_copy(ask, duty->has_target ? duty->target.text : "");
+    row->departments = ask_copy(ask, departments.s);
+    row->binding = ask_copy(ask, binding_zh(duty->binding));
+    row->cooperating = ask_copy(ask, line == NULL ? "" : line->cooperating);
+    set_due(ask, duty, line, row);
+    set_people(ask, line == NULL ? NULL : line->post, row);
+}
+
+static void set_return(struct ask *ask, const struct kind *kind, const struct institution *institution, Duban__Alert__DutyRow *row)
+{
+    row->title = ask_printf(ask, "%s报送", kind->zh);
+    row->short_title = ask_copy(ask, kind->zh);
+    set_people(ask, organisation_reporter(ask->alliance->organisation, institution, kind->name), row);
+}
+
+static void set_state(struct ask *ask, const struct subject *subject, const struct facts *facts, Duban__Alert__DutyRow *row)
+{
+    const struct rules *rules = catalog_rules(ask->alliance->catalog);
+    enum duty_state state;
+    row->state = ask_copy(ask, subject->state);
+    row->state_words = ask_copy(ask, facts_get(facts, "状态"));
+    row->light = ask_copy(ask, subject->light);
+    if (duty_state_parse(subject->state, &state) == ST_OK)
+        row->light_words = ask_copy(ask, rules->lights[state].mark);
+    row->reason_code = ask_copy(ask, subject->reason);
+    row->reason_words = ask_reason(ask, subject->reason);
+    row->value = ask_copy(ask, facts_get(facts, "现状"));
+    row->period = ask_copy(ask, facts_get(facts, "数据期间"));
+    row->whose = ask_copy(ask, facts_get(facts, "谁的事"));
+    if (facts_get(facts, "收集中")[0] != '\0')
+        row->standing = ask_printf(ask, "收集中 %s", facts_get(facts, "收集中"));
+    if (facts_get(facts, "报送截止")[0] != '\0')
+        row->due = ask_printf(ask, "%.16s", facts_get(facts, "报送截止"));
+}
+
+Duban__Alert__DutyRow *duty_row_make(struct ask *ask, const struct subject *subject)
+{
+    const struct institution *institution = organisation_institution_by_id(ask->alliance->organisation, subject->institution_id);
+    const struct duty *duty = subject->kind[0] == '\0' ? catalog_duty(ask->alliance->catalog, subject->duty) : NULL;
+    const struct kind *kind = subject->kind[0] == '\0' ? NULL : catalog_kind(ask->alliance->catalog, subject->kind);
+    if (institution == NULL || (duty == NULL && kind == NULL))
+        return NULL;
+    scoped(facts_done) struct facts facts;
+    facts_init(&facts);
+    if (facts_parse_json(&facts, subject->facts, strlen(subject->facts)) != ST_OK)
+        facts_set(&facts, "状态", subject->state);
+    Duban__Alert__DutyRow *row = arena_alloc(&ask->arena, 1, sizeof *row);
+    duban__alert__duty_row__init(row);
+    row->duty = ask_copy(ask, subject->duty);
+    row->type = ask_copy(ask, subject->duty_type);
+    row->institution = ask_copy(ask, institution->code);
+    row->institution_name = ask_copy(ask, institution->short_name);
+    row->next_at = ask_instant(ask, subject->next_us);
+    row->revision = subject->revision;
+    if (duty != NULL)
+        set_line(ask, duty, row);
+    else
+        set_return(ask, kind, institution, row);
+    set_state(ask, subject, &facts, row);
+    return row;
+}

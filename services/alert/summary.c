@@ -1,0 +1,188 @@
+/* summary.c: counts the states as they were stored and lists what the desk should look at first. */
+#include "alert/summary.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "alert/due_notice_store.h"
+#include "alert/letter_store.h"
+#include "alert/subject_store.h"
+#include "lib/db.h"
+#include "lib/log.h"
+#include "model/catalog.h"
+#include "model/duty_state.h"
+#include "model/fact.h"
+#include "model/kind.h"
+#include "model/notice_fact.h"
+#include "model/plan.h"
+
+#define TEMPLATE      "启用摘要"
+#define LIST_MAX      (12u * 1024)
+#define FACTS_MAX_LEN (256u * 1024)
+
+/* Which states are counted under which field, in the words of the template. */
+static const struct {
+    const char *field;
+    uint32_t states;
+} COUNTS[] = {
+    {"销号数", 1u << DUTY_CLOSED | 1u << DUTY_ADJUSTED | 1u << DUTY_TERMINATED},
+    {"待销数", 1u << DUTY_AWAITING_CLOSE},
+    {"达标数", 1u << DUTY_MET},
+    {"正常数", 1u << DUTY_NORMAL},
+    {"临期数", 1u << DUTY_DUE_SOON},
+    {"滞后数", 1u << DUTY_BEHIND},
+    {"逾期数", 1u << DUTY_OVERDUE},
+    {"预期逾期数", 1u << DUTY_OVERDUE_EXPECTED},
+    {"协调数", 1u << DUTY_COORDINATING},
+    {"灰数", 1u << DUTY_COLLECTING | 1u << DUTY_DUE_UNVERIFIED | 1u << DUTY_NOT_REPORTED | 1u << DUTY_SMALL_SAMPLE},
+    {"未启动数", 1u << DUTY_NOT_STARTED},
+};
+/* What the desk looks at first. */
+#define FIRST_STATES (1u << DUTY_OVERDUE | 1u << DUTY_OVERDUE_EXPECTED | 1u << DUTY_BEHIND)
+
+struct summary {
+    const struct alliance *alliance;
+    const struct baseline *baseline;
+    int64_t now_us;
+    uint64_t counts[DUTY_STATE_COUNT];
+    uint64_t total, binding;
+    struct text first, letters, unassigned, vacant, unreported;
+};
+
+static void append_item(struct text *list, const char *item)
+{
+    text_printf(list, "%s%s", list->len == 0 ? "" : "；", item);
+}
+
+static void count_subject(struct summary *s, const struct subject *subject)
+{
+    enum duty_state state;
+    const struct duty *duty = catalog_duty(s->alliance->catalog, subject->duty);
+    const struct institution *institution = organisation_institution_by_id(s->alliance->organisation, subject->institution_id);
+    if (subject->baseline_us != s->baseline->baseline_us || duty == NULL || institution == NULL ||
+        duty_state_parse(subject->state, &state) != ST_OK)
+        return;
+    s->counts[state]++;
+    s->total++;
+    s->binding += duty->binding == BINDING_BINDING;
+    if ((FIRST_STATES >> state & 1u) == 0)
+        return;
+    text_printf(&s->first, "%s%s %s", s->first.len == 0 ? "" : "\n", duty->id, duty->title);
+    if (duty->each)
+        text_printf(&s->first, "（%s）", institution->short_name);
+    text_printf(&s->first, "：%s", duty_state_zh(state));
+}
+
+static enum status count_letters(struct summary *s, struct db *db)
+{
+    scoped(letter_rows_done) struct letter_rows letters = {0};
+    enum status st = letter_store_list(db, s->alliance->id, "", &letters);
+    for (size_t i = 0; st == ST_OK && i < letters.n; i++)
+        text_printf(&s->letters, "%s%s 致%s：%s", s->letters.len == 0 ? "" : "\n", letters.at[i].duty, letters.at[i].department,
+                    letters.at[i].subject);
+    return st;
+}
+
+/* Gaps of the assignment: lines without a post, posts without an A holder, institutions without a reporter. */
+static void find_gaps(struct summary *s)
+{
+    const struct organisation *organisation = s->alliance->organisation;
+    const struct plan *plan = catalog_plan(s->alliance->catalog);
+    for (size_t i = 0; i < plan->n_duties; i++)
+        if (organisation_line(organisation, plan->duties[i].id) == NULL)
+            append_item(&s->unassigned, plan->duties[i].id);
+    for (size_t i = 0; i < organisation_post_count(organisation); i++) {
+        const struct post *post = organisation_post_at(organisation, i);
+        if (organisation_holder(organisation, post, ROLE_A, instant_date(s->now_us)) == NULL)
+            append_item(&s->vacant, post->name);
+    }
+    scoped(return_list_done) struct return_list returns = {0};
+    if (expected_returns(s->alliance->catalog, organisation, month_of_date(instant_date(s->now_us)), &returns) != ST_OK)
+        return;
+    for (size_t i = 0; i < returns.n; i++) {
+        const struct expected_return *r = &returns.at[i];
+        if (organisation_reporter(organisation, r->institution, r->kind->name) == NULL &&
+            strstr(s->unreported.s, r->institution->short_name) == NULL)
+            append_item(&s->unreported, r->institution->short_name);
+    }
+}
+
+static void set_fields(const struct summary *s, struct facts *facts)
+{
+    facts_set(facts, "计划名称", catalog_plan(s->alliance->catalog)->name);
+    facts_printf(facts, "总数", "%" PRIu64, s->total);
+    facts_printf(facts, "约束性数", "%" PRIu64, s->binding);
+    facts_printf(facts, "预期性数", "%" PRIu64, s->total - s->binding);
+    for (size_t i = 0; i < sizeof COUNTS / sizeof COUNTS[0]; i++) {
+        uint64_t n = 0;
+        for (size_t state = 0; state < DUTY_STATE_COUNT; state++)
+            n += (COUNTS[i].states >> state & 1u) != 0 ? s->counts[state] : 0;
+        facts_printf(facts, COUNTS[i].field, "%" PRIu64, n);
+    }
+    facts_set(facts, "起点清单", s->first.s);
+    facts_set(facts, "函稿清单", s->letters.s);
+    facts_set(facts, "无岗事项", s->unassigned.s);
+    facts_set(facts, "空缺岗位", s->vacant.s);
+    facts_set(facts, "无填报人机构", s->unreported.s);
+}
+
+static enum status tell(const struct summary *s, struct db *db, const struct recipient *desk)
+{
+    scoped(facts_done) struct facts facts;
+    scoped(text_done) struct text json, key;
+    facts_init(&facts);
+    text_init(&json, FACTS_MAX_LEN);
+    text_init(&key, 200);
+    enum status st = reader_facts(s->alliance->organisation, desk, desk, 1, s->now_us, &facts);
+    if (st != ST_OK)
+        return st;
+    set_fields(s, &facts);
+    facts_format_json(&json, &facts);
+    text_printf(&key, "baseline|%s|%" PRId64 "|%s", s->alliance->code, s->baseline->number, desk->person->code);
+    if (json.overflow || facts_status(&facts) != ST_OK)
+        return ST_BAD_INPUT;
+    struct due_notice notice = {.institution_id = organisation_root(s->alliance->organisation)->id,
+                                .alliance_id = s->alliance->id,
+                                .notice_key = key.s,
+                                .duty = "",
+                                .rung = "",
+                                .template = TEMPLATE,
+                                .person = desk->person->code,
+                                .post = desk->post->code,
+                                .role = desk->role == ROLE_A ? "A" : "B",
+                                .routine = true,
+                                .facts_json = json.s,
+                                .value_revisions = "",
+                                .now_us = s->now_us};
+    return due_notice_store_insert(db, &notice, 0, NULL);
+}
+
+static enum status gather(struct summary *s, struct db *db)
+{
+    struct subject_filter filter = {.alliance_id = s->alliance->id, .duty = "", .state = ""};
+    scoped(subject_list_done) struct subject_list subjects = {0};
+    enum status st = subject_store_list(db, &filter, &subjects);
+    for (size_t i = 0; st == ST_OK && i < subjects.n; i++)
+        count_subject(s, &subjects.at[i]);
+    find_gaps(s);
+    return st == ST_OK ? count_letters(s, db) : st;
+}
+
+enum status summary_say(struct db *db, const struct alliance *alliance, const struct baseline *baseline, int64_t now_us)
+{
+    struct summary s = {.alliance = alliance, .baseline = baseline, .now_us = now_us};
+    struct text *const lists[] = {&s.first, &s.letters, &s.unassigned, &s.vacant, &s.unreported};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        text_init(lists[i], LIST_MAX);
+    enum status st = gather(&s, db);
+    struct recipient desk;
+    const struct post *post = organisation_desk(alliance->organisation);
+    bool there = post != NULL && organisation_recipient(alliance->organisation, post, ROLE_A, instant_date(now_us), &desk);
+    if (st == ST_OK && s.total > 0 && there)
+        st = tell(&s, db, &desk);
+    else if (st == ST_OK && s.total > 0)
+        log_event(LOG_WARN, "summary.nobody", "alliance=%" PRId64 " next=none: the desk's post is vacant", alliance->id);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        text_done(lists[i]);
+    return st == ST_OK ? baseline_store_told(db, alliance->id, baseline->baseline_us) : st;
+}

@@ -1,0 +1,91 @@
+/* verdict.c: from a judgement to the row of its subject. */
+#include "alert/verdict.h"
+
+#include "alert/notice.h"
+#include "lib/db.h"
+#include "model/catalog.h"
+#include "model/fact.h"
+#include "model/plan.h"
+#include "model/rules.h"
+
+#define JSON_MAX (64u * 1024)
+#define TEXT_MAX 2000
+
+static void set_text(struct facts *facts, const char *name, struct text *text)
+{
+    facts_set(facts, name, text->s);
+    text_clear(text);
+}
+
+static void line_facts(const struct dossier *d, struct facts *facts)
+{
+    const struct judgement *j = &d->judgement;
+    scoped(text_done) struct text words;
+    text_init(&words, TEXT_MAX);
+    facts_set(facts, "状态", j->word);
+    facts_set(facts, "谁的事", whose_zh(j->whose));
+    judged_value_format(&words, d);
+    set_text(facts, "现状", &words);
+    if (j->judged != NULL) {
+        period_format_zh(&words, d->duty->judged_on, j->judged->month);
+        set_text(facts, "数据期间", &words);
+    }
+    if (j->collecting_month != MONTH_NONE)
+        facts_printf(facts, "收集中", "%d/%d", j->collecting_reported, j->collecting_expected);
+    if (j->has_expected && d->duty->has_target) {
+        target_format_value(&words, &d->duty->target, j->expected_units);
+        set_text(facts, "序时应达", &words);
+    }
+    if (j->gap_units != 0 && d->duty->has_target) {
+        target_format_value(&words, &d->duty->target, j->gap_units);
+        set_text(facts, "差距", &words);
+    }
+}
+
+static void return_facts(const struct dossier *d, struct facts *facts)
+{
+    scoped(text_done) struct text words;
+    text_init(&words, TEXT_MAX);
+    facts_set(facts, "状态", return_state_zh(d->return_judgement.state));
+    facts_set(facts, "谁的事", whose_zh(WHOSE_REPORTER));
+    period_format_zh(&words, WINDOW_MONTH, d->subject.period);
+    set_text(facts, "数据期间", &words);
+    instant_format(&words, d->return_context.cutoff_us);
+    set_text(facts, "报送截止", &words);
+    if (d->return_context.received) {
+        instant_format(&words, d->return_context.received_us);
+        set_text(facts, "收到时间", &words);
+    }
+}
+
+enum status verdict_store(struct db *db, const struct dossier *dossier, int64_t next_us)
+{
+    const struct dossier *d = dossier;
+    scoped(facts_done) struct facts facts;
+    scoped(text_done) struct text json, revisions;
+    facts_init(&facts);
+    text_init(&json, JSON_MAX);
+    text_init(&revisions, TEXT_MAX);
+    struct subject_verdict verdict = {
+        .now_us = d->now_us, .judged_period = MONTH_NONE, .next_us = next_us, .catalog_version = d->alliance->catalog_version};
+    if (d->kind != NULL) {
+        return_facts(d, &facts);
+        verdict.state = return_state_name(d->return_judgement.state);
+        verdict.light = d->return_judgement.state == RETURN_MISSING ? "grey" : "none";
+        verdict.reason = reason_code(d->return_judgement.reason);
+        verdict.judged_period = d->subject.period;
+    } else {
+        line_facts(d, &facts);
+        verdict.state = duty_state_name(d->judgement.state);
+        verdict.light = d->context.rules->lights[d->judgement.state].colour;
+        verdict.reason = reason_code(d->judgement.reason);
+        verdict.judged_period = d->judgement.period;
+    }
+    value_revision_format(&revisions, d);
+    facts_format_json(&json, &facts);
+    if (json.overflow || revisions.overflow || facts_status(&facts) != ST_OK)
+        return ST_BAD_INPUT;
+    verdict.facts = json.s;
+    verdict.value_revisions = revisions.s;
+    return subject_store_judged(db, &d->subject, &verdict);
+}

@@ -29,7 +29,7 @@ static const struct syllable SECONDS[] = {{"琛", "chen"}, {"嫣", "yan"}, {"笙
                                           {"颐", "yi"},   {"筠", "yun"}, {"苡", "yi"},    {"胤", "yin"},  {"烨", "ye"}};
 
 /* Given names of one character: each takes four bytes in GB18030, so that even a name of two characters is six bytes. */
-static const struct syllable SINGLES[] = {{"䶮", "yan"}, {"㛃", "jie"}, {"㭎", "gang"}, {"㬎", "xian"}, {"䴖", "jing"}};
+static const struct syllable SINGLES[] = {{"㛃", "jie"}, {"㬎", "xian"}, {"㑊", "yi"}, {"㶲", "yong"}, {"𬭊", "du"}};
 
 static const char *const PLACES[] = {"长安镇兴福村",   "袁花镇夹山村",   "斜桥镇华丰村",   "许村镇永福村",
                                      "周王庙镇石井村", "丁桥镇梁家墩村", "盐官镇桃园村",   "黄湾镇尖山村",

@@ -108,7 +108,7 @@ void return_judge(const struct return_context *ctx, struct return_judgement *ret
                                     .date = date,
                                     .date_us = ctx->cutoff_us};
     int64_t since_us = ladder_first_us(&ladder);
-    ret->troubles[ret->n_troubles++] = (struct trouble){LADDER_RETURN, ctx->month, since_us, date};
+    ret->troubles[ret->n_troubles++] = (struct trouble){LADDER_RETURN, ctx->month, since_us, date, false};
     if (!is_due)
         ret->next_change_us = ctx->cutoff_us;
     if (since_us > ctx->now_us && since_us < ret->next_change_us)

@@ -92,6 +92,7 @@ struct trouble {
     int64_t since_us; /* never before the period's cut-off (unless rules anchor at the judgement): so order and spacing of files
                          before it cannot matter */
     int32_t due;      /* the date that the ladder counts from (before_due, return); DATE_NONE otherwise */
+    bool is_late;     /* begun by a fact that came after the cut-off: a late file, or a correction */
 };
 #define TROUBLES_MAX 2
 

@@ -29,6 +29,11 @@ static int64_t spoken_from_us(const struct judge *judge, const struct period_fac
     return from_us == INT64_MIN ? cutoff_us : from_us;
 }
 
+static bool is_late(const struct period_fact *fact, int64_t cutoff_us)
+{
+    return fact != NULL && fact->known_us > cutoff_us;
+}
+
 static int64_t before_due_from_us(const struct judge *judge, const struct limit *limit)
 {
     const struct rules *rules = judge->ctx->rules;
@@ -46,6 +51,7 @@ static void add_behind(const struct judge *judge, const struct limit *past, stru
     if (past != NULL) { /* a time limit of our own is past */
         trouble.period = judge->is_dated ? past->period : judgement->period;
         trouble.since_us = later(past->us, spoken_from_us(judge, judge->judged, past->cutoff_us));
+        trouble.is_late = is_late(judge->judged, past->cutoff_us);
     } else {
         trouble.period = judge->pace_month;
         trouble.since_us =
@@ -75,7 +81,7 @@ void judge_troubles(const struct judge *judge, struct judgement *judgement)
     bool is_foreign = ctx->relation == RELATION_PEER || ctx->relation == RELATION_SUPERIOR;
     bool is_overdue = judgement->state == DUTY_OVERDUE || judgement->state == DUTY_OVERDUE_EXPECTED;
     if (next != NULL && reminds_before_due(judgement->state))
-        add(judgement, (struct trouble){LADDER_BEFORE_DUE, next->period, before_due_from_us(judge, next), next->date});
+        add(judgement, (struct trouble){LADDER_BEFORE_DUE, next->period, before_due_from_us(judge, next), next->date, false});
     if (judgement->state == DUTY_BEHIND) {
         const struct limit *past = judgement->reason == REASON_I_JDG_023   ? &judge->due
                                    : judgement->reason == REASON_I_JDG_017 ? &judge->internal
@@ -83,9 +89,9 @@ void judge_troubles(const struct judge *judge, struct judgement *judgement)
         add_behind(judge, past, judgement);
     }
     if (is_overdue)
-        add(judgement,
-            (struct trouble){LADDER_OVERDUE, judge->due.period,
-                             later(judge->due.us, spoken_from_us(judge, judge->judged, judge->due.cutoff_us)), DATE_NONE});
+        add(judgement, (struct trouble){LADDER_OVERDUE, judge->due.period,
+                                        later(judge->due.us, spoken_from_us(judge, judge->judged, judge->due.cutoff_us)), DATE_NONE,
+                                        is_late(judge->judged, judge->due.cutoff_us)});
     if (!is_foreign)
         return;
     /* nothing goes to a peer or superior by itself: a draft letter is filed when the line is stuck or its end is near */

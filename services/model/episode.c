@@ -119,7 +119,7 @@ static enum status close_unwanted(const struct episode_context *ctx, const struc
 static struct episode_decision open_new(const struct episode_context *ctx, const struct trouble *trouble, int number)
 {
     const struct episode_edge *edge = episode_edge_find(EP_NONE, EV_TROUBLE);
-    bool was_judged = ctx->told_period != MONTH_NONE && trouble->period <= ctx->told_period;
+    bool was_judged = ctx->told_period != MONTH_NONE && trouble->period <= ctx->told_period && trouble->is_late;
     bool by_number = trouble->ladder == LADDER_BEHIND || trouble->ladder == LADDER_OVERDUE;
     return (struct episode_decision){.ladder = trouble->ladder,
                                      .period = trouble->period,

@@ -98,7 +98,8 @@ struct episode_decision {
     bool baseline;
     int64_t since_us;   /* of a new one: its start (ladder.h) */
     int32_t due;        /* of a new one: the date its ladder counts from */
-    bool is_correction; /* of a new one: the same period was judged without this trouble before (「据此重新判定」) */
+    bool is_correction; /* of a new one: the same period was judged without this trouble before, and a fact after its cut-off
+                           changed that (「据此重新判定」) */
     const char *why;
 };
 

@@ -23,6 +23,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -74,6 +75,28 @@ class Service:
                 self.kill()
                 raise Failed(f"{self.name} did not end in 30 s")
         return self.process.returncode
+
+
+class Supervisor:
+    def __init__(self, world):
+        self.world, self.deaths, self.ending = world, [], False
+
+    def __enter__(self):
+        self.thread = threading.Thread(target=self.watch, daemon=True)
+        self.thread.start()
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.ending = True
+        self.thread.join()
+
+    def watch(self):
+        while not self.ending:
+            for key, service in list(self.world.services.items()):
+                if not service.alive():
+                    self.deaths.append((service.name, service.process.returncode))
+                    self.world.services[key] = Service(self.world, service.name, service.instance, {})
+            time.sleep(0.05)
 
 
 class World:
@@ -212,6 +235,10 @@ class World:
             if service.alive() and service.stop() != 0:
                 raise Failed(f"{service.name} ended with {service.process.returncode}")
         self.services.clear()
+
+    def supervise(self):
+        """Until the with block ends, whatever died is started again, without the environment that made it die: what an init would do."""
+        return Supervisor(self)
 
     def heartbeat(self, name, instance, pid):
         return self.rows("SELECT 1 FROM clock.heartbeat WHERE service = :'a' AND instance = :'b' AND pid = :'c'::bigint",

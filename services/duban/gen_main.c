@@ -139,7 +139,7 @@ static enum status write_persons(const struct gen_world *world, struct text *why
 static enum status run(const struct gen_options *options, struct text *why)
 {
     struct gen_world world;
-    static struct gen_columns columns;
+    struct gen_columns columns;
     enum status status = gen_world_open(options, &world, why);
     if (status != ST_OK)
         return status;

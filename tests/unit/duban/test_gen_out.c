@@ -9,7 +9,7 @@
 #include "duban/gen_out.h"
 #include "duban/gen_table.h"
 
-static char folder[] = "/tmp/duban-gen-XXXXXX";
+static char folder[] = "/tmp/gen-out-XXXXXX";
 static char path[64];
 
 static int make_folder(void **state)

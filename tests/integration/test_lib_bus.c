@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "lib/clock.h"
+#include "lib/leak.h"
 #include "lib/loop.h"
 #include "lib/task.h"
 
@@ -221,7 +222,9 @@ static int serve(const char *url)
     if (loop_block_signals() != ST_OK || loop_new(&loop) != ST_OK || loop_watch_signals(loop) != ST_OK ||
         bus_open(&bus, loop) != ST_OK || bus_command_open(bus, url, answer_same, NULL) != ST_OK)
         return 9;
-    return loop_run(loop) == ST_OK ? 0 : 8;
+    int code = loop_run(loop) == ST_OK ? 0 : 8;
+    leak_check();
+    return code;
 }
 
 int main(int argc, char **argv)
@@ -244,5 +247,6 @@ int main(int argc, char **argv)
     unlink(commands + strlen("ipc://"));
     unlink(events + strlen("ipc://"));
     rmdir(dir);
+    leak_check();
     return failed;
 }

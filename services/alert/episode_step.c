@@ -85,7 +85,7 @@ static bool got_worse(const struct dossier *d, const struct episode *episode)
     if (episode->view.state == EP_CLOSED || !episode->has_told_units || judged == NULL || !judged->has_value ||
         judged->month != episode->view.period || !d->duty->has_target || judged->units == episode->told_units)
         return false;
-    if (episode->view.ladder != LADDER_BEHIND && episode->view.ladder != LADDER_OVERDUE)
+    if ((episode->view.ladder != LADDER_BEHIND && episode->view.ladder != LADDER_OVERDUE) || duty_is_dated(d->duty))
         return false;
     return target_gap(&d->duty->target, judged->units) > target_gap(&d->duty->target, episode->told_units);
 }

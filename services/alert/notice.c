@@ -107,7 +107,7 @@ struct say {
     const struct dossier *dossier;
     const struct episode *episode;
     const struct rung *rung;
-    const struct rung_step *step;
+    const char *template;          /* NULL: nobody gets a letter */
     struct notice_context context; /* of a line */
     struct recipient readers[READERS_MAX];
     size_t n_readers;
@@ -169,7 +169,7 @@ static enum status tell(struct say *say, const struct recipient *to)
                                 .notice_key = key.s,
                                 .duty = d->subject.duty,
                                 .rung = say->rung->name,
-                                .template = say->rung->template,
+                                .template = say->template,
                                 .person = to->person->code,
                                 .post = to->post->code,
                                 .role = to->role == ROLE_A ? "A" : "B",
@@ -221,18 +221,30 @@ static enum status remember_told(struct say *say)
                               judged != NULL && judged->has_value ? &judged->units : NULL, value.s, state);
 }
 
-enum status notice_say(struct db *db, const struct dossier *dossier, const struct episode *episode, const struct rung *rung,
+static const char *template_of(const struct ladder *ladder, size_t rung)
+{
+    for (size_t i = rung + 1; i > 0; i--)
+        if (ladder->rungs[i - 1].template != NULL)
+            return ladder->rungs[i - 1].template;
+    return NULL;
+}
+
+enum status notice_say(struct db *db, const struct dossier *dossier, const struct episode *episode, const struct ladder *ladder,
                        const struct rung_step *step, struct notice_outcome *ret)
 {
-    struct say say = {.db = db, .dossier = dossier, .episode = episode, .rung = rung, .step = step};
+    struct say say = {.db = db,
+                      .dossier = dossier,
+                      .episode = episode,
+                      .rung = &ladder->rungs[step->rung],
+                      .template = template_of(ladder, step->rung)};
     if (dossier_is_foreign(dossier)) {
         *ret = (struct notice_outcome){"letter_draft", dossier->context.letter_filed ? REASON_I_ALT_053 : REASON_I_ALT_055};
         return ST_OK;
     }
     unsigned everybody = step->to | step->copy;
-    if (rung->template != NULL && (everybody & TO_A) != 0)
+    if (say.template != NULL && (everybody & TO_A) != 0)
         add_reader(dossier, ROLE_A, say.readers, &say.n_readers);
-    if (rung->template != NULL && (everybody & TO_B) != 0)
+    if (say.template != NULL && (everybody & TO_B) != 0)
         add_reader(dossier, ROLE_B, say.readers, &say.n_readers);
     enum status st = tell_readers(&say);
     if (st == ST_OK && say.n_readers > 0)

@@ -15,9 +15,10 @@ struct notice_outcome {
     enum reason reason;
 };
 
-/* Inserts the due notices (one a reader) and the desk's call, in the caller's transaction. */
+/* Inserts the due notices (one a reader) and the desk's call, in the caller's transaction. A rung that only fills the call list has
+ * no letter of its own: who was passed over before it (an outage) gets the letter of the newest rung that has one. */
 MUST_CHECK enum status notice_say(struct db *db, const struct dossier *dossier, const struct episode *episode,
-                                  const struct rung *rung, const struct rung_step *step, struct notice_outcome *ret);
+                                  const struct ladder *ladder, const struct rung_step *step, struct notice_outcome *ret);
 
 /* The notice key's own name of the duty: a return's has no month in it, since the period stands beside it. */
 MUST_CHECK enum status notice_key_format(struct text *out, const struct dossier *dossier, const struct episode_view *episode,

@@ -48,12 +48,15 @@ static struct ladder_context context_of(const struct dossier *d, const struct ep
                                    .explained = episode->view.state == EP_EXPLAINED};
 }
 
-/* A silent rung is `baseline`, one that a person's act stopped is `stopped`, the others were passed over. */
-static const char *skipped_as(const struct ladder_context *context, const struct rung_step *step)
+/* A silent rung is `baseline`, one that a person's act stopped is `stopped`, the others were passed over in an outage. */
+static const char *skipped_as(enum reason reason)
 {
-    if (step->at_us <= context->silent_before_us)
-        return "baseline";
-    return context->acknowledged && context->ladder->rungs[step->rung].condition != RUNG_ALWAYS ? "stopped" : "skipped";
+    switch (reason) {
+    case REASON_I_LDR_002: return "baseline";
+    case REASON_I_LDR_003:
+    case REASON_I_LDR_004: return "stopped";
+    default: return "skipped";
+    }
 }
 
 static enum status climb(struct db *db, const struct dossier *d, const struct episode *episode, int64_t *next_us)
@@ -68,9 +71,9 @@ static enum status climb(struct db *db, const struct dossier *d, const struct ep
         struct notice_outcome outcome = {"", step->reason};
         enum status st = ST_OK;
         if (step->outcome == RUNG_SKIP)
-            outcome.outcome = skipped_as(&context, step);
+            outcome.outcome = skipped_as(step->reason);
         else
-            st = notice_say(db, d, episode, rung, step, &outcome);
+            st = notice_say(db, d, episode, context.ladder, step, &outcome);
         struct rung_outcome_row row = {.institution_id = d->institution->id,
                                        .episode_id = episode->view.id,
                                        .rung = rung->name,

@@ -1,0 +1,217 @@
+/* Who may do what with a duty: closing is on evidence, and he who reviews is not he who submits (law 9). */
+#include "alert/act.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/catalog.h"
+#include "support/cmocka_all.h"
+#include "support/duty_fixture.h"
+
+#define ACTS_MAX     4
+#define EPISODES_MAX 2
+
+/* A line of the fixture with what is known of it on 2026-01-20. */
+struct scene {
+    struct dossier dossier;
+    struct alliance alliance;
+    struct period_fact periods[4];
+    struct act acts[ACTS_MAX];
+    struct episode episodes[EPISODES_MAX];
+};
+
+static struct organisation *people(void)
+{
+    static struct organisation *organisation;
+    if (organisation != NULL)
+        return organisation;
+    struct organisation_builder *builder = organisation_builder_new(1);
+    struct problems problems;
+    problems_init(&problems, 10);
+    organisation_builder_add(builder, TABLE_INSTITUTION, (const char *[]){"330481", "海宁市", "", "county", "", "", "", "", "", ""},
+                             "i", 1);
+    for (size_t i = 0; i < 4; i++) {
+        static const char *const codes[] = {"zhang", "li", "desk", "chief"};
+        organisation_builder_add(builder, TABLE_PERSON, (const char *[]){codes[i], "某", "同志", "a@b.invalid", "", "both"}, "p",
+                                 (int64_t)i + 1);
+    }
+    organisation_builder_add(builder, TABLE_DEPARTMENT, (const char *[]){"YGT", "医共体办", "", "own"}, "d", 1);
+    organisation_builder_add(builder, TABLE_POST, (const char *[]){"P-DB", "督办专干岗", "YGT", ""}, "o", 1);
+    organisation_builder_add(builder, TABLE_HOLDER, (const char *[]){"P-DB", "desk", "A", "2024-01-01", ""}, "h", 1);
+    organisation_builder_add(builder, TABLE_OFFICE, (const char *[]){"desk_post", "P-DB"}, "o", 1);
+    assert_int_equal(organisation_build(builder, &problems, &organisation), ST_OK);
+    organisation_builder_free(builder);
+    problems_done(&problems);
+    return organisation;
+}
+
+static void begin(struct scene *s, const char *line, const char *periods, int decimals)
+{
+    memset(s, 0, sizeof *s);
+    s->alliance.organisation = people();
+    struct dossier *d = &s->dossier;
+    d->alliance = &s->alliance;
+    d->now_us = fixture_us("2026-01-20 10:00");
+    d->duty = fixture_duty(line);
+    d->subject.duty = (char *)"HN-031";
+    d->subject.kind = (char *)"";
+    d->institution = organisation_root(people());
+    d->acts.at = s->acts;
+    d->episodes.at = s->episodes;
+    d->context = (struct duty_context){.duty = d->duty,
+                                       .calendar = fixture_calendar(),
+                                       .rules = fixture_rules(),
+                                       .now_us = d->now_us,
+                                       .internal_due = DATE_NONE,
+                                       .periods = s->periods,
+                                       .n_periods = fixture_periods(periods, decimals, s->periods, 4)};
+    duty_judge(&d->context, &d->judgement);
+}
+
+static void submitted(struct scene *s, const char *by, const char *on_behalf_of)
+{
+    s->acts[s->dossier.acts.n] = (struct act){.act_id = (int64_t)s->dossier.acts.n + 1,
+                                              .kind = ACT_EVIDENCE,
+                                              .actor = (char *)by,
+                                              .on_behalf_of = (char *)on_behalf_of,
+                                              .document = (char *)"文号"};
+    s->dossier.acts.n++;
+}
+
+static enum reason check(struct scene *s, struct act act)
+{
+    if (act.actor == NULL)
+        act.actor = (char *)"desk";
+    char **texts[] = {&act.on_behalf_of, &act.how, &act.note, &act.document, &act.reviewer};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (*texts[i] == NULL)
+            *texts[i] = (char *)"";
+    const char *who;
+    return act_check(&s->dossier, &act, &who);
+}
+
+#define ACT(k, ...)    ((struct act){.kind = (k), ##__VA_ARGS__}) /* by the desk, unless it says by whom */
+#define BY(person)     .actor = (char *)(person)
+#define NOTE(words)    .note = (char *)(words)
+#define DOC(words)     .document = (char *)(words)
+#define REVIEW(person) .reviewer = (char *)(person)
+
+static void a_typed_done_that_the_number_contradicts_closes_nothing(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hires35", "2025-12:0/0=29", 0);
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, NOTE("已完成"))), REASON_E_ALT_029);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE, NOTE("已完成"))), REASON_E_ALT_029);
+    submitted(&s, "zhang", "");
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_029);
+}
+
+static void an_override_needs_a_reason_and_another_person(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hires35", "2025-12:0/0=29", 0);
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, REVIEW("chief"))), REASON_E_ALT_030);
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"))), REASON_E_ALT_030);
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"), REVIEW("desk"))), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"), REVIEW("nobody"))), REASON_E_ALT_023);
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"), REVIEW("chief"))), REASON_NONE);
+    submitted(&s, "chief", "");
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"), REVIEW("chief"))), REASON_E_ALT_028);
+}
+
+static void a_due_period_that_meets_the_target_is_closed_by_any_reviewer(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hold35", "2025-12:3/3=35.0/900", 1);
+    assert_int_equal(s.dossier.judgement.state, DUTY_AWAITING_CLOSE);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_NONE);
+}
+
+static void the_one_who_submitted_does_not_review_not_even_through_somebody_else(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "task", "", 0);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_027);
+    submitted(&s, "zhang", "li");
+    assert_int_equal(check(&s, ACT(ACT_CLOSE, BY("zhang"))), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE, BY("li"))), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE, .on_behalf_of = (char *)"li", .how = (char *)"电话")), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_NONE);
+}
+
+static void a_number_that_met_in_mid_year_does_not_close_the_line(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hold35", "2025-11:3/3=36.0/900", 1);
+    s.dossier.context.now_us = fixture_us("2025-12-15 10:00");
+    duty_judge(&s.dossier.context, &s.dossier.judgement);
+    assert_int_equal(s.dossier.judgement.state, DUTY_MET);
+    submitted(&s, "zhang", "");
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_033);
+}
+
+static void evidence_is_a_document_or_words(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "task", "", 0);
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, BY("zhang"))), REASON_E_ALT_026);
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, BY("zhang"), DOC("海卫〔2025〕1号"))), REASON_NONE);
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, BY("zhang"), NOTE("已报送"))), REASON_NONE);
+}
+
+static void only_people_of_the_assignment_act_and_a_call_says_how_it_came(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hold35", "2025-12:3/3=34.0/900", 1);
+    s.dossier.episodes.n = 1;
+    s.episodes[0].view = (struct episode_view){.id = 1, .ladder = LADDER_OVERDUE, .number = 1, .state = EP_OPEN};
+    assert_int_equal(check(&s, ACT(ACT_ACKNOWLEDGE, BY("somebody"))), REASON_E_ALT_023);
+    assert_int_equal(check(&s, ACT(ACT_ACKNOWLEDGE, BY(""))), REASON_E_ALT_023);
+    assert_int_equal(check(&s, ACT(ACT_ACKNOWLEDGE, .on_behalf_of = (char *)"zhang")), REASON_E_ALT_024);
+    assert_int_equal(check(&s, ACT(ACT_ACKNOWLEDGE, .on_behalf_of = (char *)"zhang", .how = (char *)"电话")), REASON_NONE);
+    s.episodes[0].view.state = EP_CLOSED;
+    assert_int_equal(check(&s, ACT(ACT_ACKNOWLEDGE)), REASON_E_ALT_025);
+}
+
+static void nothing_more_is_done_with_a_line_that_has_ended(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hold35", "2025-12:3/3=35.0/900", 1);
+    s.dossier.context.ending = ENDING_CLOSED;
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_031);
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, DOC("文号"))), REASON_E_ALT_031);
+}
+
+static void a_return_is_settled_by_its_file(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hold35", "2025-12:3/3=35.0/900", 1);
+    s.dossier.duty = NULL;
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, DOC("文号"))), REASON_E_ALT_032);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_032);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_typed_done_that_the_number_contradicts_closes_nothing),
+        cmocka_unit_test(an_override_needs_a_reason_and_another_person),
+        cmocka_unit_test(a_due_period_that_meets_the_target_is_closed_by_any_reviewer),
+        cmocka_unit_test(the_one_who_submitted_does_not_review_not_even_through_somebody_else),
+        cmocka_unit_test(a_number_that_met_in_mid_year_does_not_close_the_line),
+        cmocka_unit_test(evidence_is_a_document_or_words),
+        cmocka_unit_test(only_people_of_the_assignment_act_and_a_call_says_how_it_came),
+        cmocka_unit_test(nothing_more_is_done_with_a_line_that_has_ended),
+        cmocka_unit_test(a_return_is_settled_by_its_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -142,6 +142,7 @@ static void add_number(const struct judge *judge, struct judgement *ret)
     ret->is_met = judge->is_met;
     ret->has_expected = judge->has_expected;
     ret->expected_units = judge->expected_units;
+    ret->pace_month = judge->pace_month;
     if (!judge->has_units || judge->is_met)
         return;
     ret->gap_units = target_gap(&duty->target, judge->units);

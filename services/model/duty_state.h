@@ -111,8 +111,9 @@ struct judgement {
     bool is_met;
     bool has_expected; /* 序时应达 */
     i128 expected_units;
-    i128 gap_units;    /* to the expected value when behind, else to the target; 0 when met or without a value */
-    bool wants_letter; /* led by a peer or superior and stuck: the caller files a draft letter and judges again (law 12) */
+    int32_t pace_month; /* the month that it is expected of: the judged one; by the date, the newest whose papers are all in */
+    i128 gap_units;     /* to the expected value when behind, else to the target; 0 when met or without a value */
+    bool wants_letter;  /* led by a peer or superior and stuck: the caller files a draft letter and judges again (law 12) */
     size_t n_troubles;
     struct trouble troubles[TROUBLES_MAX];
     int64_t next_change_us; /* the next business instant at which this could differ with no new fact; INT64_MAX: never */

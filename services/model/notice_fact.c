@@ -1,0 +1,321 @@
+/* notice_fact.c: the facts of a notice about a line: reminders before the time limit, behind, overdue, and the draft letter. */
+#include "model/notice_fact.h"
+
+#include <string.h>
+
+#include "lib/date.h"
+#include "model/catalog.h"
+#include "model/indicator.h"
+#include "model/ladder.h"
+#include "model/notice_words.h"
+
+#define DRAGGERS_MAX     3
+#define EXTENSION_DAYS   3  /* an extension is asked for at least so many working days before (users.md §2.3) */
+#define REPLY_WORKDAYS   10 /* a letter between equals leaves two weeks */
+#define EXPLAIN_WORKDAYS 4  /* until noon of the day before the desk calls (T+5) */
+#define EXPLAIN_SECOND   (12 * 3600)
+
+static int64_t limit_us(const struct notice_context *ctx)
+{
+    const struct duty_context *duty = ctx->duty;
+    int64_t due_us = duty_due_us(duty->duty, duty->calendar);
+    int64_t internal_us = duty->internal_due == DATE_NONE ? INT64_MAX : instant_of_date(duty->internal_due + 1, 0);
+    return internal_us < due_us ? internal_us : due_us;
+}
+
+/* ---- 差距 ---- */
+
+static void gap_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const struct judgement *judgement = ctx->judgement;
+    const struct duty *duty = ctx->duty->duty;
+    scoped(text_done) struct text words;
+    text_init(&words, WORDS_MAX);
+    bool is_number = duty->has_target && duty->rating_item == NULL && duty->type != DUTY_MILESTONE;
+    bool to_pace = judgement->state == DUTY_BEHIND && judgement->has_expected;
+    if (is_number && judgement->gap_units > 0) {
+        text_append(&words, to_pace ? "比序时应达差" : "距目标差");
+        words_gap(&words, &duty->target, judgement->gap_units);
+        facts_set(facts, "差距说明", words.s);
+    }
+    if (!judgement->has_expected)
+        return;
+    text_clear(&words);
+    target_format_value(&words, &duty->target, judgement->expected_units);
+    facts_set(facts, "序时应达", words.s);
+}
+
+/* Where the straight line begins, the way the judgement counted (duty_derive.c). */
+static void pace_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const struct judgement *judgement = ctx->judgement;
+    const struct duty *duty = ctx->duty->duty;
+    int32_t due, month = judgement->period;
+    if (!judgement->has_expected || month == MONTH_NONE)
+        return;
+    scoped(text_done) struct text words;
+    text_init(&words, WORDS_MAX);
+    bool by_year = duty->judged_on == WINDOW_YTD || duty->judged_on == WINDOW_YEAR;
+    int32_t first = by_year ? month_from_ym(month_year(month), 1) : duty->starts == DATE_NONE ? month : month_of_date(duty->starts);
+    if (!duty_due_period(duty, &due))
+        due = month;
+    if (by_year && duty->pace.kind == PACE_CUMULATIVE && due > month_from_ym(month_year(month), 12))
+        due = month_from_ym(month_year(month), 12);
+    pace_format_zh(&words, &duty->pace, &duty->target, first, due, judgement->pace_month, judgement->expected_units);
+    facts_set(facts, "序时算法说明", words.s);
+}
+
+/* ---- 走势 ---- */
+
+static void value_of_month(const struct notice_context *ctx, int32_t month, const char *field, struct facts *facts)
+{
+    const struct duty_context *duty = ctx->duty;
+    for (size_t i = 0; i < duty->n_periods; i++) {
+        const struct period_fact *fact = &duty->periods[i];
+        if (fact->month != month || !fact->has_value)
+            continue;
+        scoped(text_done) struct text words;
+        text_init(&words, WORDS_MAX);
+        words_value(&words, ctx->catalog, duty->duty, fact);
+        text_append(&words, "（");
+        period_format_zh(&words, duty->duty->judged_on, month);
+        text_append(&words, "）");
+        facts_set(facts, field, words.s);
+    }
+}
+
+static void forecast_facts(const struct notice_context *ctx, int32_t due, struct facts *facts)
+{
+    const struct duty *duty = ctx->duty->duty;
+    int months;
+    i128 units;
+    if (!trend_forecast(ctx->duty->periods, ctx->duty->n_periods, ctx->judgement->period, due, &months, &units))
+        return;
+    scoped(text_done) struct text words;
+    text_init(&words, WORDS_MAX);
+    target_format_value(&words, &duty->target, units);
+    facts_printf(facts, "走势月数", "%d", months);
+    facts_set(facts, "预测值", words.s);
+    text_clear(&words);
+    if (target_is_met(&duty->target, units)) {
+        text_append(&words, "预计可以达到");
+    } else {
+        text_append(&words, "预计差");
+        words_gap(&words, &duty->target, target_gap(&duty->target, units));
+    }
+    facts_set(facts, "预测判断", words.s);
+}
+
+static void monthly_facts(const struct notice_context *ctx, int32_t due, struct facts *facts)
+{
+    const struct duty *duty = ctx->duty->duty;
+    struct monthly_need need;
+    if (!gap_in_cases(duty->indicator, &duty->target, ctx->judgement->judged, duty->judged_on, due, &need))
+        return;
+    scoped(text_done) struct text words;
+    text_init(&words, WORDS_MAX);
+    text_printf(&words, "后%d个月%s如不变，每月%s须由", need.months_left, duty->indicator->denominator_zh,
+                duty->indicator->numerator_zh);
+    words_number(&words, need.now_per_month, 0);
+    text_append(&words, "增到");
+    words_number(&words, need.need_per_month, 0);
+    text_append(&words, "，多");
+    words_number(&words, need.more_per_month, 0);
+    facts_set(facts, "差距折合说明", words.s);
+}
+
+static void series_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const struct duty *duty = ctx->duty->duty;
+    const struct judgement *judgement = ctx->judgement;
+    int32_t due;
+    if (judgement->judged == NULL || !judgement->judged->has_value || duty_is_dated(duty) || !duty->has_target)
+        return;
+    value_of_month(ctx, judgement->period - (duty->judged_on == WINDOW_YEAR ? 12 : 1), "上月值", facts);
+    value_of_month(ctx, judgement->period - 12, "同期值", facts);
+    if (!duty_due_period(duty, &due) || judgement->is_met)
+        return;
+    forecast_facts(ctx, due, facts);
+    monthly_facts(ctx, due, facts);
+}
+
+/* ---- 谁拉低 ---- */
+
+/* Members that do not meet the target themselves, the worst first; at most DRAGGERS_MAX. */
+static void dragger_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const struct duty *duty = ctx->duty->duty;
+    const struct member_value *worst[DRAGGERS_MAX] = {NULL};
+    size_t n = 0;
+    if (!duty->has_target || ctx->n_members < 2)
+        return;
+    for (size_t i = 0; i < ctx->n_members; i++) {
+        const struct member_value *member = &ctx->members[i];
+        if (!member->has_value || target_is_met(&duty->target, member->units))
+            continue;
+        i128 gap = target_gap(&duty->target, member->units);
+        size_t at = n < DRAGGERS_MAX ? n++ : DRAGGERS_MAX;
+        for (; at > 0 && target_gap(&duty->target, worst[at - 1]->units) < gap; at--)
+            if (at < DRAGGERS_MAX)
+                worst[at] = worst[at - 1];
+        if (at < DRAGGERS_MAX)
+            worst[at] = member;
+    }
+    scoped(text_done) struct text words;
+    text_init(&words, WORDS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        text_printf(&words, "%s%s", i == 0 ? "" : "，", worst[i]->institution->short_name);
+        target_format_value(&words, &duty->target, worst[i]->units);
+    }
+    facts_set(facts, "影响单位列表", words.s);
+}
+
+/* ---- 几号前做什么, 下一步 ---- */
+
+static struct ladder_context ladder_of(const struct notice_context *ctx)
+{
+    const struct rules *rules = ctx->duty->rules;
+    int64_t us = limit_us(ctx);
+    return (struct ladder_context){.ladder = &rules->ladders[ctx->ladder],
+                                   .calendar = ctx->duty->calendar,
+                                   .windows = &rules->windows,
+                                   .start_us = ctx->start_us,
+                                   .date = us == INT64_MAX ? DATE_NONE : instant_date(us - 1),
+                                   .date_us = us};
+}
+
+/* The rung after the one that speaks; NULL: it is the last. */
+static const struct rung *next_rung(const struct ladder_context *ladder, const char *name, int64_t *ret_us)
+{
+    for (size_t i = 0; i + 1 < ladder->ladder->n; i++) {
+        if (!text_equal(ladder->ladder->rungs[i].name, name))
+            continue;
+        *ret_us = ladder_rung_us(ladder, i + 1);
+        return &ladder->ladder->rungs[i + 1];
+    }
+    return NULL;
+}
+
+static void next_step_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const char *desk = organisation_office(ctx->organisation, "supervising_department");
+    struct ladder_context ladder = ladder_of(ctx);
+    int64_t us;
+    if (ctx->ladder == LADDER_BEFORE_DUE) {
+        int32_t due;
+        if (!duty_due_period(ctx->duty->duty, &due))
+            return;
+        int64_t cutoff_us = duty_cutoff_us(ctx->duty->duty, ctx->duty->calendar, due), past_us = limit_us(ctx);
+        us = send_window_next(ctx->duty->calendar, ladder.windows, cutoff_us > past_us ? cutoff_us : past_us);
+        fact_date(facts, "下一步日期", instant_date(us));
+        facts_set(facts, "下一步", "告知责任岗位，不抄送领导");
+        return;
+    }
+    const struct rung *rung = next_rung(&ladder, ctx->rung, &us);
+    if (rung == NULL)
+        return;
+    fact_date(facts, "下一步日期", instant_date(us));
+    if ((rung->to & TO_DESK_CALLS) != 0)
+        facts_printf(facts, "下一步", "没有%s的，由%s打电话了解情况", rung->condition == RUNG_UNEXPLAINED ? "收到说明" : "签收",
+                     desk == NULL ? "督办专干" : desk);
+    else
+        facts_set(facts, "下一步", "同时告知B角");
+}
+
+static void distance_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const struct calendar *calendar = ctx->duty->calendar;
+    int64_t us = limit_us(ctx);
+    int32_t today = instant_date(ctx->rung_us), due;
+    if (us == INT64_MAX)
+        return;
+    due = instant_date(us - 1);
+    if (ctx->rung_us < us) {
+        int months = month_of_date(due) - month_of_date(today);
+        facts_printf(facts, "剩余工作日", "%d", calendar_workday_count(calendar, today, due));
+        if (months > 0)
+            facts_printf(facts, "剩余月数", "%d", months);
+    } else {
+        facts_printf(facts, "逾期天数", "%d", today - due);
+        facts_printf(facts, "逾期工作日", "%d", calendar_workday_count(calendar, due, today));
+    }
+}
+
+static void extension_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    int64_t us = limit_us(ctx);
+    bool is_internal = us < duty_due_us(ctx->duty->duty, ctx->duty->calendar) || ctx->duty->duty->deadline == DEADLINE_INTERNAL;
+    if (us == INT64_MAX || !is_internal || ctx->rung_us >= us)
+        return; /* a document's limit changes by a document only */
+    fact_date(facts, "延期截止", calendar_workday_add(ctx->duty->calendar, instant_date(us - 1), -EXTENSION_DAYS));
+    facts_set(facts, "延期规则", "限内部时限，最多2次，由分管领导同意");
+}
+
+static void action_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const struct duty *duty = ctx->duty->duty;
+    const struct calendar *calendar = ctx->duty->calendar;
+    bool by_paper = duty_is_dated(duty);
+    if (ctx->ladder == LADDER_BEFORE_DUE) {
+        facts_set(facts, "需办动作", by_paper ? "办结并报文号或证书编号" : "核对数据，落实到期前达标的措施");
+        facts_set(facts, "请办什么", by_paper ? "办结，报佐证" : "落实达标措施");
+        facts_set(facts, "办理截止", facts_get(facts, "时限"));
+        return;
+    }
+    /* noon of the day before the desk calls */
+    int32_t first = instant_date(send_window_next(calendar, &ctx->duty->rules->windows, ctx->start_us));
+    int32_t date = calendar_workday_add(calendar, first, EXPLAIN_WORKDAYS);
+    fact_instant(facts, "说明截止", instant_of_date(date, EXPLAIN_SECOND));
+    facts_set(facts, "办理截止", facts_get(facts, "说明截止"));
+    if (ctx->ladder == LADDER_BEHIND) {
+        facts_set(facts, "需办动作", "说明原因、措施和预计何时赶上");
+        facts_set(facts, "请办什么", "写三点说明");
+    } else {
+        facts_set(facts, "需办动作", "报佐证，或说明原因、措施和预计完成日期");
+        facts_set(facts, "请办什么", "报佐证或写说明");
+    }
+}
+
+/* What every notice of a line says, whoever reads it. */
+static void subject_facts(const struct notice_context *ctx, struct facts *facts)
+{
+    const struct duty *duty = ctx->duty->duty;
+    const struct light *light = &ctx->duty->rules->lights[ctx->judgement->state];
+    line_facts(ctx->catalog, ctx->organisation, duty, ctx->subject, ctx->duty->internal_due, facts);
+    number_facts(ctx->catalog, duty, ctx->judgement->judged, facts);
+    if (duty->indicator != NULL && facts_get(facts, "现状")[0] == '\0' && ctx->judgement->state == DUTY_NOT_REPORTED)
+        facts_set(facts, "现状", ctx->judgement->word);
+    facts_set(facts, "状态", ctx->judgement->word);
+    facts_set(facts, "灯色", light->mark);
+    gap_facts(ctx, facts);
+}
+
+enum status notice_facts(const struct notice_context *ctx, struct facts *ret)
+{
+    enum status status = reader_facts(ctx->organisation, &ctx->to, ctx->readers, ctx->n_readers, ctx->rung_us, ret);
+    if (status != ST_OK)
+        return status;
+    subject_facts(ctx, ret);
+    pace_facts(ctx, ret);
+    series_facts(ctx, ret);
+    dragger_facts(ctx, ret);
+    distance_facts(ctx, ret);
+    extension_facts(ctx, ret);
+    action_facts(ctx, ret);
+    next_step_facts(ctx, ret);
+    if (ctx->is_correction)
+        facts_set(ret, "更正前", ctx->value_before);
+    return facts_status(ret);
+}
+
+enum status draft_letter_facts(const struct notice_context *ctx, struct facts *ret)
+{
+    subject_facts(ctx, ret);
+    facts_set(ret, "平级单位", ctx->duty->duty->lead);
+    facts_set(ret, "发文名义", organisation_office(ctx->organisation, "signature"));
+    facts_set(ret, "联系人", organisation_office(ctx->organisation, "contact"));
+    facts_set(ret, "联系电话", organisation_office(ctx->organisation, "contact_phone"));
+    fact_date(ret, "商请回复日期", calendar_workday_add(ctx->duty->calendar, instant_date(ctx->rung_us), REPLY_WORKDAYS));
+    facts_set(ret, "函稿日期", "　　年　　月　　日"); /* left for the signer */
+    return facts_status(ret);
+}

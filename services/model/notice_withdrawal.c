@@ -1,0 +1,78 @@
+/* notice_withdrawal.c: 更正、撤回: what the first notice said, what is true now, and why. */
+#include "model/notice_fact.h"
+
+#include <string.h>
+
+#include "lib/date.h"
+#include "model/catalog.h"
+#include "model/notice_words.h"
+
+/* 【逾期提示】… → 逾期提示 */
+static void original_name(const char *subject, struct facts *facts)
+{
+    const char *begin = subject == NULL ? NULL : strstr(subject, "【"), *end = begin == NULL ? NULL : strstr(begin, "】");
+    if (end == NULL)
+        return;
+    begin += strlen("【");
+    facts_printf(facts, "原通知类别", "%.*s", (int)(end - begin), begin);
+}
+
+static void readers_facts(const struct withdrawal_context *ctx, struct facts *facts)
+{
+    scoped(text_done) struct text posts;
+    text_init(&posts, WORDS_MAX);
+    for (size_t i = 0; i < ctx->n_readers; i++)
+        text_printf(&posts, "%s%s%s角", i == 0 ? "" : "、", ctx->readers[i].post->name, ctx->readers[i].role == ROLE_B ? "B" : "A");
+    facts_printf(facts, "原收件人数", "%zu", ctx->n_readers);
+    facts_set(facts, "原收件岗位列表", posts.s);
+}
+
+static void copy_fact(struct facts *to, const char *name, const struct facts *from, const char *from_name)
+{
+    facts_set(to, name, facts_get(from, from_name));
+}
+
+static void change_facts(const struct withdrawal_context *ctx, struct facts *facts)
+{
+    const struct rules *rules = ctx->duty->rules;
+    copy_fact(facts, "更正前", ctx->original, "现状");
+    copy_fact(facts, "分子前", ctx->original, "分子值");
+    copy_fact(facts, "分母前", ctx->original, "分母值");
+    copy_fact(facts, "更正后", facts, "现状");
+    copy_fact(facts, "分子后", facts, "分子值");
+    copy_fact(facts, "分母后", facts, "分母值");
+    if (facts_get(facts, "更正后")[0] == '\0')
+        facts_set(facts, "更正后", ctx->judgement->word); /* the number was taken back, none stands in its place */
+    facts_set(facts, "状态前", duty_state_zh(ctx->state_before));
+    facts_set(facts, "状态后", ctx->judgement->word);
+    facts_set(facts, "灯色前", rules->lights[ctx->state_before].mark);
+    facts_set(facts, "灯色后", rules->lights[ctx->judgement->state].mark);
+    facts_set(facts, "更正原因", ctx->cause);
+    facts_set(facts, "更正来源", ctx->source);
+    fact_instant(facts, "更正时间", ctx->now_us);
+}
+
+enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts *ret)
+{
+    const struct duty_context *duty = ctx->duty;
+    scoped(text_done) struct text day;
+    text_init(&day, WORDS_MAX);
+    enum status status = reader_facts(ctx->organisation, &ctx->to, ctx->readers, ctx->n_readers, ctx->now_us, ret);
+    if (status != ST_OK)
+        return status;
+    const char *code = facts_get(ctx->original, "机构名称");
+    line_facts(ctx->catalog, ctx->organisation, duty->duty, organisation_root(ctx->organisation), duty->internal_due, ret);
+    facts_set(ret, "机构名称", code);
+    copy_fact(ret, "机构简称", ctx->original, "机构简称");
+    number_facts(ctx->catalog, duty->duty, ctx->judgement->judged, ret);
+    copy_fact(ret, "数据期间", ctx->original, "数据期间");
+    change_facts(ctx, ret);
+    readers_facts(ctx, ret);
+    original_name(ctx->original_subject, ret);
+    facts_set(ret, "原通知标题", ctx->original_subject);
+    facts_set(ret, "原通知编号", ctx->original_key);
+    words_month_day(&day, instant_date(ctx->original_us));
+    facts_set(ret, "原通知日期", day.s);
+    facts_set(ret, "请办什么", "无需办理");
+    return facts_status(ret);
+}

@@ -1,0 +1,77 @@
+/* catalog_print.c: duties as rows, with their quotations in JSON. */
+#include "duban/catalog_print.h"
+
+#include "duban/cli.h"
+#include "duban/table.h"
+#include "lib/date.h"
+#include "model/catalog.h"
+#include "model/indicator.h"
+#include "model/plan.h"
+
+#define CELL_MAX_BYTES 4096
+
+int catalog_print_counts(const struct cli *cli, const struct catalog *catalog)
+{
+    static const struct table_column columns[] = {
+        {"plan", "方案", CELL_TEXT, 0},
+        {"duties", "事项", CELL_NUMBER, 0},
+        {"quotes", "引文", CELL_NUMBER, 0},
+        {"kinds", "数据类别", CELL_NUMBER, 0},
+    };
+    const struct plan *plan = catalog_plan(catalog);
+    scoped(table_done) struct table table;
+    size_t quotes = 0;
+    for (size_t i = 0; plan != NULL && i < plan->n_duties; i++)
+        quotes += plan->duties[i].n_quotes;
+    table_init(&table, "catalog", "", columns, sizeof columns / sizeof columns[0]);
+    table.record = true;
+    table_add(&table, plan != NULL ? plan->name : "", NUMBER(plan != NULL ? plan->n_duties : 0), NUMBER(quotes),
+              NUMBER(catalog_kind_count(catalog)));
+    return table_print_one(cli, &table);
+}
+
+static void join(struct text *out, const char *between, size_t n, const char *const *words)
+{
+    for (size_t i = 0; i < n; i++)
+        text_printf(out, "%s%s", i > 0 ? between : "", words[i]);
+}
+
+static void add_duty(struct table *table, const struct duty *duty)
+{
+    scoped(text_done) struct text due, departments, quotes, scope;
+    text_init(&due, CELL_MAX_BYTES);
+    text_init(&departments, CELL_MAX_BYTES);
+    text_init(&quotes, CELL_MAX_BYTES);
+    text_init(&scope, CELL_MAX_BYTES);
+    if (duty->due != INT32_MIN)
+        date_format(&due, duty->due);
+    join(&departments, "、", duty->n_departments, duty->departments);
+    for (size_t i = 0; i < duty->n_quotes; i++)
+        text_printf(&quotes, "%s%s", i > 0 ? "……" : "", duty->quotes[i].text);
+    scope_format(&scope, &duty->scope);
+    table_add(table, duty->id, duty->title, duty->has_target ? duty->target.text : "", duty_type_zh(duty->type),
+              binding_zh(duty->binding), due.s, departments.s, duty->clause, quotes.s, scope.s, YES_NO(duty->each));
+}
+
+int catalog_print_duties(const struct cli *cli, const struct catalog *catalog)
+{
+    static const struct table_column columns[] = {
+        {"duty", "编号", CELL_TEXT, 0},
+        {"title", "事项", CELL_TEXT, 46},
+        {"target", "目标", CELL_TEXT, 20},
+        {"type", "类型", CELL_TEXT, 0},
+        {"binding", "性质", CELL_TEXT, 0},
+        {"due", "时限", CELL_TEXT, 0},
+        {"departments", "牵头部门", CELL_TEXT, 26},
+        {"clause", "条款", CELL_TEXT, 24},
+        {"quotes", "原文", CELL_HIDDEN, 0},
+        {"scope", "范围", CELL_HIDDEN, 0},
+        {"each", "逐家", CELL_BOOL, 0},
+    };
+    const struct plan *plan = catalog_plan(catalog);
+    scoped(table_done) struct table table;
+    table_init(&table, "duties", plan != NULL ? plan->name : "", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; plan != NULL && i < plan->n_duties; i++)
+        add_duty(&table, &plan->duties[i]);
+    return table_print_one(cli, &table);
+}

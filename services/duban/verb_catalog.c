@@ -1,0 +1,175 @@
+/* verb_catalog.c: duban catalog: the documents' wording and the definitions, checked, applied, shown. Role: catalog. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "duban/catalog_files.h"
+#include "duban/catalog_print.h"
+#include "duban/catalog_store.h"
+#include "duban/options.h"
+#include "duban/shipped.h"
+#include "duban/table.h"
+#include "duban/verb.h"
+#include "lib/db.h"
+#include "lib/event.h"
+#include "model/ddl.h"
+#include "model/kind.h"
+
+#define DDL_MAX_BYTES ((size_t)1 << 20)
+
+static const char USAGE[] =
+    "  duban catalog check [DIR] [--plan NAME] [--documents DIR]   检查全部文件，列出所有问题 (lists all problems)\n"
+    "  duban catalog apply [DIR] --by WHO --reason WHY [--plan NAME] [--alliance CODE]\n"
+    "                                        检查后一次生效，有错则整个不收 (checked, then in force at once, or refused whole)\n"
+    "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
+    "  duban catalog export [--alliance CODE] [-o json]   现行目录的事项 (the duties of the catalog in force)\n"
+    "\n"
+    "DIR 缺省为程序旁的 deploy/catalog (the catalog that came with the program)\n"
+    "  --plan NAME       方案所在的子目录；只有一个时可不写 (folder of the plan)\n"
+    "  --documents DIR   逐字核对引文的原文目录 (folder of the published documents: quotations are compared)\n"
+    "  --alliance CODE   医共体代码；缺省为方案中所写的 (code of the alliance)\n";
+
+/* DIR of the command line, or the shipped one; NULL: too many words. */
+static const char *directory(size_t n, char **words, char usual[static PATH_MAX])
+{
+    if (n == 1)
+        return words[0];
+    shipped_dir("catalog", usual);
+    return n == 0 ? usual : NULL;
+}
+
+static int check(struct cli *cli, int argc, char **argv)
+{
+    const char *plan = NULL, *documents = NULL;
+    const struct option_spec specs[] = {{"--plan", &plan, NULL}, {"--documents", &documents, NULL}, {NULL, NULL, NULL}};
+    char usual[PATH_MAX];
+    scoped(catalog_files_done) struct catalog_files files = {0};
+    size_t n;
+    const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
+    if (dir == NULL)
+        return verb_misused(&VERB_CATALOG);
+    int code = catalog_files_load(&files, dir, plan, documents, true);
+    if (code != EXIT_GOOD)
+        return code;
+    return catalog_print_counts(cli, files.catalog);
+}
+
+/* What stands in the answer for people and programs alike. */
+static int tell_applied(const struct cli *cli, const char *alliance, const struct catalog_applied *applied)
+{
+    static const struct table_column columns[] = {
+        {"alliance", "医共体", CELL_TEXT, 0},
+        {"version", "目录版本", CELL_NUMBER, 0},
+        {"changed", "有变动", CELL_BOOL, 0},
+        {"at", "业务时间", CELL_TEXT, 0},
+    };
+    scoped(table_done) struct table table;
+    table_init(&table, "applied", "", columns, sizeof columns / sizeof columns[0]);
+    table.record = true;
+    table_add(&table, alliance, NUMBER(applied->version), YES_NO(applied->changed), INSTANT(applied->business_us));
+    return table_print_one(cli, &table);
+}
+
+static int store(struct cli *cli, const struct catalog_apply *apply)
+{
+    struct db *db = NULL;
+    struct catalog_applied applied;
+    int code = cli_connect(cli, "catalog", &db);
+    if (code != EXIT_GOOD)
+        return code;
+    code = cli_database_status(db, catalog_store_apply(db, apply, &applied));
+    db_close(db);
+    if (code != EXIT_GOOD)
+        return code;
+    if (applied.changed)
+        cli_tell_all(cli, EVENT_CATALOG_APPLIED, applied.alliance_id, applied.business_us);
+    return tell_applied(cli, apply->alliance, &applied);
+}
+
+static int apply(struct cli *cli, int argc, char **argv)
+{
+    const char *plan = NULL, *alliance = NULL, *by = NULL, *reason = NULL, *documents = NULL;
+    const struct option_spec specs[] = {{"--plan", &plan, NULL},     {"--alliance", &alliance, NULL},   {"--by", &by, NULL},
+                                        {"--reason", &reason, NULL}, {"--documents", &documents, NULL}, {NULL, NULL, NULL}};
+    char usual[PATH_MAX];
+    scoped(catalog_files_done) struct catalog_files files = {0};
+    size_t n;
+    const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
+    if (dir == NULL || by == NULL || reason == NULL)
+        return verb_misused(&VERB_CATALOG);
+    int code = catalog_files_load(&files, dir, plan, documents, false);
+    if (code != EXIT_GOOD)
+        return code;
+    const struct plan *loaded = catalog_plan(files.catalog);
+    if (alliance == NULL && loaded == NULL)
+        return cli_fail(EXIT_WRONG_USE, "没有方案，请用 --alliance 指明医共体",
+                        "there is no plan: name the alliance by --alliance");
+    const struct catalog_apply request = {.alliance = alliance != NULL ? alliance : loaded->alliance,
+                                          .name = loaded != NULL ? loaded->name : alliance,
+                                          .by = by,
+                                          .reason = reason,
+                                          .files = files.sources,
+                                          .n_files = files.n_sources};
+    return store(cli, &request);
+}
+
+static int ddl(struct cli *cli, int argc, char **argv)
+{
+    const char *plan = NULL, *only = NULL;
+    const struct option_spec specs[] = {{"--plan", &plan, NULL}, {"--kind", &only, NULL}, {NULL, NULL, NULL}};
+    char usual[PATH_MAX];
+    scoped(catalog_files_done) struct catalog_files files = {0};
+    scoped(text_done) struct text out;
+    size_t n, printed = 0;
+    (void)cli;
+    text_init(&out, DDL_MAX_BYTES);
+    const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
+    if (dir == NULL)
+        return verb_misused(&VERB_CATALOG);
+    int code = catalog_files_load(&files, dir, plan, NULL, false);
+    for (size_t i = 0; code == EXIT_GOOD && i < catalog_kind_count(files.catalog); i++) {
+        const struct kind *kind = catalog_kind_at(files.catalog, i);
+        if (only != NULL && strcmp(only, kind->name) != 0)
+            continue;
+        printed++;
+        if (ddl_format(&out, kind) != ST_OK)
+            code = cli_fail_with(EXIT_CHECK_FAILED, "建表语句太长", "the statement is too long", kind->name);
+    }
+    if (code == EXIT_GOOD && printed == 0)
+        code = cli_fail_with(EXIT_CHECK_FAILED, "没有这个数据类别", "there is no such record kind", only != NULL ? only : "");
+    fputs(code == EXIT_GOOD ? out.s : "", stdout);
+    return code;
+}
+
+static int export(struct cli *cli, int argc, char **argv)
+{
+    const char *alliance = "";
+    const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    scoped(catalog_files_done) struct catalog_files files = {0};
+    struct db *db = NULL;
+    int64_t version;
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n != 0)
+        return verb_misused(&VERB_CATALOG);
+    int code = cli_connect(cli, "catalog", &db);
+    if (code != EXIT_GOOD)
+        return code;
+    enum status st = catalog_store_read(db, alliance, &version, &files.sources, &files.n_sources);
+    if (st == ST_CONFLICT)
+        code = cli_fail(EXIT_CHECK_FAILED, "没有这个医共体的目录，或有多个医共体，请用 --alliance 指明",
+                        "no catalog of such an alliance, or several: name one by --alliance");
+    else
+        code = cli_database_status(db, st);
+    db_close(db);
+    if (code == EXIT_GOOD)
+        code = catalog_files_parse(&files, NULL);
+    return code == EXIT_GOOD ? catalog_print_duties(cli, files.catalog) : code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"ddl", ddl}, {"export", export}};
+    return verb_dispatch(cli, &VERB_CATALOG, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
+}
+
+const struct verb VERB_CATALOG = {"catalog", "目录：检查、生效、查看", "the catalog: check, apply, show", USAGE, run};

@@ -3,6 +3,7 @@
 The catalog, the organisation and the assignment are the shipped ones, but data is asked for from October 2025 on only, so that a run loads
 a hundred small files. What is compared is what must not depend on order, spacing, crashes or the number of processes: the states, the
 episodes, the keys of the notices and the words of the mails. Identity numbers and Message-IDs are taken out of the words first."""
+import datetime
 import re
 import shutil
 import subprocess
@@ -107,3 +108,7 @@ def difference(a, b):
         if not only_a and not only_b and len(a[part]) != len(b[part]):
             lines.append(f"{part}: {len(a[part])} and {len(b[part])}")
     return "\n".join(lines)
+
+
+def day_after(date, days):
+    return str(datetime.date.fromisoformat(date) + datetime.timedelta(days=days))

@@ -1,0 +1,460 @@
+/* alert_world.c: see the header. The processes that alert talks to are rows. */
+#include "support/alert_world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/bus.h"
+#include "lib/clock.h"
+#include "lib/date.h"
+#include "lib/db.h"
+#include "lib/db_row.h"
+#include "lib/hash.h"
+#include "lib/text.h"
+#include "model/catalog.h"
+
+#include "support/cmocka_all.h"
+#include "support/duty_fixture.h"
+#include "support/private_pg.h"
+
+#define INSTANCES_MAX 4
+#define QUIET_S       60
+#define REQUEST_MS    30000
+
+static struct {
+    char dir[64], config[128];
+    struct db *db;
+    struct bus *bus;
+    struct {
+        char name[16];
+        pid_t pid;
+    } instances[INSTANCES_MAX];
+    char *answers[64]; /* of world_one and the like, freed at the end */
+    size_t n_answers;
+    int requests;
+    int64_t now_us;
+} world;
+
+/* ---- SQL ---- */
+
+static PGresult *query(const char *sql, size_t n, const char *const *params)
+{
+    PGresult *rows = NULL;
+    enum status st = db_exec(world.db, sql, n, params, &rows);
+    if (st != ST_OK)
+        fail_msg("%s\n%s", db_error(world.db), sql);
+    return rows;
+}
+
+static void exec(const char *sql, size_t n, const char *const *params)
+{
+    PGresult *rows = query(sql, n, params);
+    result_done(&rows);
+}
+
+void world_sql(const char *sql)
+{
+    exec(sql, 0, NULL);
+}
+
+static const char *keep(const char *string)
+{
+    size_t place = world.n_answers++ % (sizeof world.answers / sizeof world.answers[0]);
+    free(world.answers[place]);
+    world.answers[place] = strdup(string);
+    return world.answers[place];
+}
+
+const char *world_one(const char *sql)
+{
+    PGresult *rows = query(sql, 0, NULL);
+    if (row_count(rows) != 1)
+        fail_msg("%d rows: %s", row_count(rows), sql);
+    const char *value = keep(row_text(rows, 0, 0));
+    result_done(&rows);
+    return value;
+}
+
+/* ---- life ---- */
+
+static void migrate(void)
+{
+    glob_t files;
+    assert_int_equal(glob("deploy/sql/[0-9]*.sql", 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++)
+        private_pg_file(files.gl_pathv[i]);
+    globfree(&files);
+}
+
+static void write_config(const char *conninfo)
+{
+    snprintf(world.config, sizeof world.config, "%s/duban.yaml", world.dir);
+    FILE *file = fopen(world.config, "w");
+    assert_non_null(file);
+    char base[512];
+    snprintf(base, sizeof base, "%s", conninfo);
+    char *user = strstr(base, "user=");
+    if (user != NULL)
+        memset(user, ' ', strcspn(user, " "));
+    fprintf(file, "run_dir: \"%s\"\nsweep_ms: 200\nbus: {dir: \"%s\"}\ndatabase: {conninfo: \"%s\"}\n", world.dir, world.dir, base);
+    fclose(file);
+}
+
+static void put_clock(const char *local)
+{
+    static const char sql[] = "UPDATE clock.business SET anchor_us = $1::bigint, wall_anchor_us = 0, rate_num = 0, rate_den = 1, "
+                              "floor_us = $1::bigint, placed = true WHERE id = 1";
+    world.now_us = fixture_us(local);
+    exec(sql, 1, (const char *[]){I64(world.now_us)});
+}
+
+void world_begin(const char *local)
+{
+    memset(&world, 0, sizeof world);
+    snprintf(world.dir, sizeof world.dir, "/tmp/duban-XXXXXX");
+    assert_non_null(mkdtemp(world.dir));
+    const char *conninfo = private_pg_start();
+    migrate();
+    write_config(conninfo);
+    assert_int_equal(db_open(&world.db, conninfo, "test"), ST_OK);
+    assert_int_equal(bus_open(&world.bus, NULL), ST_OK);
+    put_clock(local);
+}
+
+void world_end(void)
+{
+    for (size_t i = 0; i < INSTANCES_MAX; i++)
+        if (world.instances[i].pid != 0)
+            world_stop(world.instances[i].name);
+    bus_free(world.bus);
+    db_close(world.db);
+    for (size_t i = 0; i < sizeof world.answers / sizeof world.answers[0]; i++)
+        free(world.answers[i]);
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", world.dir);
+    assert_int_equal(system(command), 0);
+}
+
+static size_t place_of(const char *instance)
+{
+    for (size_t i = 0; i < INSTANCES_MAX; i++)
+        if (world.instances[i].pid != 0 && strcmp(world.instances[i].name, instance) == 0)
+            return i;
+    fail_msg("no instance %s", instance);
+    return 0;
+}
+
+static void pause_ms(long ms)
+{
+    struct timespec pause = {ms / 1000, ms % 1000 * 1000000};
+    nanosleep(&pause, NULL);
+}
+
+static void become_alert(const char *instance, const char *crash_at)
+{
+    char program[512], log[128], command[96], event[96];
+    const char *build = getenv("DUBAN_BUILD");
+    snprintf(program, sizeof program, "%s/bin/duban-alert", build != NULL ? build : "build-test");
+    snprintf(log, sizeof log, "%s/alert-%s.log", world.dir, instance);
+    /* every instance has endpoints of its own */
+    snprintf(command, sizeof command, "ipc://%s/alert-%s.command", world.dir, instance);
+    snprintf(event, sizeof event, "ipc://%s/alert-%s.event", world.dir, instance);
+    setenv("DUBAN_BUS_ALERT_COMMAND", command, 1);
+    setenv("DUBAN_BUS_ALERT_EVENT", event, 1);
+    if (crash_at != NULL)
+        setenv("DUBAN_CRASH_AT", crash_at, 1);
+    unsetenv("DUBAN_BUILD");
+    unsetenv("DUBAN_TMP");
+    int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    dup2(fd, 1);
+    dup2(fd, 2);
+    execl(program, program, "--config", world.config, "--instance", instance, (char *)NULL);
+    fprintf(stderr, "%s: %s\n", program, strerror(errno));
+    _exit(127);
+}
+
+static bool lives(const char *instance)
+{
+    PGresult *rows = query("SELECT 1 FROM clock.heartbeat WHERE service = 'alert' AND instance = $1::text AND pid = $2::bigint", 2,
+                           (const char *[]){instance, I64(world.instances[place_of(instance)].pid)});
+    bool found = row_count(rows) == 1;
+    result_done(&rows);
+    return found;
+}
+
+void world_start(const char *instance, const char *crash_at)
+{
+    size_t place = 0;
+    while (place < INSTANCES_MAX && world.instances[place].pid != 0)
+        place++;
+    assert_true(place < INSTANCES_MAX);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        become_alert(instance, crash_at);
+    snprintf(world.instances[place].name, sizeof world.instances[place].name, "%s", instance);
+    world.instances[place].pid = pid;
+    for (int i = 0; i < 600 && !lives(instance); i++) {
+        if (waitpid(pid, NULL, WNOHANG) == pid)
+            fail_msg("duban-alert ended at once: see %s", world.dir);
+        pause_ms(100);
+    }
+}
+
+int world_wait(const char *instance)
+{
+    size_t place = place_of(instance);
+    int code = 0;
+    for (int i = 0; i < 300; i++) {
+        if (waitpid(world.instances[place].pid, &code, WNOHANG) == world.instances[place].pid) {
+            world.instances[place].pid = 0;
+            return WIFEXITED(code) ? WEXITSTATUS(code) : -1;
+        }
+        pause_ms(100);
+    }
+    return -1;
+}
+
+static void end(const char *instance, int signal)
+{
+    size_t place = place_of(instance);
+    kill(world.instances[place].pid, signal);
+    waitpid(world.instances[place].pid, NULL, 0);
+    world.instances[place].pid = 0;
+}
+
+void world_kill(const char *instance)
+{
+    end(instance, SIGKILL);
+}
+
+void world_stop(const char *instance)
+{
+    end(instance, SIGTERM);
+}
+
+/* ---- catalog and organisation ---- */
+
+static void insert_file(const char *path, const char *content, size_t len)
+{
+    char *copy = strndup(content, len);
+    exec("INSERT INTO catalog.file (alliance_id, version, path, content) "
+         "SELECT alliance_id, max(version), $1::text, $2::text FROM catalog.version GROUP BY alliance_id",
+         2, (const char *[]){path, copy});
+    free(copy);
+}
+
+void world_apply(const char *plan)
+{
+    struct problems problems;
+    struct catalog_source *sources = NULL;
+    size_t n = 0, len = 0;
+    char path[256];
+    problems_init(&problems, 10);
+    assert_int_equal(catalog_read_dir("deploy/catalog", "haining", &problems, &sources, &n), ST_OK);
+    snprintf(path, sizeof path, "tests/fixtures/alert/%s", plan);
+    const char *content = fixture_file(path, &len);
+    world_sql("BEGIN");
+    world_sql("INSERT INTO catalog.alliance (code, name) VALUES ('haining', '海宁') ON CONFLICT (code) DO NOTHING");
+    exec("INSERT INTO catalog.version (alliance_id, version, applied_us, applied_by, reason, sha256) SELECT 1, count(*) + 1, "
+         "$1::bigint, 'test', 'test', '' FROM catalog.version",
+         1, (const char *[]){I64(world.now_us)});
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(sources[i].path, "base/", 5) == 0)
+            insert_file(sources[i].path, sources[i].content, sources[i].len);
+    insert_file("test/plan.yaml", content, len);
+    exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('catalog', 1, $1::bigint)", 1,
+         (const char *[]){I64(world.now_us)});
+    world_sql("COMMIT");
+    catalog_sources_free(sources, n);
+    problems_done(&problems);
+    free((void *)content);
+}
+
+Duban__Alert__Reply *world_ask(Duban__Alert__Request *request)
+{
+    char id[64], url[128];
+    snprintf(id, sizeof id, "request-%d-%d", (int)getpid(), ++world.requests);
+    request->version = 1;
+    if (request->request_id[0] == '\0')
+        request->request_id = id;
+    snprintf(url, sizeof url, "ipc://%s/alert-1.command", world.dir);
+    size_t len = duban__alert__request__get_packed_size(request);
+    uint8_t *bytes = malloc(len + 1);
+    duban__alert__request__pack(request, bytes);
+    struct bus_message answer = {0};
+    enum status st = bus_request(world.bus, url, bytes, len, REQUEST_MS, &answer);
+    free(bytes);
+    if (request->request_id == id)
+        request->request_id = (char *)protobuf_c_empty_string;
+    if (st != ST_OK)
+        fail_msg("no answer: %s; see %s", status_name(st), world.dir);
+    Duban__Alert__Reply *reply = duban__alert__reply__unpack(NULL, answer.len, answer.bytes);
+    bus_message_done(&answer);
+    assert_non_null(reply);
+    return reply;
+}
+
+static void add_table(Duban__Alert__File *file, const char *folder, const char *name, const char *extra)
+{
+    char path[256];
+    duban__alert__file__init(file);
+    file->path = strdup(name);
+    size_t len = 0, head = strlen(name);
+    if (extra != NULL && strncmp(extra, name, head) == 0 && extra[head] == '\n') {
+        file->content.data = (uint8_t *)strdup(extra + head + 1);
+        file->content.len = strlen(extra + head + 1);
+        return;
+    }
+    snprintf(path, sizeof path, "tests/fixtures/alert/%s/%s", folder, name);
+    file->content.data = (uint8_t *)(uintptr_t)fixture_file(path, &len);
+    file->content.len = len;
+}
+
+void world_import(const char *folder, const char *extra)
+{
+    static const char *const names[] = {"organisation/institution.tsv", "organisation/department.tsv", "assignment/post.tsv",
+                                        "assignment/person.tsv",        "assignment/holder.tsv",       "assignment/reporter.tsv",
+                                        "assignment/line.tsv",          "assignment/office.tsv",       "assignment/ledger.tsv"};
+    enum { N = sizeof names / sizeof names[0] };
+    Duban__Alert__File files[N], *list[N];
+    for (size_t i = 0; i < N; i++) {
+        add_table(&files[i], folder, names[i], extra);
+        list[i] = &files[i];
+    }
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ImportRequest body = DUBAN__ALERT__IMPORT_REQUEST__INIT;
+    body.files = list;
+    body.n_files = N;
+    body.imported_by = (char *)"test";
+    body.reason = (char *)"test";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_IMPORT;
+    request.import = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    if (reply->status != DUBAN__ALERT__STATUS__STATUS_OK) {
+        for (size_t i = 0; reply->import != NULL && i < reply->import->n_problems; i++)
+            print_error("%s:%" PRId64 ": %s\n", reply->import->problems[i]->file, reply->import->problems[i]->line,
+                        reply->import->problems[i]->words_zh);
+        fail_msg("%s %s", reply->reason_code, reply->words_zh);
+    }
+    duban__alert__reply__free_unpacked(reply, NULL);
+    for (size_t i = 0; i < N; i++) {
+        free(files[i].path);
+        free(files[i].content.data);
+    }
+}
+
+/* ---- time ---- */
+
+void world_quiet(void)
+{
+    static const char sql[] = "SELECT (SELECT count(*) FROM alert.todo WHERE parked_reason IS NULL AND business_us <= $1::bigint), "
+                              "(SELECT string_agg(kind || ' ' || key || ': ' || parked_reason, '; ') FROM alert.todo)";
+    int still = 0;
+    for (int i = 0; i < QUIET_S * 50; i++) {
+        PGresult *rows = query(sql, 1, (const char *[]){I64(world.now_us)});
+        int64_t due = 0;
+        assert_true(row_i64(rows, 0, 0, &due));
+        if (!row_is_null(rows, 0, 1))
+            fail_msg("parked: %s; see %s", row_text(rows, 0, 1), world.dir);
+        result_done(&rows);
+        still = due == 0 ? still + 1 : 0;
+        if (still == 2)
+            return;
+        pause_ms(20);
+    }
+    fail_msg("not quiet after %d s: see %s", QUIET_S, world.dir);
+}
+
+void world_step(const char *local)
+{
+    world_quiet();
+    world_sql("BEGIN");
+    put_clock(local);
+    exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('clock', 0, $1::bigint)", 1,
+         (const char *[]){I64(world.now_us)});
+    world_sql("COMMIT");
+    world_quiet();
+}
+
+/* ---- what compute publishes ---- */
+
+static int32_t month_of(const char *period)
+{
+    int32_t month = 0;
+    assert_int_equal(month_parse(period, strlen(period), &month), ST_OK);
+    return month;
+}
+
+void world_value(const char *institution, const char *cell, const char *period, const char *value, int reported, int expected)
+{
+    static const char insert[] =
+        "INSERT INTO compute.value (institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, "
+        "small, units, "
+        "decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, "
+        "known_us, "
+        "cause) SELECT i.institution_id, 1, split_part($2::text, '|', 1), split_part($2::text, '|', 2), split_part($2::text, '|', "
+        "3), "
+        "$3::bigint, 1 + (SELECT count(*) FROM compute.value v WHERE v.institution_id = i.institution_id AND "
+        "v.indicator || '|' || v.time_window || '|' || v.scope = $2::text AND v.period = $3::bigint), $4::text <> '', false, "
+        "coalesce(replace(nullif($4::text, ''), '.', ''), '0')::numeric, strpos(reverse($4::text), '.') - 1, "
+        "coalesce(nullif($4::text, ''), '0')::numeric * 100, 0, 10000, 0, "
+        "CASE WHEN $5::int = $6::int THEN 'complete' WHEN $5::int = 0 THEN 'not_reported' ELSE 'partial' END, $5::bigint, "
+        "$6::bigint, 1, "
+        "$7::bigint, 'test' FROM alert.institution i WHERE i.code = $1::text";
+    static const char todo[] =
+        "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) "
+        "SELECT 'value', 1, institution_id, $2::text, $3::bigint FROM alert.institution WHERE code = $1::text";
+    world_sql("BEGIN");
+    exec(insert, 7,
+         (const char *[]){institution, cell, I64(month_of(period)), value, I64(reported), I64(expected), I64(world.now_us)});
+    exec(todo, 3, (const char *[]){institution, cell, I64(world.now_us)});
+    world_sql("COMMIT");
+}
+
+void world_return(const char *institution, const char *kind, const char *period)
+{
+    static const char insert[] =
+        "INSERT INTO compute.return_standing (institution_id, kind, period, alliance_id, returned, batch_id, first_returned_us, "
+        "returned_us) SELECT institution_id, $2::text, $3::bigint, 1, true, 1, $4::bigint, $4::bigint FROM alert.institution "
+        "WHERE code = $1::text";
+    static const char todo[] =
+        "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) SELECT 'return', 1, "
+        "institution_id, $2::text || '|' || $3::text, $4::bigint FROM alert.institution WHERE code = $1::text";
+    world_sql("BEGIN");
+    exec(insert, 4, (const char *[]){institution, kind, I64(month_of(period)), I64(world.now_us)});
+    exec(todo, 4, (const char *[]){institution, kind, period, I64(world.now_us)});
+    world_sql("COMMIT");
+}
+
+/* ---- what is looked at ---- */
+
+const char *world_state(const char *duty, const char *institution)
+{
+    char sql[512];
+    snprintf(sql, sizeof sql,
+             "SELECT s.state FROM alert.subject s JOIN alert.institution i ON i.institution_id = s.institution_id "
+             "WHERE s.duty = '%s' AND i.code = '%s' AND NOT s.retired",
+             duty, institution);
+    return world_one(sql);
+}
+
+const char *world_notices(const char *prefix)
+{
+    char sql[512];
+    snprintf(
+        sql, sizeof sql,
+        "SELECT coalesce(string_agg(notice_key, E'\\n' ORDER BY created_us, notice_key COLLATE \"C\"), '') FROM alert.due_notice "
+        "WHERE starts_with(notice_key, '%s')",
+        prefix);
+    return world_one(sql);
+}

@@ -1,0 +1,51 @@
+/* alert_world.h: a store, a clock and the real duban-alert, with compute and notify played by the test: it writes what they
+ * publish.
+ *
+ * One world a test program. The catalog is deploy/catalog/base with a plan of the tests (tests/fixtures/alert); everything is
+ * looked at by SQL, so that nothing of services/alert stands between a test and the facts. */
+#ifndef DUBAN_TESTS_ALERT_WORLD_H
+#define DUBAN_TESTS_ALERT_WORLD_H
+
+#include <stdint.h>
+
+#include "alert.pb-c.h"
+
+/* A fresh store with all migrations, the clock standing at `local` (2025-12-15 08:30), no process. */
+void world_begin(const char *local);
+void world_end(void);
+
+/* Starts an instance of duban-alert and waits until it lives; crash_at as in DUBAN_CRASH_AT, NULL: none. */
+void world_start(const char *instance, const char *crash_at);
+/* The exit code after it ended by itself (a crash point), or -1 after 30 s. */
+int world_wait(const char *instance);
+void world_kill(const char *instance); /* SIGKILL */
+void world_stop(const char *instance); /* SIGTERM, waited for */
+
+/* As `duban catalog apply` does: files and work rows in one transaction. `plan` is a file of tests/fixtures/alert. */
+void world_apply(const char *plan);
+/* As `duban assign import` does: by the command socket. The tables of tests/fixtures/alert/<folder>, `extra` (may be NULL) replaces
+ * the table of its name: "assignment/line.tsv\n<content>". */
+void world_import(const char *folder, const char *extra);
+
+/* Moves the clock and waits until alert has nothing left to do; quiet waits without moving. A parked row fails the test. */
+void world_step(const char *local);
+void world_quiet(void);
+
+/* What compute would write: the next revision of a cell (value "" = none), with its work row. standing n of m. */
+void world_value(const char *institution, const char *cell, const char *period, const char *value, int reported, int expected);
+/* A return came in now. */
+void world_return(const char *institution, const char *kind, const char *period);
+
+/* One value as text; fails the test when there is not exactly one row. */
+const char *world_one(const char *sql);
+void world_sql(const char *sql);
+
+/* Sends a request and waits for its answer; free with duban__alert__reply__free_unpacked. Fails the test when nobody answers. */
+Duban__Alert__Reply *world_ask(Duban__Alert__Request *request);
+
+/* state of a line at an institution, as stored: "behind" */
+const char *world_state(const char *duty, const char *institution);
+/* Notice keys that were made so far, in order, one a line; only those that begin with `prefix`. */
+const char *world_notices(const char *prefix);
+
+#endif

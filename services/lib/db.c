@@ -17,6 +17,8 @@ static enum status db_send(struct db *db, const char *sql, size_t param_count, c
                            int64_t deadline_us)
 {
     db_clear_error(db);
+    assert(!db->busy); /* two tasks on one connection, or a row_fn that uses it */
+    db->busy = true;
     enum status st = db_ready(db);
     if (st != ST_OK)
         return st;
@@ -33,7 +35,10 @@ enum status db_exec(struct db *db, const char *sql, size_t param_count, const ch
     if (ret != NULL)
         *ret = NULL;
     enum status st = db_send(db, sql, param_count, params, false, deadline_us);
-    return st == ST_OK ? db_results_read(db, deadline_us, ret) : st;
+    if (st == ST_OK)
+        st = db_results_read(db, deadline_us, ret);
+    db->busy = false;
+    return st;
 }
 
 enum status db_script(struct db *db, const char *sql)
@@ -49,13 +54,11 @@ enum status db_script(struct db *db, const char *sql)
     return st == ST_OK ? db_results_read(db, deadline_us, NULL) : st;
 }
 
-enum status db_query_rows(struct db *db, const char *sql, size_t param_count, const char *const *params,
-                          enum status (*row_fn)(void *arg, const struct pg_result *row), void *arg)
+/* Hands on the rows of the statement under way. */
+static enum status db_rows_read(struct db *db, int64_t deadline_us, enum status (*row_fn)(void *arg, const struct pg_result *row),
+                                void *arg)
 {
-    int64_t deadline_us = db_deadline_us(db);
-    enum status outcome = db_send(db, sql, param_count, params, true, deadline_us);
-    if (outcome != ST_OK)
-        return outcome;
+    enum status outcome = ST_OK;
     for (;;) {
         scoped(result_done) PGresult *r = NULL;
         enum status st = db_result_next(db, deadline_us, &r);
@@ -71,6 +74,17 @@ enum status db_query_rows(struct db *db, const char *sql, size_t param_count, co
             outcome = db_fail(db, r);
         }
     }
+}
+
+enum status db_query_rows(struct db *db, const char *sql, size_t param_count, const char *const *params,
+                          enum status (*row_fn)(void *arg, const struct pg_result *row), void *arg)
+{
+    int64_t deadline_us = db_deadline_us(db);
+    enum status st = db_send(db, sql, param_count, params, true, deadline_us);
+    if (st == ST_OK)
+        st = db_rows_read(db, deadline_us, row_fn, arg);
+    db->busy = false;
+    return st;
 }
 
 /* Rolls back and keeps the words of what went wrong. */

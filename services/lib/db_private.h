@@ -17,6 +17,7 @@ struct db {
     char *application_name;
     struct db_limits limits;
     bool lost, in_transaction, copying, outcome_unknown;
+    bool busy; /* a statement is under way: nobody else may begin one */
     int64_t affected;
     size_t copy_queued; /* bytes given to libpq since the last flush */
     char sqlstate[6];

@@ -184,12 +184,11 @@ static int process_begin(struct process *p, const char *config_path)
         return EXIT_CHECK_FAILED;
     if (parts_open(p) != ST_OK)
         return process_abandon(p, "process.open");
-    enum status st = process_first_beat(p, monotonic_us() + DATABASE_WAIT_US);
-    if (st == ST_RETRY) {
-        log_event(LOG_ERROR, "process.no_database", "error=%s", log_value(db_pool_error(p->pool)).s);
+    if (process_first_beat(p, monotonic_us() + DATABASE_WAIT_US) != ST_OK) {
+        log_event(LOG_ERROR, "process.no_database", "error=%s", log_value(p->private->why).s);
         return EXIT_CANNOT_REACH;
     }
-    if (st != ST_OK || process_beat_start(p) != ST_OK)
+    if (process_beat_start(p) != ST_OK)
         return process_abandon(p, "process.heartbeat");
     log_event(LOG_INFO, "process.started", "instance=%s pid=%d", p->instance, (int)getpid());
     return EXIT_GOOD;

@@ -45,10 +45,12 @@ static enum status beat(struct process *p)
         st = clock_business_now(db, &business_us);
     if (st == ST_OK)
         st = clock_floor_raise(db, business_us);
+    if (st != ST_OK)
+        snprintf(p->private->why, sizeof p->private->why, "%s %s", db == NULL ? "" : db_sqlstate(db),
+                 db == NULL ? db_pool_error(p->pool) : db_error(db));
     if (st != ST_OK && p->private->reachable && !loop_stopping(p->loop))
-        log_event(LOG_WARN, "process.database_away", "status=%s sqlstate=%s error=%s next=\"asked again every 2 s\"",
-                  status_name(st), db == NULL ? "" : db_sqlstate(db),
-                  log_value(db == NULL ? db_pool_error(p->pool) : db_error(db)).s);
+        log_event(LOG_WARN, "process.database_away", "status=%s error=%s next=\"asked again every 2 s\"", status_name(st),
+                  log_value(p->private->why).s);
     if (st == ST_OK && !p->private->reachable)
         log_event(LOG_INFO, "process.database_reached", "counter=%" PRId64, p->private->counter);
     p->private->reachable = st == ST_OK;
@@ -60,21 +62,16 @@ struct first_beat {
     struct process *process;
     int64_t deadline_us;
     enum status status;
-    char why[256];
 };
 
 static void first_beat_task(void *arg)
 {
     struct first_beat *f = arg;
     bool told = false;
-    for (;;) {
-        f->process->private->reachable = false;
-        f->status = beat(f->process);
-        if (f->status != ST_RETRY || monotonic_us() >= f->deadline_us)
-            break;
+    while ((f->status = beat(f->process)) != ST_OK && monotonic_us() < f->deadline_us) {
         if (!told)
             log_event(LOG_WARN, "process.database_awaited", "error=%s next=\"asked again for 60 s\"",
-                      log_value(db_pool_error(f->process->pool)).s);
+                      log_value(f->process->private->why).s);
         told = true;
         if (!task_sleep_us(ASK_EVERY_US))
             break;

@@ -13,6 +13,7 @@ struct loop_timer;
 struct process_private {
     int64_t counter; /* of the heartbeat row: raised by every beat of every life of this instance */
     bool reachable;  /* the last beat got through to the database */
+    char why[256];   /* it did not: the database's words */
     bool beating;    /* the task is alive */
     struct loop_timer *status_timer;
     char status_path[300];

@@ -1,0 +1,220 @@
+/* catalog_check.c: what a catalog that loads may still have wrong within itself, and against an organisation. */
+#include "model/catalog_check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/date.h"
+#include "lib/utf8.h"
+#include "model/indicator.h"
+#include "model/kind.h"
+#include "model/notice_fact.h"
+#include "model/scope.h"
+
+#define SHORT_NAME_MAX_CHARACTERS 6
+#define FORM_FULL                 "full"
+
+struct check {
+    const struct catalog *catalog;
+    const struct plan *plan; /* may be NULL */
+    struct problems *problems;
+};
+
+static struct place duty_place(const struct check *check, const struct duty *duty)
+{
+    return (struct place){.file = check->plan->file, .line = duty->line, .column_name = duty->id};
+}
+
+static void check_short_name(const struct check *check, const struct duty *duty)
+{
+    struct place at = duty_place(check, duty);
+    size_t n = utf8_count(duty->short_name, strlen(duty->short_name));
+    char count[24];
+    snprintf(count, sizeof(count), "%zu", n);
+    if (n > SHORT_NAME_MAX_CHARACTERS)
+        problems_add(check->problems, REASON_E_CAT_236, &at, duty->short_name, count);
+}
+
+static bool points_back(const struct duty *other, const char *id)
+{
+    for (size_t i = 0; i < other->n_conflicts; i++)
+        if (strcmp(other->conflicts_with[i], id) == 0)
+            return true;
+    return false;
+}
+
+static void check_conflicts(const struct check *check, const struct duty *duty)
+{
+    struct place at = duty_place(check, duty);
+    for (size_t i = 0; i < duty->n_conflicts; i++) {
+        const struct duty *other = plan_duty(check->plan, duty->conflicts_with[i]);
+        if (other == NULL || other == duty || !points_back(other, duty->id))
+            problems_add(check->problems, REASON_E_CAT_239, &at, duty->conflicts_with[i]);
+    }
+}
+
+/* A type in the scope that is not expected to return the indicator would wait for nobody and count nobody. */
+static void check_scope_types(const struct check *check, const struct duty *duty)
+{
+    struct place at = duty_place(check, duty);
+    if (duty->indicator == NULL || !indicator_is_returned(duty->indicator))
+        return;
+    const struct kind *kind = duty->indicator->numerator->kind;
+    for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
+        const char *type = institution_type_name((enum institution_type)t);
+        bool is_expected = false;
+        for (size_t i = 0; i < kind->n_expected_of; i++)
+            is_expected = is_expected || strcmp(kind->expected_of[i], type) == 0;
+        if ((duty->scope.types & (1u << t)) != 0 && !is_expected && !institution_type_is_node((enum institution_type)t))
+            problems_add(check->problems, REASON_E_CAT_255, &at, type);
+    }
+}
+
+static void check_duties(const struct check *check)
+{
+    for (size_t i = 0; check->plan != NULL && i < check->plan->n_duties; i++) {
+        const struct duty *duty = &check->plan->duties[i];
+        check_short_name(check, duty);
+        check_conflicts(check, duty);
+        check_scope_types(check, duty);
+    }
+}
+
+static void check_template(const struct check *check, const char *name, const char *form)
+{
+    const struct rules *rules = catalog_rules(check->catalog);
+    const struct template *template = catalog_template(check->catalog, name, form);
+    if (template == NULL) {
+        problems_add(check->problems, REASON_E_CAT_242, NULL, name, form);
+        return;
+    }
+    for (size_t i = 0; template_field(template, i) != NULL; i++) {
+        const char *field = template_field(template, i);
+        enum content_level level = CONTENT_COUNT;
+        for (size_t f = 0; f < NOTICE_FIELDS_COUNT; f++)
+            if (strcmp(NOTICE_FIELDS[f].name, field) == 0)
+                level = NOTICE_FIELDS[f].level;
+        for (size_t c = 0; c < rules->n_channels; c++)
+            if (level > rules->channels[c].content)
+                problems_add(check->problems, REASON_E_CAT_246, (&(struct place){.file = name}), field, rules->channels[c].channel);
+    }
+}
+
+/* Every template that a rung or a service names. */
+static void check_templates(const struct check *check)
+{
+    static const char *const always[] = {"清单", "更正", "启用摘要"};
+    const struct rules *rules = catalog_rules(check->catalog);
+    const char *seen[LADDER_COUNT * LADDER_RUNGS_MAX + 3];
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++)
+        seen[n++] = always[i];
+    for (unsigned l = 0; l < LADDER_COUNT; l++) {
+        for (size_t r = 0; r < rules->ladders[l].n; r++) {
+            const char *name = rules->ladders[l].rungs[r].template;
+            bool is_new = name != NULL;
+            for (size_t i = 0; is_new && i < n; i++)
+                is_new = strcmp(seen[i], name) != 0;
+            if (is_new)
+                seen[n++] = name;
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        check_template(check, seen[i], FORM_FULL);
+    if (catalog_template(check->catalog, "工作联系函", "letter") == NULL)
+        problems_add(check->problems, REASON_E_CAT_242, NULL, "工作联系函", "letter");
+}
+
+/* Years in which something falls due need a calendar. */
+static void check_calendar(const struct check *check)
+{
+    int32_t told = 0;
+    for (size_t i = 0; check->plan != NULL && i < check->plan->n_duties; i++) {
+        const struct duty *duty = &check->plan->duties[i];
+        int32_t year = duty->due == DATE_NONE ? 0 : month_year(month_of_date(duty->due));
+        char text[16];
+        if (year == 0 || year == told || !calendar_is_provisional(catalog_calendar(check->catalog), duty->due))
+            continue;
+        told = year;
+        snprintf(text, sizeof(text), "%d", year);
+        problems_add(check->problems, REASON_E_CAT_248, NULL, text);
+    }
+}
+
+static enum status result(const struct problems *problems, uint64_t errors_before)
+{
+    return problems->errors == errors_before ? ST_OK : ST_BAD_INPUT;
+}
+
+enum status catalog_check(const struct catalog *catalog, struct problems *problems)
+{
+    struct check check = {catalog, catalog_plan(catalog), problems};
+    uint64_t errors_before = problems->errors;
+    check_duties(&check);
+    check_templates(&check);
+    check_calendar(&check);
+    return result(problems, errors_before);
+}
+
+/* ---- with an organisation ---- */
+
+static void check_scope_matches(const struct check *check, const struct organisation *organisation, const struct duty *duty)
+{
+    struct place at = duty_place(check, duty);
+    /* somebody must be there when the line ends, or now if it never does: members may come and go before */
+    int32_t date = duty->due != DATE_NONE ? duty->due : check->plan->begins;
+    struct members members = {0}, subjects = {0};
+    bool is_empty = scope_members(organisation, &duty->scope, date, &members) == ST_OK && members.n == 0;
+    bool is_nowhere = duty_subjects(organisation, duty, date, &subjects) == ST_OK && subjects.n == 0;
+    if (is_empty || is_nowhere)
+        problems_add(check->problems, REASON_E_CAT_250, &at);
+    for (size_t i = 0; i < duty->scope.n_institutions; i++)
+        if (organisation_institution_by_code(organisation, duty->scope.institutions[i]) == NULL)
+            problems_add(check->problems, REASON_E_CAT_208, &at, "institution", duty->scope.institutions[i]);
+    members_done(&members);
+    members_done(&subjects);
+}
+
+static void check_reporters(const struct check *check, const struct organisation *organisation)
+{
+    for (size_t i = 0; i < organisation_institution_count(organisation); i++) {
+        const struct institution *institution = organisation_institution_at(organisation, i);
+        bool owes = false, has_all = true;
+        for (size_t k = 0; k < catalog_kind_count(check->catalog); k++) {
+            const struct kind *kind = catalog_kind_at(check->catalog, k);
+            for (size_t t = 0; t < kind->n_expected_of; t++) {
+                if (strcmp(kind->expected_of[t], institution_type_name(institution->type)) != 0)
+                    continue;
+                owes = true;
+                has_all = has_all && organisation_reporter(organisation, institution, kind->name) != NULL;
+            }
+        }
+        if (owes && !has_all)
+            problems_add(check->problems, REASON_E_CAT_214, NULL, institution->name);
+    }
+}
+
+enum status catalog_check_organisation(const struct catalog *catalog, const struct organisation *organisation,
+                                       struct problems *problems)
+{
+    struct check check = {catalog, catalog_plan(catalog), problems};
+    uint64_t errors_before = problems->errors;
+    check_reporters(&check, organisation);
+    if (check.plan == NULL)
+        return result(problems, errors_before);
+    for (size_t i = 0; i < check.plan->n_duties; i++) {
+        const struct duty *duty = &check.plan->duties[i];
+        struct place at = duty_place(&check, duty);
+        check_scope_matches(&check, organisation, duty);
+        if (organisation_line(organisation, duty->id) == NULL)
+            problems_add(problems, REASON_E_CAT_252, &at, duty->id);
+        if (organisation_department(organisation, duty->lead) == NULL)
+            problems_add(problems, REASON_E_CAT_253, &at, duty->lead);
+    }
+    for (size_t i = 0; i < organisation_line_count(organisation); i++) {
+        const char *id = organisation_line_at(organisation, i)->duty;
+        if (plan_duty(check.plan, id) == NULL)
+            problems_add(problems, REASON_E_CAT_251, NULL, id);
+    }
+    return result(problems, errors_before);
+}

@@ -17,23 +17,16 @@
 #include "lib/loop.h"
 #include "lib/metrics.h"
 #include "lib/task.h"
+#include "lib/todo_keys.h"
 
 /* Rows of one look. */
 #define PEEK_MAX 200
 /* Looks in a row before the scanner sleeps; the next begins where this one ended. */
 #define PEEK_ROUNDS 20
-/* Keys that are worked on or pause. One more failing key than this is tried again at once: a nuisance, not an error. */
-#define KEYS_MAX 1024
 /* A key that failed pauses for sweep × 2^failures, at most: */
 #define PAUSE_MOST_US (60 * CLOCK_SECOND_US)
 /* ST_CONFLICT is somebody else's commit in between; three in a row are not. */
 #define CONFLICTS_MAX 3
-
-struct key_state {
-    struct todo_key key;
-    bool running;
-    int64_t not_before_us; /* monotonic */
-};
 
 struct todo_worker {
     struct loop *loop;
@@ -46,8 +39,7 @@ struct todo_worker {
     bool unreachable;  /* said once */
     int64_t peek_from; /* id */
     size_t running;
-    struct key_state *keys; /* KEYS_MAX places */
-    size_t key_count;
+    struct todo_keys *keys;
     struct metric *done, *failed, *parked;
 };
 
@@ -117,41 +109,6 @@ static void unit_done(struct unit *u)
     text_done(&u->job.reason);
 }
 
-static struct key_state *key_find(struct todo_worker *w, const struct todo_key *key)
-{
-    for (size_t i = 0; i < w->key_count; i++)
-        if (todo_key_equal(&w->keys[i].key, key))
-            return &w->keys[i];
-    return NULL;
-}
-
-/* NULL: no room. Pauses that are over make room first. */
-static struct key_state *key_add(struct todo_worker *w, const struct todo_key *key)
-{
-    int64_t now = monotonic_us();
-    for (size_t i = 0; i < w->key_count;) {
-        if (!w->keys[i].running && w->keys[i].not_before_us <= now)
-            w->keys[i] = w->keys[--w->key_count];
-        else
-            i++;
-    }
-    if (w->key_count == KEYS_MAX)
-        return NULL;
-    struct key_state *k = &w->keys[w->key_count++];
-    *k = (struct key_state){.key = *key};
-    return k;
-}
-
-static void key_pause(struct todo_worker *w, const struct todo_key *key, int64_t failures)
-{
-    struct key_state *k = key_find(w, key);
-    if (k == NULL)
-        k = key_add(w, key);
-    int64_t pause_us = w->sweep_us << (failures < 10 ? failures : 10);
-    if (k != NULL)
-        k->not_before_us = monotonic_us() + (pause_us < PAUSE_MOST_US ? pause_us : PAUSE_MOST_US);
-}
-
 static void log_parked(const struct todo_worker *w, const struct todo_row *row, const char *reason)
 {
     log_event(LOG_ERROR, "todo.parked",
@@ -172,6 +129,13 @@ static void unit_blameless(struct todo_worker *w, const struct db *db, enum stat
     w->unreachable = true;
 }
 
+/* Longer with each failure. */
+static int64_t pause_us(const struct todo_worker *w, int64_t failures)
+{
+    int64_t us = w->sweep_us << (failures < 10 ? failures : 10);
+    return us < PAUSE_MOST_US ? us : PAUSE_MOST_US;
+}
+
 /* A unit of one key failed by itself: count it, pause the key. */
 static void unit_failed(struct unit *u, struct db *db, enum status st)
 {
@@ -186,7 +150,7 @@ static void unit_failed(struct unit *u, struct db *db, enum status st)
               w->step->name, first->key.kind, first->key.institution_id, first->id, first->attempts + 1, status_name(st),
               log_value(u->job.reason.s).s);
     metric_add(w->failed, 1);
-    key_pause(w, &first->key, first->attempts + 1);
+    todo_keys_pause(w->keys, &first->key, pause_us(w, first->attempts + 1));
     enum status counted = todo_fail(db, w->step->schema, &u->job.rows, u->job.reason.s, &parked);
     if (counted != ST_OK)
         unit_blameless(w, db, counted);
@@ -256,11 +220,9 @@ static void key_task_run(void *arg)
     else if (!loop_stopping(w->loop))
         unit_blameless(w, NULL, st);
     db_pool_give(w->pool, &db);
-    struct key_state *k = key_find(w, &t->key);
-    if (k != NULL)
-        k->running = false;
+    todo_keys_end(w->keys, &t->key);
     if (st != ST_OK) /* what is away is not asked again at once */
-        key_pause(w, &t->key, 0);
+        todo_keys_pause(w->keys, &t->key, w->sweep_us);
     w->running--;
     todo_worker_wake(w);
     free(t);
@@ -269,18 +231,16 @@ static void key_task_run(void *arg)
 /* True when there is no room for more tasks now. */
 static bool key_start(struct todo_worker *w, const struct todo_key *key)
 {
-    struct key_state *k = key_find(w, key);
-    if (k != NULL && (k->running || k->not_before_us > monotonic_us()))
+    if (!todo_keys_idle(w->keys, key))
         return false;
-    if (k == NULL)
-        k = key_add(w, key);
-    struct key_task *t = k == NULL ? NULL : malloc(sizeof *t);
-    if (t == NULL)
+    struct key_task *t = malloc(sizeof *t);
+    if (t == NULL || !todo_keys_begin(w->keys, key)) {
+        free(t);
         return true;
+    }
     *t = (struct key_task){.worker = w, .key = *key};
-    k->running = true;
     if (task_spawn(w->loop, w->step->name, key_task_run, t) != ST_OK) {
-        k->running = false;
+        todo_keys_end(w->keys, key);
         free(t);
         return true;
     }
@@ -358,7 +318,7 @@ enum status todo_worker_start(struct todo_worker **ret, struct loop *loop, struc
                               .step = step,
                               .arg = arg,
                               .sweep_us = sweep_us,
-                              .keys = calloc(KEYS_MAX, sizeof *w->keys),
+                              .keys = todo_keys_new(),
                               .done = metrics_get(metrics, "todo_done_total"),
                               .failed = metrics_get(metrics, "todo_failed_total"),
                               .parked = metrics_get(metrics, "todo_parked_total")};
@@ -380,6 +340,6 @@ void todo_worker_free(struct todo_worker *worker)
 {
     if (worker == NULL)
         return;
-    free(worker->keys);
+    todo_keys_free(worker->keys);
     free(worker);
 }

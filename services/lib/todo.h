@@ -8,7 +8,7 @@
  *   ids that were seen are deleted, in the same transaction.
  * - A row with business_us after the caller's business now is not yet due and counts for nothing until then.
  * - A failure raises `attempts` of the rows seen, in a transaction of its own; the fifth parks them (parked_reason): visible, never
- *   claimed, and passed by nobody: later rows of the key wait until todo_resume(). Other keys do not notice.
+ *   claimed, and passed by nobody: all rows of the key wait until todo_resume(). Other keys do not notice.
  * Schemas are of the fixed list ingest, compute, alert, notify: any other name is a mistake of ours (abort). */
 #ifndef DUBAN_LIB_TODO_H
 #define DUBAN_LIB_TODO_H
@@ -88,7 +88,7 @@ MUST_CHECK enum status todo_fail(struct db *db, const char *schema, const struct
 MUST_CHECK enum status todo_peek(struct db *db, const char *schema, const struct todo_filter *filter, int64_t after,
                                  struct todo_key *ret, size_t *ret_count, int64_t *ret_last);
 
-/* How much there is: rows that somebody will work on (due, not parked, behind no parked row of their key), and rows that are
+/* How much there is: rows that somebody will work on (due, of a key without parked rows), and rows that are
  * parked. Quiet is `due == 0` in every schema. */
 struct todo_depth {
     int64_t due;

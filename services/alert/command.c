@@ -11,15 +11,13 @@
 #include "alert/request_store.h"
 #include "lib/bus.h"
 #include "lib/clock.h"
-#include "lib/config.h"
 #include "lib/crash.h"
 #include "lib/date.h"
-#include "lib/db_pool.h"
 #include "lib/hash.h"
 #include "lib/log.h"
 #include "lib/metrics.h"
-#include "lib/task.h"
 #include "lib/text.h"
+#include "shared/command.h"
 
 #define VERSION              1
 #define REQUEST_ID_MIN_BYTES 8
@@ -129,8 +127,7 @@ enum status ask_say_n(struct ask *ask, enum status status, enum reason reason, s
 
 struct command {
     struct alert *alert;
-    struct bus_ticket *ticket;
-    uint8_t *bytes;
+    const uint8_t *bytes;
     size_t len;
     const struct handler *handler;
     struct ask ask;
@@ -228,7 +225,10 @@ static void say_failure(struct ask *ask, enum status st)
     if (ask->reply.status != DUBAN__ALERT__STATUS__STATUS_OK)
         return;
     bool again = st == ST_RETRY || st == ST_CONFLICT;
-    ask_refuse(ask, again ? ST_RETRY : ST_FATAL, again ? REASON_E_ALT_004 : REASON_E_ALT_007);
+    if (st == ST_BAD_INPUT)
+        ask_refuse(ask, ST_BAD_INPUT, REASON_E_ALT_002, "text"); /* bytes that are no text, which the decoder lets through */
+    else
+        ask_refuse(ask, again ? ST_RETRY : ST_FATAL, again ? REASON_E_ALT_004 : REASON_E_ALT_007);
 }
 
 static const struct handler *find_handler(const Duban__Alert__Request *request)
@@ -258,74 +258,47 @@ static enum status check(struct command *command)
 
 static void answer(struct command *command)
 {
-    metric_add(metrics_get(command->alert->process->metrics, "commands_total"), 1);
+    struct process *p = command->alert->process;
+    metric_add(metrics_get(p->metrics, "commands_total"), 1);
     ask_begin(command);
     enum status st = check(command);
-    if (st == ST_OK) {
-        hash_sha256_hex(command->bytes, command->len, command->sha256);
-        st = db_pool_take(command->alert->process->pool,
-                          monotonic_us() + config_i64(command->alert->process->config, "bus.request_timeout_ms") * 1000,
-                          &command->ask.db);
-        if (st == ST_OK)
-            st = run(command);
+    if (st != ST_OK) {
+        metric_add(metrics_get(p->metrics, "commands_malformed_total"), 1);
+    } else {
+        st = command->ask.db == NULL ? ST_RETRY : run(command);
         if (st == ST_RETRY || st == ST_FATAL)
             log_event(LOG_WARN, "command.failed", "command=%s status=%s error=%s next=the client asks again",
                       command->handler->name, status_name(st),
-                      log_value(command->ask.db == NULL ? "" : db_error(command->ask.db)).s);
-        db_pool_give(command->alert->process->pool, &command->ask.db);
-    } else {
-        metric_add(metrics_get(command->alert->process->metrics, "commands_malformed_total"), 1);
+                      log_value(command->ask.db == NULL ? "no connection" : db_error(command->ask.db)).s);
     }
-    if (st != ST_OK) {
-        say_failure(&command->ask, st);
-        request_answer_done(&command->answer);
-    }
-    if (command->answer.bytes == NULL && pack(command) != ST_OK)
+    if (st == ST_OK && command->answer.bytes != NULL)
         return;
-    bus_reply(&command->ticket, command->answer.bytes, command->answer.len);
-    if (st == ST_OK && command->handler->writes)
-        alert_wake(command->alert);
-}
-
-static void command_free(struct command *command)
-{
-    bus_ticket_drop(&command->ticket);
-    if (command->ask.request != NULL)
-        duban__alert__request__free_unpacked((Duban__Alert__Request *)command->ask.request, NULL);
-    alliance_give(&command->ask.alliance);
-    arena_done(&command->ask.arena);
+    if (st != ST_OK)
+        say_failure(&command->ask, st);
     request_answer_done(&command->answer);
-    free(command->bytes);
-    free(command);
+    if (pack(command) != ST_OK)
+        log_event(LOG_ERROR, "command.too_large", "next=no answer");
 }
 
-static void serve(void *arg)
-{
-    struct command *command = arg;
-    command->ask.request = duban__alert__request__unpack(NULL, command->len, command->bytes);
-    answer(command);
-    command_free(command);
-}
-
-static void receive(void *arg, struct bus_ticket *ticket, const uint8_t *bytes, size_t len)
+static void serve(void *arg, struct db *db, const uint8_t *bytes, size_t len, struct command_answer *ret)
 {
     struct alert *alert = arg;
-    struct command *command = calloc(1, sizeof *command);
-    uint8_t *copy = malloc(len + 1);
-    if (command == NULL || copy == NULL) {
-        free(command);
-        free(copy);
-        bus_ticket_drop(&ticket);
-        return;
-    }
-    memcpy(copy, bytes, len);
-    *command = (struct command){.alert = alert, .ticket = ticket, .bytes = copy, .len = len, .ask.alert = alert};
-    arena_init(&command->ask.arena);
-    if (task_spawn(alert->process->loop, "command", serve, command) != ST_OK)
-        command_free(command); /* too many at once: the client asks again with the same request id */
+    struct command command = {.alert = alert, .bytes = bytes, .len = len, .ask = {.alert = alert, .db = db}};
+    Duban__Alert__Request *request = duban__alert__request__unpack(NULL, len, bytes);
+    command.ask.request = request;
+    arena_init(&command.ask.arena);
+    hash_sha256_hex(bytes, len, command.sha256);
+    answer(&command);
+    if (command.handler != NULL && command.handler->writes)
+        alert_wake(alert);
+    *ret = (struct command_answer){command.answer.bytes, command.answer.len};
+    if (request != NULL)
+        duban__alert__request__free_unpacked(request, NULL);
+    alliance_give(&command.ask.alliance);
+    arena_done(&command.ask.arena);
 }
 
 enum status command_open(struct alert *alert)
 {
-    return bus_command_open(alert->process->bus, config_text(alert->process->config, "bus.alert.command"), receive, alert);
+    return command_serve(alert->process, serve, alert);
 }

@@ -122,7 +122,12 @@ void world_begin(const char *local)
     memset(&world, 0, sizeof world);
     snprintf(world.dir, sizeof world.dir, "/tmp/duban-XXXXXX");
     assert_non_null(mkdtemp(world.dir));
-    const char *conninfo = private_pg_start();
+    /* one server a program, a fresh store a test */
+    static const char *conninfo;
+    if (conninfo == NULL)
+        conninfo = private_pg_start();
+    else
+        private_pg_sql("DROP SCHEMA catalog, clock, ingest, compute, alert, notify CASCADE");
     migrate();
     write_config(conninfo);
     assert_int_equal(db_open(&world.db, conninfo, "test"), ST_OK);
@@ -375,14 +380,19 @@ void world_quiet(void)
     fail_msg("not quiet after %d s: see %s", QUIET_S, world.dir);
 }
 
-void world_step(const char *local)
+void world_clock(const char *local)
 {
-    world_quiet();
     world_sql("BEGIN");
     put_clock(local);
     exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('clock', 0, $1::bigint)", 1,
          (const char *[]){I64(world.now_us)});
     world_sql("COMMIT");
+}
+
+void world_step(const char *local)
+{
+    world_quiet();
+    world_clock(local);
     world_quiet();
 }
 

@@ -30,6 +30,8 @@ void world_import(const char *folder, const char *extra);
 /* Moves the clock and waits until alert has nothing left to do; quiet waits without moving. A parked row fails the test. */
 void world_step(const char *local);
 void world_quiet(void);
+/* Moves the clock without waiting, as it moves when nobody is there. */
+void world_clock(const char *local);
 
 /* What compute would write: the next revision of a cell (value "" = none), with its work row. standing n of m. */
 void world_value(const char *institution, const char *cell, const char *period, const char *value, int reported, int expected);

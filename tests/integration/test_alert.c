@@ -1,0 +1,298 @@
+/* The users' own tests of reminders (users.md §8: 1-6, 11, 16, 17) against a real PostgreSQL and the real duban-alert; what compute
+ * publishes is written by the test. Expected instants and readers are from users.md §2.4 and the calendar of 2025-2026. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/alert_world.h"
+#include "support/cmocka_all.h"
+
+#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
+#define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
+#define TALENT  "milestone:talent|latest|self"
+
+/* Plan and people are there since `local`; the supervision begins. */
+static void county(const char *local)
+{
+    world_begin(local);
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small", NULL);
+    world_quiet();
+}
+
+/* The county as it stands in the middle of December: every number is there, nothing is wrong. */
+static void good_november(void)
+{
+    world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
+    world_value("330481", BEDS, "2025-11", "71.0", 2, 2);
+    world_value("330481", TALENT, "2025-12", "35", 0, 0);
+    world_quiet();
+}
+
+static const char *count(const char *where)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM alert.due_notice WHERE %s", where);
+    return world_one(sql);
+}
+
+static void one_of_three_files_is_collecting_and_nobody_hears(void **state)
+{
+    (void)state;
+    county("2025-02-03 10:00");
+    world_value("330481", SURGERY, "2025-01", "33.0", 1, 3);
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "330481"), "collecting");
+    assert_string_equal(world_one("SELECT facts->>'收集中' FROM alert.subject WHERE duty = 'AL-01'"), "1/3");
+    assert_string_equal(world_one("SELECT light FROM alert.subject WHERE duty = 'AL-01'"), "grey");
+    assert_string_equal(count("duty = 'AL-01'"), "0");
+    world_end();
+}
+
+static void new_year_without_december_is_unverified_and_not_overdue(void **state)
+{
+    (void)state;
+    county("2025-12-12 09:00");
+    world_value("330481", SURGERY, "2025-11", "34.0", 3, 3);
+    world_value("330481", SURGERY, "2025-12", "", 0, 3);
+    world_value("330481", BEDS, "2025-11", "65.0", 2, 2);
+    world_value("330481", BEDS, "2025-12", "", 0, 2);
+    world_step("2026-01-01 00:00");
+    assert_string_equal(world_state("AL-01", "330481"), "due_unverified");
+    assert_string_equal(world_state("AL-02", "330481"), "due_unverified");
+    assert_string_equal(world_state("AL-04", "330481"), "due_unverified");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.episode WHERE ladder = 'overdue'"), "0");
+    assert_string_equal(count("template = '逾期提示'"), "0");
+    world_end();
+}
+
+static void the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_ordinary(void **state)
+{
+    (void)state;
+    county("2025-06-16 09:00");
+    world_value("330481", SURGERY, "2025-04", "33.0", 3, 3);
+    world_value("330481", SURGERY, "2025-05", "33.1", 3, 3);
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "330481"), "behind");
+    world_step("2025-06-16 17:00");
+    assert_string_equal(count("person <> 'desk'"), "0");
+    assert_string_equal(count("template = '启用摘要' AND person = 'desk'"), "1");
+    assert_string_equal(
+        world_one("SELECT facts->>'滞后数' || ' ' || (facts->>'总数') FROM alert.due_notice WHERE template = '启用摘要'"), "1 4");
+    world_step("2025-06-30 10:00");
+    assert_string_equal(count("person <> 'desk'"), "0");
+    /* June comes in on 8 July, before its cut-off on the 10th, 17:00; T+0 is the 11th, 08:30: A, copy B */
+    world_step("2025-07-08 10:00");
+    world_value("330481", SURGERY, "2025-06", "33.2", 3, 3);
+    world_step("2025-07-10 16:59");
+    assert_string_equal(world_state("AL-01", "330481"), "behind");
+    assert_string_equal(world_notices("AL-01|330481|behind"), "");
+    world_step("2025-07-11 08:30");
+    assert_string_equal(world_notices("AL-01|330481|behind"),
+                        "AL-01|330481|behind|2025-06|1|T+0|yz.a\nAL-01|330481|behind|2025-06|1|T+0|yz.b");
+    world_end();
+}
+
+static void thirty_working_days_before_the_end_each_holder_gets_all_his_lines(void **state)
+{
+    (void)state;
+    county("2025-11-03 09:00");
+    world_value("330481", SURGERY, "2025-10", "34.9", 3, 3);
+    world_value("330481", BEDS, "2025-10", "65.0", 2, 2);
+    world_value("330481", TALENT, "2025-11", "20", 0, 0);
+    world_step("2025-11-18 17:00");
+    assert_string_equal(count("rung = 'T-30'"), "0");
+    /* 30 working days before Wednesday 2025-12-31: Wednesday 2025-11-19 */
+    world_step("2025-11-19 08:30");
+    assert_string_equal(world_notices("AL-0"),
+                        "AL-01|330481|before_due|2025-12|1|T-30|yz.a\nAL-02|330481|before_due|2025-12|1|T-30|jf.a\n"
+                        "AL-04|330481|before_due|2025-12|1|T-30|rs.a");
+    assert_string_equal(world_one("SELECT count(DISTINCT created_us) FROM alert.due_notice WHERE rung = 'T-30'"), "1");
+    world_end();
+}
+
+static void a_line_of_a_peer_gets_a_draft_letter_and_no_message(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_step("2025-12-31 17:00");
+    assert_string_equal(world_state("AL-03", "330481"), "coordinating");
+    assert_string_equal(world_one("SELECT department || ' ' || relation || ' ' || state FROM alert.letter_draft"),
+                        "市医保局 peer draft");
+    assert_string_equal(world_one("SELECT strpos(body, '合理拉开报销比例') > 0 FROM alert.letter_draft"), "t");
+    world_step("2026-01-20 10:00");
+    assert_string_equal(world_state("AL-03", "330481"), "coordinating");
+    assert_string_equal(count("duty = 'AL-03'"), "0");
+    assert_string_equal(world_one("SELECT light FROM alert.subject WHERE duty = 'AL-03'"), "yellow");
+    world_end();
+}
+
+static void what_is_judged_is_what_is_printed(void **state)
+{
+    (void)state;
+    county("2026-01-05 09:00");
+    world_value("330481", SURGERY, "2025-12", "35.0", 3, 3); /* 34.96, rounded once */
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "330481"), "awaiting_close");
+    assert_string_equal(world_one("SELECT facts->>'现状' FROM alert.subject WHERE duty = 'AL-01'"), "35.0%");
+    world_value("330481", SURGERY, "2025-12", "34.9", 3, 3); /* 34.94 */
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "330481"), "overdue");
+    assert_string_equal(world_one("SELECT facts->>'现状' FROM alert.subject WHERE duty = 'AL-01'"), "34.9%");
+    world_end();
+}
+
+static void a_missing_return_is_asked_of_its_reporter_and_the_section_waits(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    good_november();
+    world_value("330481", BEDS, "2025-12", "", 0, 2);
+    world_step("2025-12-31 08:30"); /* D-2 of 2026-01-05: 01-04 is a make-up working day */
+    assert_string_equal(world_notices("return:bed_month|T0"),
+                        "return:bed_month|T01|return|2025-12|1|D-2|t01.a\nreturn:bed_month|T02|return|2025-12|1|D-2|t02.a");
+    world_step("2026-01-04 10:00");
+    world_return("T01", "bed_month", "2025-12");
+    world_value("330481", BEDS, "2025-12", "71.0", 1, 2);
+    world_step("2026-01-05 16:00");
+    assert_string_equal(world_notices("return:bed_month|T02|return|2025-12|1|D-0"),
+                        "return:bed_month|T02|return|2025-12|1|D-0|t02.a\nreturn:bed_month|T02|return|2025-12|1|D-0|t02.b");
+    world_step("2026-01-06 08:30");
+    assert_string_equal(world_notices("return:bed_month|T02|return|2025-12|1|D+0"),
+                        "return:bed_month|T02|return|2025-12|1|D+0|t02.a\nreturn:bed_month|T02|return|2025-12|1|D+0|t02.b");
+    assert_string_equal(count("duty = 'return:bed_month:2025-12' AND person LIKE 't01%' AND rung <> 'D-2'"), "0");
+    assert_string_equal(world_state("AL-02", "330481"), "not_reported");
+    assert_string_equal(world_one("SELECT facts->>'谁的事' FROM alert.subject WHERE duty = 'AL-02'"), "报送单位");
+    assert_string_equal(count("person LIKE 'jf%' AND rung NOT LIKE 'T-%'"), "0");
+    world_step("2026-01-10 10:12");
+    world_return("T02", "bed_month", "2025-12");
+    world_value("330481", BEDS, "2025-12", "71.0", 2, 2);
+    world_quiet();
+    assert_string_equal(world_state("return:bed_month:2025-12", "T02"), "received");
+    assert_string_equal(world_state("AL-02", "330481"), "awaiting_close");
+    assert_string_equal(world_one("SELECT state || ' ' || close_event FROM alert.episode e JOIN alert.institution i "
+                                  "ON i.institution_id = e.institution_id WHERE ladder = 'return' AND i.code = 'T02' AND "
+                                  "e.duty = 'return:bed_month:2025-12'"),
+                        "closed received");
+    world_end();
+}
+
+static void an_overdue_line_is_told_to_a_then_called_then_told_to_b(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    good_november();
+    world_step("2026-01-09 11:00");
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    world_step("2026-01-10 17:00"); /* the cut-off, a Saturday */
+    assert_string_equal(world_state("AL-01", "330481"), "overdue");
+    assert_string_equal(world_notices("AL-01|330481|overdue"), "");
+    world_step("2026-01-12 08:30");
+    assert_string_equal(world_notices("AL-01|330481|overdue"), "AL-01|330481|overdue|2025-12|1|T+0|yz.a");
+    world_step("2026-01-13 08:30");
+    assert_string_equal(world_one("SELECT person || ' ' || rung FROM alert.call_list WHERE settled_us IS NULL"), "yz.a T+1");
+    assert_string_equal(count("rung = 'T+1'"), "0");
+    world_step("2026-01-14 08:30");
+    assert_string_equal(world_notices("AL-01|330481|overdue|2025-12|1|T+2"), "AL-01|330481|overdue|2025-12|1|T+2|yz.b");
+    /* the hospital sends December again, whole: what was told is taken back, from exactly the two who were told */
+    world_step("2026-01-15 10:05");
+    world_value("330481", SURGERY, "2025-12", "35.2", 3, 3);
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "330481"), "awaiting_close");
+    assert_string_equal(world_notices("AL-01|330481|overdue|2025-12|1|更正"),
+                        "AL-01|330481|overdue|2025-12|1|更正|yz.a\nAL-01|330481|overdue|2025-12|1|更正|yz.b");
+    assert_string_equal(count("template = '更正' AND withdraws IS NOT NULL AND NOT routine"), "2");
+    assert_string_equal(world_one("SELECT facts->>'更正前' || '→' || (facts->>'更正后') FROM alert.due_notice "
+                                  "WHERE template = '更正' AND person = 'yz.a'"),
+                        "34.7%→35.2%");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.call_list WHERE settled_us IS NULL"), "0");
+    assert_string_equal(world_one("SELECT string_agg(DISTINCT event, ' ') FROM alert.episode_transition t JOIN alert.episode e ON "
+                                  "e.institution_id = t.institution_id AND e.episode_id = t.episode_id WHERE e.ladder = 'overdue' "
+                                  "AND e.duty = 'AL-01'"),
+                        "corrected trouble");
+    world_end();
+}
+
+static void a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    good_november();
+    world_step("2026-01-09 11:00");
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    world_step("2026-01-12 08:30");
+    world_step("2026-01-13 10:00");
+    world_value("330481", SURGERY, "2025-12", "34.1", 3, 3);
+    world_quiet();
+    assert_string_equal(world_notices("AL-01|330481|overdue"),
+                        "AL-01|330481|overdue|2025-12|1|T+0|yz.a\nAL-01|330481|overdue|2025-12|2|T+0|yz.a");
+    assert_string_equal(world_one("SELECT facts->>'更正前' FROM alert.due_notice WHERE notice_key = "
+                                  "'AL-01|330481|overdue|2025-12|2|T+0|yz.a'"),
+                        "34.7%");
+    assert_string_equal(count("template = '更正'"), "0");
+    /* better, but still not enough: nobody is told twice */
+    world_value("330481", SURGERY, "2025-12", "34.8", 3, 3);
+    world_step("2026-01-13 16:00");
+    assert_string_equal(count("duty = 'AL-01' AND template = '逾期提示'"), "2");
+    world_end();
+}
+
+static void an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung(void **state)
+{
+    (void)state;
+    county("2025-11-03 09:00");
+    world_value("330481", SURGERY, "2025-10", "34.9", 3, 3);
+    world_value("330481", BEDS, "2025-10", "71.0", 2, 2);
+    world_value("330481", TALENT, "2025-11", "35", 0, 0);
+    world_step("2025-12-25 16:00");
+    world_stop("1");
+    /* Friday 26 (T-3) and Tuesday 30 (T-1) pass with nobody there */
+    world_clock("2025-12-30 09:00");
+    world_start("1", NULL);
+    world_quiet();
+    assert_string_equal(world_notices("AL-01|330481|before_due|2025-12|1|T-3"), "");
+    assert_string_equal(world_notices("AL-01|330481|before_due|2025-12|1|T-1|"),
+                        "AL-01|330481|before_due|2025-12|1|T-1|yz.a\nAL-01|330481|before_due|2025-12|1|T-1|yz.b");
+    assert_string_equal(world_one("SELECT outcome || ' ' || reason FROM alert.rung r JOIN alert.episode e ON "
+                                  "e.institution_id = r.institution_id AND e.episode_id = r.episode_id WHERE e.duty = 'AL-01' AND "
+                                  "r.rung = 'T-3'"),
+                        "skipped I-LDR-001");
+    world_end();
+}
+
+static void a_vacant_post_is_its_deputys_and_never_a_superiors(void **state)
+{
+    (void)state;
+    world_begin("2025-12-15 09:00");
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small",
+                 "assignment/holder.tsv\npost\tperson\trole\tfrom\tto\nP-YZ\tyz.b\tB\t2024-01-01\t\nP-DB\tdesk\tA\t2024-01-01\t\n"
+                 "P-JF\tjf.a\tA\t2024-01-01\t\nP-H\th.a\tA\t2024-01-01\t\nP-T01\tt01.a\tA\t2024-01-01\t\n"
+                 "P-T02\tt02.a\tA\t2024-01-01\t\n");
+    world_quiet();
+    world_value("330481", SURGERY, "2025-11", "34.9", 3, 3);
+    world_step("2025-12-17 08:30"); /* T-10 */
+    assert_string_equal(world_notices("AL-01|330481|before_due|2025-12|1|T-10"), "AL-01|330481|before_due|2025-12|1|T-10|yz.b");
+    assert_string_equal(world_notices("AL-04|330481|before_due|2025-12|1|T-10"), "AL-04|330481|before_due|2025-12|1|T-10|desk");
+    world_end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_of_three_files_is_collecting_and_nobody_hears),
+        cmocka_unit_test(new_year_without_december_is_unverified_and_not_overdue),
+        cmocka_unit_test(the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_ordinary),
+        cmocka_unit_test(thirty_working_days_before_the_end_each_holder_gets_all_his_lines),
+        cmocka_unit_test(a_line_of_a_peer_gets_a_draft_letter_and_no_message),
+        cmocka_unit_test(what_is_judged_is_what_is_printed),
+        cmocka_unit_test(a_missing_return_is_asked_of_its_reporter_and_the_section_waits),
+        cmocka_unit_test(an_overdue_line_is_told_to_a_then_called_then_told_to_b),
+        cmocka_unit_test(a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing),
+        cmocka_unit_test(an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung),
+        cmocka_unit_test(a_vacant_post_is_its_deputys_and_never_a_superiors),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -25,10 +25,10 @@ void findings_clear(struct findings *findings)
 
 static bool has_room(struct findings *findings)
 {
-    if (findings->count < findings->cap)
-        return true;
     if (findings->count >= findings->max)
         return false;
+    if (findings->count < findings->cap)
+        return true;
     size_t cap = findings->cap == 0 ? 64 : findings->cap * 2;
     struct finding *bigger = realloc(findings->items, cap * sizeof(*bigger));
     if (bigger == NULL)

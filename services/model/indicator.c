@@ -329,8 +329,11 @@ enum status indicator_book_rating(struct indicator_book *book, const char *item,
         problems_add(problems, REASON_E_CAT_133, at, item);
         return ST_BAD_INPUT;
     }
-    if ((*ret = indicator_book_find(book, name.s)) != NULL)
+    const struct indicator *known = indicator_book_find(book, name.s);
+    if (known != NULL) {
+        *ret = known;
         return ST_OK;
+    }
     return implicit(book, name.s, name.s, item, true, &prototype, at, problems, ret);
 }
 
@@ -348,7 +351,10 @@ enum status indicator_book_milestone(struct indicator_book *book, const char *it
     text_init(&measure, EXPR_MAX_BYTES);
     text_printf(&measure, "milestone:%s", item);
     text_printf(&name, "%s:%s", share ? "milestone_share" : "milestone", item);
-    if ((*ret = indicator_book_find(book, name.s)) != NULL)
+    const struct indicator *known = indicator_book_find(book, name.s);
+    if (known != NULL) {
+        *ret = known;
         return ST_OK;
+    }
     return implicit(book, name.s, measure.s, item, false, share ? &members : &count, at, problems, ret);
 }

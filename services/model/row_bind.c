@@ -54,6 +54,21 @@ static int find_column(struct binding *b, const char *column, const char *zh, bo
     return found;
 }
 
+/* Does an earlier column of the fields have this name? Then it was told already. */
+static bool stood_before(const struct kind *kind, size_t field, size_t column)
+{
+    const char *name = kind->fields[field].columns[column];
+    for (size_t i = 0; i <= field; i++) {
+        if (kind->fields[i].has_default)
+            continue;
+        for (size_t c = 0; c < (i == field ? column : kind->fields[i].n_columns); c++) {
+            if (strcasecmp(kind->fields[i].columns[c], name) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 static enum status bind_fields(struct binding *b, struct row_binding *ret)
 {
     for (size_t i = 0; i < b->kind->n_fields; i++) {
@@ -61,8 +76,10 @@ static enum status bind_fields(struct binding *b, struct row_binding *ret)
         ret->field[i] = calloc(field->n_columns, sizeof(int));
         if (ret->field[i] == NULL)
             return ST_RETRY;
-        for (size_t c = 0; c < field->n_columns; c++)
-            ret->field[i][c] = find_column(b, field->columns[c], field->n_columns == 1 ? field->zh : NULL, !field->has_default);
+        for (size_t c = 0; c < field->n_columns; c++) {
+            bool needed = !field->has_default && !stood_before(b->kind, i, c);
+            ret->field[i][c] = find_column(b, field->columns[c], field->n_columns == 1 ? field->zh : NULL, needed);
+        }
     }
     return ST_OK;
 }

@@ -1,0 +1,336 @@
+/* The command socket of the real duban-alert: imports with their difference, acts of people (users' test 16), answers that are the
+ * same for ever, and what `why` says. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/alert_world.h"
+#include "support/cmocka_all.h"
+
+#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
+#define TALENT  "milestone:talent|latest|self"
+
+static void county(const char *local)
+{
+    world_begin(local);
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small", NULL);
+    world_quiet();
+}
+
+/* ---- acts ---- */
+
+static Duban__Alert__Reply *act(Duban__Alert__ActKind kind, const char *duty, const char *actor, const char *note,
+                                const char *document, const char *reviewer)
+{
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = kind;
+    body.duty = (char *)duty;
+    body.actor = (char *)actor;
+    body.note = (char *)note;
+    body.document = (char *)document;
+    body.reviewer = (char *)reviewer;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    return world_ask(&request);
+}
+
+/* reason code of the answer */
+static const char *tried(Duban__Alert__ActKind kind, const char *duty, const char *actor, const char *note, const char *document,
+                         const char *reviewer)
+{
+    static char code[32];
+    Duban__Alert__Reply *reply = act(kind, duty, actor, note, document, reviewer);
+    snprintf(code, sizeof code, "%s", reply->reason_code);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return code;
+}
+
+#define ACKNOWLEDGE DUBAN__ALERT__ACT_KIND__ACT_KIND_ACKNOWLEDGE
+#define EVIDENCE    DUBAN__ALERT__ACT_KIND__ACT_KIND_EVIDENCE
+#define CLOSE       DUBAN__ALERT__ACT_KIND__ACT_KIND_CLOSE
+#define OVERRIDE    DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE
+
+static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_value("330481", TALENT, "2025-12", "29", 0, 0);
+    world_quiet();
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "已完成", "", ""), "E-ALT-029");
+    assert_string_equal(tried(CLOSE, "AL-04", "rs.a", "已完成", "", ""), "E-ALT-029");
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "E-ALT-029");
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "rs.a"), "E-ALT-028");
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "", "", "desk"), "E-ALT-030");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act"), "0");
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "desk"), "I-ALT-043");
+    assert_string_equal(world_state("AL-04", "330481"), "closed");
+    assert_string_equal(world_one("SELECT kind || ' ' || actor || ' ' || reviewer || ' ' || note FROM alert.act"),
+                        "override rs.a desk 6人已签约，编办同意");
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "E-ALT-031");
+    world_end();
+}
+
+static void evidence_waits_for_somebody_else(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_quiet();
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
+    assert_string_equal(world_state("AL-04", "330481"), "awaiting_close");
+    assert_string_equal(tried(CLOSE, "AL-04", "rs.a", "", "", ""), "E-ALT-028");
+    assert_string_equal(tried(CLOSE, "AL-04", "nobody", "", "", ""), "E-ALT-023");
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "I-ALT-042");
+    assert_string_equal(world_state("AL-04", "330481"), "closed");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act c JOIN alert.act e ON e.institution_id = c.institution_id "
+                                  "AND e.act_id = c.decides WHERE c.kind = 'close' AND e.kind = 'evidence'"),
+                        "1");
+    world_end();
+}
+
+static void who_signed_for_it_is_not_rung_up(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
+    world_step("2026-01-09 11:00");
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    assert_string_equal(tried(ACKNOWLEDGE, "AL-01", "yz.a", "", "", ""), "E-ALT-025");
+    world_step("2026-01-12 08:30");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = ACKNOWLEDGE;
+    body.duty = (char *)"AL-01";
+    body.actor = (char *)"desk";
+    body.on_behalf_of = (char *)"yz.a";
+    body.how = (char *)"电话";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_string_equal(reply->reason_code, "I-ALT-040");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    assert_string_equal(world_one("SELECT actor || ' ' || on_behalf_of || ' ' || how FROM alert.act"), "desk yz.a 电话");
+    world_step("2026-01-13 08:30");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.call_list WHERE duty = 'AL-01'"), "0");
+    assert_string_equal(
+        world_one("SELECT r.outcome || ' ' || r.reason FROM alert.rung r JOIN alert.episode e ON e.institution_id = "
+                  "r.institution_id AND e.episode_id = r.episode_id WHERE e.duty = 'AL-01' AND r.rung = 'T+1'"),
+        "stopped I-LDR-003");
+    world_step("2026-01-14 08:30"); /* T+2 speaks whatever was signed, unless it was explained */
+    assert_string_equal(world_notices("AL-01|330481|overdue|2025-12|1|T+2"), "AL-01|330481|overdue|2025-12|1|T+2|yz.b");
+    world_end();
+}
+
+static void an_act_asked_twice_with_one_id_is_done_once(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = EVIDENCE;
+    body.duty = (char *)"AL-04";
+    body.actor = (char *)"rs.a";
+    body.document = (char *)"海人〔2025〕88号";
+    request.request_id = (char *)"the-same-id-twice";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    Duban__Alert__Reply *first = world_ask(&request), *second = world_ask(&request);
+    assert_int_equal(first->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    assert_int_equal(second->act->act_id, first->act->act_id);
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act"), "1");
+    body.document = (char *)"另一个文号";
+    Duban__Alert__Reply *other = world_ask(&request);
+    assert_string_equal(other->reason_code, "E-ALT-003");
+    duban__alert__reply__free_unpacked(first, NULL);
+    duban__alert__reply__free_unpacked(second, NULL);
+    duban__alert__reply__free_unpacked(other, NULL);
+    world_end();
+}
+
+/* ---- imports ---- */
+
+static Duban__Alert__Reply *import(const char *path, const char *content, bool dry_run)
+{
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ImportRequest body = DUBAN__ALERT__IMPORT_REQUEST__INIT;
+    Duban__Alert__File file = DUBAN__ALERT__FILE__INIT, *files[] = {&file};
+    file.path = (char *)path;
+    file.content.data = (uint8_t *)(uintptr_t)content;
+    file.content.len = strlen(content);
+    body.files = files;
+    body.n_files = 1;
+    body.dry_run = dry_run;
+    body.imported_by = (char *)"test";
+    body.reason = (char *)"换人";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_IMPORT;
+    request.import = &body;
+    return world_ask(&request);
+}
+
+static void a_table_with_faults_is_refused_whole_with_every_line(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    Duban__Alert__Reply *reply =
+        import("assignment/holder.tsv",
+               "post\tperson\trole\tfrom\tto\nP-YZ\tnobody\tA\t2024-01-01\t\nP-??\tyz.a\tC\t2024-01-01\t\n", false);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_BAD_INPUT);
+    assert_string_equal(reply->reason_code, "E-ALT-015");
+    assert_true(reply->import->n_problems >= 3);
+    assert_string_equal(reply->import->problems[0]->file, "assignment/holder.tsv");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    reply = import("assignment/other.tsv", "a\tb\n", false);
+    assert_string_equal(reply->import->problems[0]->code, "E-ALT-010");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    assert_string_equal(world_one("SELECT max(version) FROM alert.organisation_version"), "1");
+    world_end();
+}
+
+static void a_new_holder_is_a_new_version_with_author_and_reason_and_old_ids(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    const char *id = world_one("SELECT institution_id FROM alert.institution WHERE code = 'H02'");
+    world_import("small",
+                 "organisation/institution.tsv\n"
+                 "code\tname\tshort_name\ttype\tlevel\tparent_code\tfront_page_code\tvalid_from\tvalid_to\n"
+                 "330481\t海宁市\t海宁市\tcounty\t\t\t\t2023-01-01\nT09\t新卫生院\t\ttownship_centre\t1\t330481\t\t2026-01-01\n"
+                 "H01\t市人民医院\t市人民医院\tlead_hospital\t3\t330481\tA1\t2023-01-01\n"
+                 "H02\t市中医院\t市中医院\tlead_hospital\t3\t330481\tA2\t2023-01-01\n"
+                 "H03\t市中心医院\t市中心医院\tlead_hospital\t2\t330481\tA3\t2023-01-01\n"
+                 "T01\t长安镇卫生院\t长安卫生院\ttownship_centre\t1\t330481\tA4\t2023-01-01\n"
+                 "T02\t袁花中心卫生院\t袁花卫生院\ttownship_centre\t1\t330481\tA5\t2023-01-01\n");
+    world_quiet();
+    assert_string_equal(world_one("SELECT version || ' ' || imported_by || ' ' || reason FROM alert.organisation_version "
+                                  "ORDER BY version DESC LIMIT 1"),
+                        "2 test test");
+    assert_string_equal(world_one("SELECT institution_id FROM alert.institution WHERE code = 'H02'"), id);
+    assert_string_equal(world_one("SELECT count(*) FROM alert.institution"), "7");
+    assert_string_equal(world_one("SELECT count(*) FROM compute.todo WHERE kind = 'organisation'"), "2");
+    /* the published table has the ids, the exported one is what was sent */
+    assert_string_equal(
+        world_one("SELECT count(*) FROM alert.v_organisation_file f, alert.institution i WHERE f.version = 2 "
+                  "AND f.path = 'organisation/institution.tsv' "
+                  "AND strpos(f.content, E'A2\\t2023-01-01\\t\\t' || i.institution_id || E'\\n') > 0 AND i.code = 'H02'"),
+        "1");
+    assert_string_equal(world_one("SELECT strpos(original, E'\\tid') FROM alert.organisation_file WHERE version = 2 "
+                                  "AND path = 'organisation/institution.tsv'"),
+                        "0");
+    world_end();
+}
+
+static void a_dry_run_shows_the_difference_and_changes_nothing(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    Duban__Alert__Reply *reply = import("assignment/office.tsv", "key\tvalue\ndesk_post\tP-DB\n", true);
+    /* one table was sent: all the others are gone, and nothing can stand on them */
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_BAD_INPUT);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    world_import("small", NULL);
+    assert_string_equal(world_one("SELECT count(*) FROM alert.organisation_version"), "1"); /* nothing differed */
+    world_end();
+}
+
+/* ---- lists and reasons ---- */
+
+static void why_leads_from_the_light_to_the_quotation_and_names_every_silence(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_value("330481", SURGERY, "2025-11", "34.0", 3, 3);
+    world_step("2025-12-17 08:30");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__WhyRequest body = DUBAN__ALERT__WHY_REQUEST__INIT;
+    body.duty = (char *)"AL-01";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_WHY;
+    request.why = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    bool quoted = false, rule = false, silent = false, told = false;
+    for (size_t i = 0; i < reply->why->n_lines; i++) {
+        const Duban__Alert__WhyLine *line = reply->why->lines[i];
+        quoted |= strcmp(line->what, "原文") == 0 && strstr(line->words, "出院患者手术占比达到35%以上") != NULL;
+        rule |= strcmp(line->what, "规则") == 0 && strcmp(line->code, "I-JDG-016") == 0;
+        silent |= strcmp(line->what, "未通知") == 0 && strcmp(line->code, "I-LDR-002") == 0; /* T-30, before the baseline */
+        told |= strcmp(line->what, "通知") == 0 && strstr(line->words, "T-10") != NULL;
+    }
+    assert_true(quoted && rule && silent && told);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    world_end();
+}
+
+static void the_table_of_the_plan_has_state_target_value_and_people(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_value("330481", SURGERY, "2025-11", "34.0", 3, 3);
+    world_quiet();
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__DutiesRequest body = DUBAN__ALERT__DUTIES_REQUEST__INIT;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTIES;
+    request.duties = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->duties->n_rows, 4);
+    const Duban__Alert__DutyRow *row = reply->duties->rows[0];
+    assert_string_equal(row->duty, "AL-01");
+    assert_string_equal(row->target, "35%以上");
+    assert_string_equal(row->value, "34.0%");
+    assert_string_equal(row->state_words, "滞后");
+    assert_string_equal(row->light_words, "黄");
+    assert_string_equal(row->due, "2025-12-31");
+    assert_string_equal(row->due_kind, "文件时限");
+    assert_string_equal(row->departments, "市卫健局");
+    assert_string_equal(row->post_name, "医政科科长岗");
+    assert_string_equal(row->holder_a, "yz.a");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    world_end();
+}
+
+static void what_cannot_be_read_is_answered_and_ends_nothing(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__Reply *reply = world_ask(&request); /* no body */
+    assert_string_equal(reply->reason_code, "E-ALT-002");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    Duban__Alert__DutyShowRequest body = DUBAN__ALERT__DUTY_SHOW_REQUEST__INIT;
+    body.duty = (char *)"NO-SUCH";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTY_SHOW;
+    request.duty_show = &body;
+    reply = world_ask(&request);
+    assert_string_equal(reply->reason_code, "E-ALT-020");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    body.duty = (char *)"\xff\xfe";
+    reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_BAD_INPUT);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    request.alliance = (char *)"elsewhere";
+    reply = world_ask(&request);
+    assert_string_equal(reply->reason_code, "E-ALT-001");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    world_end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close),
+        cmocka_unit_test(evidence_waits_for_somebody_else),
+        cmocka_unit_test(who_signed_for_it_is_not_rung_up),
+        cmocka_unit_test(an_act_asked_twice_with_one_id_is_done_once),
+        cmocka_unit_test(a_table_with_faults_is_refused_whole_with_every_line),
+        cmocka_unit_test(a_new_holder_is_a_new_version_with_author_and_reason_and_old_ids),
+        cmocka_unit_test(a_dry_run_shows_the_difference_and_changes_nothing),
+        cmocka_unit_test(why_leads_from_the_light_to_the_quotation_and_names_every_silence),
+        cmocka_unit_test(the_table_of_the_plan_has_state_target_value_and_people),
+        cmocka_unit_test(what_cannot_be_read_is_answered_and_ends_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

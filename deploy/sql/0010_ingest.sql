@@ -14,6 +14,7 @@ CREATE TABLE ingest.lane (
 -- period: year * 12 + month - 1 for snapshots, NULL for upserts. lane_number: drawn at commit.
 -- file_name: only when it has the kind's published form; else empty. rows_*: counts of data records, header excluded.
 -- gone/added/changed: by record key, against batch compared_with (0: there was none), which was current then.
+-- key_version: of the key under which record numbers were hashed.
 -- holder: who is uploading (instance/run); beat: raised by him while he lives, so that others see when he does not.
 -- table: distributed
 CREATE TABLE ingest.batch (
@@ -40,6 +41,7 @@ CREATE TABLE ingest.batch (
     rows_changed    bigint NOT NULL,
     compared_with   bigint NOT NULL,
     catalog_version bigint NOT NULL,
+    key_version     bigint NOT NULL,
     opened_us       bigint NOT NULL,
     committed_us    bigint,
     submitted_by    text   NOT NULL,
@@ -118,7 +120,7 @@ CREATE TABLE ingest.quarantine (
 CREATE VIEW ingest.v_batch AS
     SELECT institution_id, batch_id, alliance_id, kind, period, state, lane_number, source_rank, parse_version, file_name, content_sha256,
            byte_count, rows_read, rows_good, rows_rejected, rows_duplicate, rows_warned, rows_gone, rows_added, rows_changed,
-           catalog_version, opened_us, committed_us, submitted_by, hold_reason, closed_by, closed_reason
+           catalog_version, key_version, opened_us, committed_us, submitted_by, hold_reason, closed_by, closed_reason
     FROM ingest.batch WHERE state IN ('committed', 'withdrawn');
 CREATE VIEW ingest.v_lane AS SELECT institution_id, kind, alliance_id, last_number FROM ingest.lane;
 CREATE VIEW ingest.v_lane_event AS SELECT institution_id, kind, lane_number, event, batch_id, committed_us FROM ingest.lane_event;

@@ -71,6 +71,7 @@ const struct config_key CONFIG_KEYS[] = {
     SECRET  ("ingest.key", 32, 4096, "病案键的散列密钥；换了它，旧键就对不上"),
     INTEGER ("ingest.key_version", 1, 1000000, "1", "散列密钥的版本号，与键一同保存"),
     INTEGER ("ingest.max_batch_mib", 1, 65536, "4096", "一个批次的文件大小上限"),
+    INTEGER ("ingest.lease_ms", 1000, 3600000, "60000", "上传多久没有动静就放弃；别的实例多久没有动静就由本实例收拾"),
 
     CHOICE  ("notify.mode", "off|shadow|allow-list|live", "shadow", "off 不发；shadow 只记帐不发；allow-list 只发名单内的人；live 全发"),
     LIST    ("notify.allow_list", 1000, "", "allow-list 方式下可以收信的地址；@域名 表示该域名下所有地址"),

@@ -1,0 +1,51 @@
+/* hold.c: shares by multiplication, so that nothing is rounded. */
+#include "ingest/hold.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static int64_t sum_of(const struct key_length *lengths, size_t n)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += lengths[i].rows;
+    return sum;
+}
+
+int64_t guard_shorter(const struct key_length *before, size_t n_before, const struct key_length *now, size_t n_now)
+{
+    const struct key_length *usual = NULL;
+    int64_t all_before = sum_of(before, n_before), all_now = sum_of(now, n_now), shorter = 0;
+    for (size_t i = 0; i < n_before; i++)
+        if (usual == NULL || before[i].rows > usual->rows)
+            usual = &before[i];
+    if (usual == NULL || usual->rows * 100 < all_before * GUARD_USUAL_PERCENT)
+        return 0;
+    for (size_t i = 0; i < n_now; i++)
+        shorter += now[i].length < usual->length ? now[i].rows : 0;
+    return shorter * 100 >= all_now * GUARD_SHORTER_PERCENT ? shorter : 0;
+}
+
+bool guard_lost_matters(int64_t lost, int64_t rows)
+{
+    return lost > 0 && lost * 100 >= rows * GUARD_LOST_PERCENT;
+}
+
+#define NUMBER(value) ((const char *)number((char[24]){0}, (value)))
+static char *number(char buffer[static 24], int64_t value)
+{
+    snprintf(buffer, 24, "%" PRId64, value);
+    return buffer;
+}
+
+void hold_decide(const struct difference *difference, int64_t rows_shorter, bool unattended, int threshold_percent,
+                 struct refusal *ret)
+{
+    const struct difference *d = difference;
+    bool asks = unattended ? d->gone * 100 > d->before * threshold_percent : d->gone > 0;
+    *ret = (struct refusal){.reason = REASON_NONE};
+    if (rows_shorter > 0)
+        refuse(ret, REASON_W_ING_341, NUMBER(rows_shorter));
+    else if (asks)
+        refuse(ret, REASON_W_ING_340, NUMBER(d->gone), NUMBER(d->before), NUMBER(d->added), NUMBER(d->changed));
+}

@@ -18,7 +18,7 @@ HEADER_HOME = {
     r"libpq-fe\.h|postgres_ext\.h": r"services/lib/db\w*\.[ch]|.*_store\.[ch]|tests/.*",
     r"nng/.*": r"services/lib/bus\w*\.c|tests/.*",
     r"yaml\.h": r"services/lib/yaml\w*\.c|tests/.*",
-    r"curl/.*": r"services/notify/.*\.c|tests/.*",
+    r"curl/.*": r"services/notify/(smtp_\w+\.[ch]|channel_smtp\.c)|tests/.*",
 }
 # The pure parts of lib: what a model file may lean on.
 PURE_LIB = re.compile(r"lib/(status|text|utf8|decimal|date|yaml|problem|reason|nearest|hash|charset)\w*\.h")

@@ -15,6 +15,8 @@ CREATE TABLE ingest.todo (
     CONSTRAINT todo_pkey PRIMARY KEY (id)
 );
 CREATE INDEX todo_by_key ON ingest.todo (kind, institution_id, key, id);
+-- What is parked is looked for whenever a lane moves on, and is rare.
+CREATE INDEX todo_parked ON ingest.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ingest.todo TO duban_ingest;
 GRANT INSERT ON ingest.todo TO duban_catalog;
 GRANT INSERT, SELECT ON ingest.todo TO duban_operator;
@@ -33,6 +35,8 @@ CREATE TABLE compute.todo (
     CONSTRAINT todo_pkey PRIMARY KEY (id)
 );
 CREATE INDEX todo_by_key ON compute.todo (kind, institution_id, key, id);
+-- What is parked is looked for whenever a lane moves on, and is rare.
+CREATE INDEX todo_parked ON compute.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON compute.todo TO duban_compute;
 GRANT INSERT ON compute.todo TO duban_ingest, duban_alert, duban_catalog;
 GRANT INSERT, SELECT ON compute.todo TO duban_operator;
@@ -51,6 +55,8 @@ CREATE TABLE alert.todo (
     CONSTRAINT todo_pkey PRIMARY KEY (id)
 );
 CREATE INDEX todo_by_key ON alert.todo (kind, institution_id, key, id);
+-- What is parked is looked for whenever a lane moves on, and is rare.
+CREATE INDEX todo_parked ON alert.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON alert.todo TO duban_alert;
 GRANT INSERT ON alert.todo TO duban_compute, duban_notify, duban_catalog;
 GRANT INSERT, SELECT ON alert.todo TO duban_operator;
@@ -69,6 +75,8 @@ CREATE TABLE notify.todo (
     CONSTRAINT todo_pkey PRIMARY KEY (id)
 );
 CREATE INDEX todo_by_key ON notify.todo (kind, institution_id, key, id);
+-- What is parked is looked for whenever a lane moves on, and is rare.
+CREATE INDEX todo_parked ON notify.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.todo TO duban_notify;
 GRANT INSERT ON notify.todo TO duban_alert, duban_catalog;
 GRANT INSERT, SELECT ON notify.todo TO duban_operator;

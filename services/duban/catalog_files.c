@@ -1,17 +1,92 @@
 /* catalog_files.c: one way to read a catalog for check, apply, ddl and export. */
 #include "duban/catalog_files.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "duban/cli.h"
+#include "lib/file.h"
+#include "model/catalog_check.h"
+#include "model/organisation.h"
 
 #define PROBLEMS_MAX       1000 /* a whole catalog with one mistake in each line is told, not its thousandth */
+#define DOCUMENT_MAX_BYTES ((size_t)8 << 20)
+#define TABLE_MAX_BYTES    ((size_t)8 << 20)
+
+static const char *const FOLDERS[ORGANISATION_TABLE_COUNT] = {
+    [TABLE_INSTITUTION] = "organisation", [TABLE_DEPARTMENT] = "organisation", [TABLE_POST] = "assignment",
+    [TABLE_PERSON] = "assignment",        [TABLE_HOLDER] = "assignment",       [TABLE_REPORTER] = "assignment",
+    [TABLE_LINE] = "assignment",          [TABLE_OFFICE] = "assignment",       [TABLE_LEDGER] = "assignment",
+};
 
 void catalog_files_done(struct catalog_files *files)
 {
     catalog_free(files->catalog);
     catalog_sources_free(files->sources, files->n_sources);
     *files = (struct catalog_files){0};
+}
+
+static void read_table(struct organisation_builder *builder, const char *folder, enum organisation_table table,
+                       struct problems *problems)
+{
+    char path[PATH_MAX], name[128];
+    scoped(text_done) struct text content;
+    text_init(&content, TABLE_MAX_BYTES);
+    snprintf(name, sizeof name, "%s/%s.tsv", FOLDERS[table], organisation_table_name(table));
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path || file_read(path, &content, NULL) != ST_OK)
+        problems_add(problems, REASON_E_CAT_220, NULL, name);
+    else if (organisation_builder_read(builder, table, name, content.s, content.len, problems) != ST_OK)
+        return; /* it is among the problems */
+}
+
+/* A plan folder without an organisation is a plan for others to fill: nothing to check. */
+static void check_organisation(const struct catalog *catalog, const char *dir, struct problems *problems)
+{
+    char folder[PATH_MAX], probe[PATH_MAX];
+    scoped(text_done) struct text content;
+    text_init(&content, TABLE_MAX_BYTES);
+    if (catalog_plan_folder(catalog) == NULL ||
+        snprintf(folder, sizeof folder, "%s/%s", dir, catalog_plan_folder(catalog)) >= (int)sizeof folder ||
+        snprintf(probe, sizeof probe, "%s/organisation/institution.tsv", folder) >= (int)sizeof probe ||
+        file_read(probe, &content, NULL) != ST_OK)
+        return;
+    struct organisation_builder *builder = organisation_builder_new(1);
+    struct organisation *organisation = NULL;
+    uint64_t errors = problems->errors;
+    for (enum organisation_table table = 0; builder != NULL && table < ORGANISATION_TABLE_COUNT; table++)
+        read_table(builder, folder, table, problems);
+    if (builder == NULL)
+        problems_add(problems, REASON_E_GEN_002, NULL);
+    else if (problems->errors == errors && organisation_build(builder, problems, &organisation) == ST_OK &&
+             catalog_check_organisation(catalog, organisation, problems) != ST_OK)
+        errors = problems->errors; /* told */
+    organisation_free(organisation);
+    organisation_builder_free(builder);
+}
+
+static void check_document(const struct catalog *catalog, const char *documents, struct problems *problems)
+{
+    char path[PATH_MAX];
+    const struct plan *plan = catalog_plan(catalog);
+    scoped(text_done) struct text content, why;
+    text_init(&content, DOCUMENT_MAX_BYTES);
+    text_init(&why, 256);
+    if (plan == NULL)
+        return;
+    snprintf(path, sizeof path, "%s/%s", documents, plan->document.file);
+    if (file_read(path, &content, &why) != ST_OK)
+        problems_add(problems, REASON_E_GEN_001, NULL, path, why.s);
+    else if (catalog_check_document(catalog, content.s, content.len, problems) != ST_OK)
+        return; /* it is among the problems */
+}
+
+static void check_all(struct catalog *catalog, const char *dir, const char *documents, struct problems *problems)
+{
+    if (catalog_check(catalog, problems) != ST_OK)
+        return; /* the rest would tell the same again */
+    check_organisation(catalog, dir, problems);
+    if (documents != NULL)
+        check_document(catalog, documents, problems);
 }
 
 int catalog_files_load(struct catalog_files *files, const char *dir, const char *plan_folder, const char *documents, bool loud)
@@ -21,6 +96,8 @@ int catalog_files_load(struct catalog_files *files, const char *dir, const char 
     enum status st = catalog_read_dir(dir, plan_folder, &problems, &files->sources, &files->n_sources);
     if (st == ST_OK)
         st = catalog_load(files->sources, files->n_sources, plan_folder, &problems, &files->catalog);
+    if (st == ST_OK)
+        check_all(files->catalog, dir, documents, &problems);
     if (loud && documents == NULL)
         fputs("未给出 --documents：引文没有与原文核对 (quotations were not compared with the documents)\n", stderr);
     int code = cli_problems(&problems);

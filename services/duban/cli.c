@@ -57,7 +57,7 @@ const struct config *cli_config(struct cli *cli)
     struct problems problems;
     problems_init(&problems, PROBLEMS_MAX);
     if (config_load(cli->config_path, environ, &problems, &cli->config) != ST_OK)
-        (void)cli_fail_with(EXIT_WRONG_USE, "配置有误", "the settings are faulty",
+        (void)cli_fail_with(EXIT_CHECK_FAILED, "配置有误", "the settings are faulty",
                             cli->config_path != NULL ? cli->config_path : "DUBAN_…");
     (void)cli_problems(&problems);
     problems_done(&problems);
@@ -69,7 +69,7 @@ int cli_connect(struct cli *cli, const char *role, struct db **ret)
     struct text conninfo;
     char why[256] = "", name[64];
     if (cli_config(cli) == NULL)
-        return EXIT_WRONG_USE;
+        return EXIT_CHECK_FAILED;
     text_init(&conninfo, CONNINFO_MAX);
     config_conninfo(cli->config, role, &conninfo);
     snprintf(name, sizeof name, "duban %s", role);
@@ -93,7 +93,7 @@ static int open_bus(struct cli *cli)
     if (cli->bus != NULL)
         return EXIT_GOOD;
     if (cli_config(cli) == NULL)
-        return EXIT_WRONG_USE;
+        return EXIT_CHECK_FAILED;
     if (loop_block_signals() != ST_OK || bus_open(&cli->bus, NULL) != ST_OK)
         return cli_fail(EXIT_CANNOT_REACH, "不能建立通信", "cannot open the bus");
     /* The bus's threads leave them alone; a person may still end this command. */
@@ -104,6 +104,7 @@ static int open_bus(struct cli *cli)
     return EXIT_GOOD;
 }
 
+/* Of a configuration that was read. */
 static const char *command_url(const struct cli *cli, const char *service)
 {
     char key[64];
@@ -121,6 +122,11 @@ int cli_request(struct cli *cli, const char *service, const void *bytes, size_t 
     for (int i = 0; i < REQUEST_TRIES && st == ST_RETRY; i++)
         st = bus_request(cli->bus, command_url(cli, service), bytes, len, timeout_ms, ret);
     return st == ST_OK ? EXIT_GOOD : cli_fail_with(EXIT_CANNOT_REACH, "服务没有答复", "the service does not answer", service);
+}
+
+bool cli_answers(struct cli *cli, const char *service)
+{
+    return open_bus(cli) == EXIT_GOOD && bus_tell(cli->bus, command_url(cli, service), "", "", 0, TELL_TIMEOUT_MS) == ST_OK;
 }
 
 void cli_tell_all(struct cli *cli, int event_name, int64_t alliance_id, int64_t business_us)

@@ -1,7 +1,8 @@
 /* cli.h: what every verb of the operator's command gets: settings, words for people, and the way to a service or to the database.
  *
- * Exit codes: 0 good, 1 a check failed, 2 wrong use, 3 cannot reach (database or service). A verb returns one of them. Facts go to
- * stdout, as a table for people or as JSON with -o json (table.h); what went wrong goes to stderr in Chinese and English. */
+ * Exit codes: 0 good, 1 a check failed (faulty settings too), 2 wrong use, 3 cannot reach (database or service). A verb returns one
+ * of them. Facts go to stdout, as a table for people or as JSON with -o json (table.h); what went wrong goes to stderr in Chinese
+ * and English. */
 #ifndef DUBAN_DUBAN_CLI_H
 #define DUBAN_DUBAN_CLI_H
 
@@ -39,7 +40,7 @@ int cli_refused(enum status st, const char *reason_code, const char *zh, const c
 /* The settings, read once; NULL: they are faulty, and it said where. Lent. */
 const struct config *cli_config(struct cli *cli);
 
-/* A connection as role duban_<role>. EXIT_GOOD, or EXIT_CANNOT_REACH (EXIT_WRONG_USE for faulty settings) and it said why. */
+/* A connection as role duban_<role>. EXIT_GOOD, or EXIT_CANNOT_REACH (EXIT_CHECK_FAILED for faulty settings) and it said why. */
 int cli_connect(struct cli *cli, const char *role, struct db **ret);
 /* What a status from the database means as an exit code; says why if it is not good. */
 int cli_database_status(struct db *db, enum status st);
@@ -47,6 +48,8 @@ int cli_database_status(struct db *db, enum status st);
 /* Sends a packed command to a service and waits for its answer; asks again with the same bytes (and so the same request id) while
  * nobody answers, six times bus.request_timeout_ms in all. EXIT_GOOD: *ret is the caller's to free. */
 int cli_request(struct cli *cli, const char *service, const void *bytes, size_t len, struct bus_message *ret);
+/* Is somebody at the command socket of this service? Half a second at most. */
+bool cli_answers(struct cli *cli, const char *service);
 /* Tells all services at once; who is not there finds its work rows when it comes. */
 void cli_tell_all(struct cli *cli, int event_name, int64_t alliance_id, int64_t business_us);
 

@@ -8,7 +8,10 @@
 #include "duban/cli.h"
 #include "duban/verb.h"
 
-static const struct verb *const VERBS[] = {&VERB_MIGRATE, &VERB_CLOCK, &VERB_CATALOG, &VERB_ASSIGN};
+static const struct verb *const VERBS[] = {
+    &VERB_UP,    &VERB_DOWN,    &VERB_STATUS, &VERB_MIGRATE, &VERB_CLOCK, &VERB_CATALOG, &VERB_ASSIGN, &VERB_INGEST,    &VERB_BATCH,
+    &VERB_VALUE, &VERB_EXPLAIN, &VERB_AUDIT,  &VERB_DUTY,    &VERB_ACT,   &VERB_WHY,     &VERB_NOTICE, &VERB_LETTERBOX,
+};
 #define VERBS_COUNT (sizeof VERBS / sizeof VERBS[0])
 
 static const char OPTIONS_HELP[] =
@@ -18,8 +21,8 @@ static const char OPTIONS_HELP[] =
     "\n"
     "退出码 (exit codes):\n"
     "  0  成功 (good)\n"
-    "  1  检查未通过，或被拒绝：原因已打印 (a check failed, or it was refused and the words say why)\n"
-    "  2  用法不对，或配置有误 (wrong use, or faulty settings)\n"
+    "  1  检查未通过、配置有误，或被拒绝：原因已打印 (a check failed, faulty settings, or refused: the words say why)\n"
+    "  2  用法不对 (wrong use)\n"
     "  3  连不上数据库或服务 (database or service cannot be reached)\n";
 
 static const struct verb *find_verb(const char *name)

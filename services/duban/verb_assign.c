@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "alert.pb-c.h"
-#include "duban/alert_client.h"
+#include "duban/client.h"
 #include "duban/options.h"
 #include "duban/table.h"
 #include "duban/verb.h"
@@ -125,7 +125,7 @@ static int send(struct cli *cli, struct import *import, const struct wish *wish,
 {
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
     Duban__Alert__ImportRequest body = DUBAN__ALERT__IMPORT_REQUEST__INIT;
-    scoped(alert_reply_done) Duban__Alert__Reply *reply = NULL;
+    scoped(client_reply_done) Duban__Alert__Reply *reply = NULL;
     request.alliance = (char *)wish->alliance;
     request.body_case = DUBAN__ALERT__REQUEST__BODY_IMPORT;
     request.import = &body;
@@ -200,7 +200,7 @@ static int export_verb(struct cli *cli, int argc, char **argv)
     const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {"--version", &version, NULL}, {NULL, NULL, NULL}};
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
     Duban__Alert__ExportRequest body = DUBAN__ALERT__EXPORT_REQUEST__INIT;
-    scoped(alert_reply_done) Duban__Alert__Reply *reply = NULL;
+    scoped(client_reply_done) Duban__Alert__Reply *reply = NULL;
     scoped(table_done) struct table table;
     size_t n;
     table_init(&table, "files", "", columns, 2);

@@ -1,0 +1,291 @@
+/* verb_duty.c: duban duty: the lines of the plan, their states, and everything about one of them. */
+#include <string.h>
+
+#include "duban/client.h"
+#include "duban/options.h"
+#include "duban/table.h"
+#include "duban/verb.h"
+
+static const char USAGE[] = "  duban duty list [--of CODE] [--state STATE] [--person CODE] [--returns] [--all] [--alliance CODE]\n"
+                            "      事项、目标、现状、状态、时限、牵头部门、责任岗位 (the lines of the plan)\n"
+                            "  duban duty show DUTY [--of CODE] [--alliance CODE]\n"
+                            "      一个事项：原文、状态沿革、提醒、办理 (one line: quotations, history, reminders, acts)\n"
+                            "  duban duty calls     待打电话 (whom the desk should ring up)\n"
+                            "  duban duty letters [DUTY]   工作联系函稿 (draft letters to peers and superiors)\n"
+                            "\n"
+                            "  --of CODE       机构代码 (institution)\n"
+                            "  --state STATE   状态代码，如 overdue、behind、due_soon (code of the state)\n"
+                            "  --person CODE   责任岗位的A角或B角 (holder of the post)\n"
+                            "  --returns       报表而不是事项 (returns instead of the plan's lines)\n"
+                            "  --all           也列出已了结的 (also what is at rest)\n";
+
+/* Where one duty is shown, some of these would only repeat what stands above. */
+static const struct table_column ROW[] = {
+    {"duty", "编号", CELL_TEXT, 0},
+    {"title", "事项", CELL_TEXT, 44},
+    {"short_title", "简称", CELL_HIDDEN, 0},
+    {"type", "类型", CELL_HIDDEN, 0},
+    {"institution", "机构代码", CELL_HIDDEN, 0},
+    {"institution_name", "机构", CELL_TEXT, 14},
+    {"target", "目标", CELL_TEXT, 16},
+    {"value", "现状", CELL_TEXT, 12},
+    {"period", "数据期间", CELL_TEXT, 16},
+    {"standing", "收集", CELL_TEXT, 12},
+    {"state", "状态代码", CELL_HIDDEN, 0},
+    {"state_words", "状态", CELL_TEXT, 0},
+    {"light", "灯代码", CELL_HIDDEN, 0},
+    {"light_words", "灯", CELL_TEXT, 0},
+    {"reason_code", "原因代码", CELL_HIDDEN, 0},
+    {"reason", "原因", CELL_HIDDEN, 0},
+    {"due", "时限", CELL_TEXT, 0},
+    {"due_kind", "时限性质", CELL_HIDDEN, 0},
+    {"departments", "牵头部门", CELL_TEXT, 22},
+    {"binding", "约束性质", CELL_HIDDEN, 0},
+    {"post", "岗位代码", CELL_HIDDEN, 0},
+    {"post_name", "责任岗位", CELL_TEXT, 18},
+    {"holder_a", "A角", CELL_HIDDEN, 0},
+    {"holder_b", "B角", CELL_HIDDEN, 0},
+    {"whose", "谁的事", CELL_HIDDEN, 0},
+    {"next_at", "下次变化", CELL_HIDDEN, 0},
+    {"revision", "版次", CELL_HIDDEN, 0},
+    {"clause", "条款", CELL_HIDDEN, 0},
+    {"cooperating", "配合", CELL_HIDDEN, 0},
+};
+#define ROW_COLUMNS (sizeof ROW / sizeof ROW[0])
+
+static void row_add(struct table *table, const Duban__Alert__DutyRow *r)
+{
+    table_add(table, r->duty, r->title, r->short_title, r->type, r->institution, r->institution_name, r->target, r->value,
+              r->period, r->standing, r->state, r->state_words, r->light, r->light_words, r->reason_code, r->reason_words, r->due,
+              r->due_kind, r->departments, r->binding, r->post, r->post_name, r->holder_a, r->holder_b, r->whose, r->next_at,
+              NUMBER(r->revision), r->clause, r->cooperating);
+}
+
+static int list(struct cli *cli, int argc, char **argv)
+{
+    Duban__Alert__DutiesRequest body = DUBAN__ALERT__DUTIES_REQUEST__INIT;
+    const char *of = "", *state = "", *person = "", *alliance = "";
+    bool returns = false, all = false;
+    const struct option_spec specs[] = {
+        {"--of", &of, NULL},   {"--state", &state, NULL},       {"--person", &person, NULL}, {"--returns", NULL, &returns},
+        {"--all", NULL, &all}, {"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Alert__Reply *reply = NULL;
+    scoped(table_done) struct table table;
+    size_t n;
+    table_init(&table, "duties", "", ROW, ROW_COLUMNS);
+    if (!options_read(specs, argc, argv, &n) || n > 1)
+        return verb_misused(&VERB_DUTY);
+    request.alliance = (char *)alliance;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTIES;
+    request.duties = &body;
+    body.duty = n == 1 ? argv[0] : (char *)"";
+    body.institution = (char *)of;
+    body.state = (char *)state;
+    body.person = (char *)person;
+    body.returns = returns;
+    body.closed = all;
+    int code = alert_ask(cli, &request, &reply);
+    for (size_t i = 0; code == EXIT_GOOD && i < reply->duties->n_rows; i++)
+        row_add(&table, reply->duties->rows[i]);
+    return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
+}
+
+/* A record that says more than the list does. */
+static void record_of(struct table *table, const Duban__Alert__DutyShowReply *show)
+{
+    static struct table_column columns[ROW_COLUMNS];
+    memcpy(columns, ROW, sizeof ROW);
+    for (size_t i = 0; i < ROW_COLUMNS; i++)
+        if (columns[i].type == CELL_HIDDEN && strstr(columns[i].zh, "代码") == NULL)
+            columns[i].type = CELL_TEXT;
+    table_init(table, "duty", "", columns, ROW_COLUMNS);
+    table->record = true;
+    row_add(table, show->row);
+}
+
+static void letter_table(struct table *table)
+{
+    static const struct table_column columns[] = {
+        {"letter", "函稿", CELL_NUMBER, 0}, {"duty", "事项", CELL_TEXT, 0},     {"institution_name", "机构", CELL_TEXT, 0},
+        {"to", "致", CELL_TEXT, 0},         {"relation", "关系", CELL_TEXT, 0}, {"made", "拟稿", CELL_TEXT, 0},
+        {"state", "状态", CELL_TEXT, 0},    {"subject", "标题", CELL_TEXT, 50}, {"body", "正文", CELL_HIDDEN, 0},
+    };
+    table_init(table, "letters", "工作联系函", columns, sizeof columns / sizeof columns[0]);
+}
+
+static void letter_add(struct table *table, const Duban__Alert__LetterRow *l)
+{
+    table_add(table, NUMBER(l->letter_id), l->duty, l->institution_name, l->to, l->relation, l->made, l->state, l->subject,
+              l->body);
+}
+
+struct dossier {
+    struct table row, quotes, history, episodes, rungs, acts, letters;
+};
+
+static void dossier_init(struct dossier *d, const Duban__Alert__DutyShowReply *show)
+{
+    static const struct table_column quote[] = {{"text", "原文", CELL_TEXT, 90}};
+    static const struct table_column history[] = {
+        {"at", "时间", CELL_TEXT, 0},         {"state", "状态", CELL_TEXT, 0},   {"value", "现状", CELL_TEXT, 0},
+        {"period", "数据期间", CELL_TEXT, 0}, {"reason", "原因", CELL_TEXT, 50},
+    };
+    static const struct table_column episode[] = {
+        {"ladder", "阶梯", CELL_TEXT, 0},   {"period", "期间", CELL_TEXT, 0}, {"number", "次", CELL_NUMBER, 0},
+        {"state", "状态", CELL_TEXT, 0},    {"opened", "起", CELL_TEXT, 0},   {"closed", "止", CELL_TEXT, 0},
+        {"baseline", "基线", CELL_BOOL, 0}, {"why", "说明", CELL_TEXT, 50},
+    };
+    static const struct table_column rung[] = {
+        {"ladder", "阶梯", CELL_TEXT, 0},        {"period", "期间", CELL_TEXT, 0}, {"number", "次", CELL_NUMBER, 0},
+        {"rung", "步骤", CELL_TEXT, 0},          {"due", "应在", CELL_TEXT, 0},    {"outcome", "结果", CELL_TEXT, 0},
+        {"recipients", "收件人", CELL_TEXT, 24}, {"why", "说明", CELL_TEXT, 40},
+    };
+    static const struct table_column act[] = {
+        {"act", "办理", CELL_NUMBER, 0}, {"kind", "种类", CELL_TEXT, 0},       {"at", "时间", CELL_TEXT, 0},
+        {"actor", "经手", CELL_TEXT, 0}, {"on_behalf_of", "代", CELL_TEXT, 0}, {"how", "方式", CELL_TEXT, 0},
+        {"note", "说明", CELL_TEXT, 40}, {"document", "文号", CELL_TEXT, 24},  {"reviewer", "审核", CELL_TEXT, 0},
+    };
+    record_of(&d->row, show);
+    table_init(&d->quotes, "quotes", "原文", quote, 1);
+    table_init(&d->history, "history", "状态沿革", history, sizeof history / sizeof history[0]);
+    table_init(&d->episodes, "episodes", "提醒过程", episode, sizeof episode / sizeof episode[0]);
+    table_init(&d->rungs, "rungs", "提醒步骤", rung, sizeof rung / sizeof rung[0]);
+    table_init(&d->acts, "acts", "办理", act, sizeof act / sizeof act[0]);
+    letter_table(&d->letters);
+}
+
+static void dossier_done(struct dossier *d)
+{
+    table_done(&d->row);
+    table_done(&d->quotes);
+    table_done(&d->history);
+    table_done(&d->episodes);
+    table_done(&d->rungs);
+    table_done(&d->acts);
+    table_done(&d->letters);
+}
+
+static void dossier_fill(struct dossier *d, const Duban__Alert__DutyShowReply *show)
+{
+    for (size_t i = 0; i < show->n_quotes; i++)
+        table_add(&d->quotes, show->quotes[i]);
+    for (size_t i = 0; i < show->n_history; i++) {
+        const Duban__Alert__HistoryRow *h = show->history[i];
+        table_add(&d->history, h->at, h->state_words, h->value, h->period, h->reason_words);
+    }
+    for (size_t i = 0; i < show->n_episodes; i++) {
+        const Duban__Alert__EpisodeRow *e = show->episodes[i];
+        table_add(&d->episodes, e->ladder, e->period, NUMBER(e->number), e->state, e->opened, e->closed, YES_NO(e->baseline),
+                  e->why);
+    }
+    for (size_t i = 0; i < show->n_rungs; i++) {
+        const Duban__Alert__RungRow *r = show->rungs[i];
+        table_add(&d->rungs, r->ladder, r->period, NUMBER(r->number), r->rung, r->due, r->outcome, r->recipients, r->why);
+    }
+    for (size_t i = 0; i < show->n_acts; i++) {
+        const Duban__Alert__ActRow *a = show->acts[i];
+        table_add(&d->acts, NUMBER(a->act_id), a->kind, a->at, a->actor, a->on_behalf_of, a->how, a->note, a->document,
+                  a->reviewer);
+    }
+    for (size_t i = 0; i < show->n_letters; i++)
+        letter_add(&d->letters, show->letters[i]);
+}
+
+static int show(struct cli *cli, int argc, char **argv)
+{
+    Duban__Alert__DutyShowRequest body = DUBAN__ALERT__DUTY_SHOW_REQUEST__INIT;
+    const char *of = "", *alliance = "";
+    const struct option_spec specs[] = {{"--of", &of, NULL}, {"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Alert__Reply *reply = NULL;
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n != 1)
+        return verb_misused(&VERB_DUTY);
+    request.alliance = (char *)alliance;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTY_SHOW;
+    request.duty_show = &body;
+    body.duty = argv[0];
+    body.institution = (char *)of;
+    int code = alert_ask(cli, &request, &reply);
+    if (code == EXIT_GOOD && reply->duty_show->row == NULL)
+        code = client_garbled("alert");
+    if (code != EXIT_GOOD)
+        return code;
+    struct dossier d;
+    dossier_init(&d, reply->duty_show);
+    dossier_fill(&d, reply->duty_show);
+    code = table_print(cli,
+                       (const struct table *const[]){&d.row, &d.quotes, &d.history, &d.episodes, &d.rungs, &d.acts, &d.letters}, 7);
+    dossier_done(&d);
+    return code;
+}
+
+static int calls(struct cli *cli, int argc, char **argv)
+{
+    static const struct table_column columns[] = {
+        {"call", "序号", CELL_NUMBER, 0},
+        {"since", "自", CELL_TEXT, 0},
+        {"duty", "事项", CELL_TEXT, 0},
+        {"title", "名称", CELL_TEXT, 40},
+        {"institution_name", "机构", CELL_TEXT, 14},
+        {"post_name", "岗位", CELL_TEXT, 18},
+        {"person", "找谁", CELL_TEXT, 0},
+        {"phone", "电话", CELL_TEXT, 0},
+        {"why", "为什么", CELL_TEXT, 30},
+        {"settled", "了结", CELL_TEXT, 0},
+    };
+    Duban__Alert__CallsRequest body = DUBAN__ALERT__CALLS_REQUEST__INIT;
+    const char *alliance = "";
+    bool all = false;
+    const struct option_spec specs[] = {{"--all", NULL, &all}, {"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Alert__Reply *reply = NULL;
+    scoped(table_done) struct table table;
+    size_t n;
+    table_init(&table, "calls", "", columns, sizeof columns / sizeof columns[0]);
+    if (!options_read(specs, argc, argv, &n) || n != 0)
+        return verb_misused(&VERB_DUTY);
+    request.alliance = (char *)alliance;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_CALLS;
+    request.calls = &body;
+    body.done = all;
+    int code = alert_ask(cli, &request, &reply);
+    for (size_t i = 0; code == EXIT_GOOD && i < reply->calls->n_rows; i++) {
+        const Duban__Alert__CallRow *c = reply->calls->rows[i];
+        table_add(&table, NUMBER(c->call_id), c->since, c->duty, c->title, c->institution_name, c->post_name, c->person, c->phone,
+                  c->why, c->settled);
+    }
+    return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
+}
+
+static int letters(struct cli *cli, int argc, char **argv)
+{
+    Duban__Alert__LettersRequest body = DUBAN__ALERT__LETTERS_REQUEST__INIT;
+    const char *alliance = "";
+    const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Alert__Reply *reply = NULL;
+    scoped(table_done) struct table table;
+    size_t n;
+    letter_table(&table);
+    table.zh = "";
+    if (!options_read(specs, argc, argv, &n) || n > 1)
+        return verb_misused(&VERB_DUTY);
+    request.alliance = (char *)alliance;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_LETTERS;
+    request.letters = &body;
+    body.duty = n == 1 ? argv[0] : (char *)"";
+    int code = alert_ask(cli, &request, &reply);
+    for (size_t i = 0; code == EXIT_GOOD && i < reply->letters->n_rows; i++)
+        letter_add(&table, reply->letters->rows[i]);
+    return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    static const struct subverb subverbs[] = {{"list", list}, {"show", show}, {"calls", calls}, {"letters", letters}};
+    return verb_dispatch(cli, &VERB_DUTY, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
+}
+
+const struct verb VERB_DUTY = {"duty", "事项：列出、查看", "the lines of the plan", USAGE, run};

@@ -1,0 +1,211 @@
+/* verb_ingest.c: duban ingest: files and folders of returns, one batch a file. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "duban/batch_act.h"
+#include "duban/file_list.h"
+#include "duban/options.h"
+#include "duban/progress.h"
+#include "duban/receipt.h"
+#include "duban/upload.h"
+#include "duban/verb.h"
+
+static const char USAGE[] =
+    "  duban ingest [选项] FILE|DIR …     报送文件；目录则报送其中全部文件 (sends files, or all files of folders)\n"
+    "\n"
+    "类别、机构、月份由文件名和内容看出，看不出时再写明 (told from the file, unless it is named here):\n"
+    "  --kind KIND       数据类别 (record kind)\n"
+    "  --of CODE         机构代码 (institution)\n"
+    "  --period 2025-11  月份 (month)\n"
+    "  --by WHO          报送人，缺省为登录名 (who sends)\n"
+    "  --alliance CODE   医共体代码 (alliance)\n"
+    "  --dry-run         只检查，不入库 (checks everything, keeps nothing)\n"
+    "  --unattended      无人值守：超出门槛的差异留待人定，不询问 (holds instead of asking)\n"
+    "  --summary         每类一行，只逐个列出有问题的文件 (a line a kind, and the files with trouble)\n"
+    "  --progress        不在终端上也显示进度 (progress also without a terminal)\n"
+    "  --findings        列出拒收和提示的每一处 (every reject and warning)\n";
+
+struct run {
+    struct cli *cli;
+    struct upload_wish wish;
+    bool summary, findings;
+    struct progress_bar bar;
+    struct upload_progress progress;
+    struct table batches, found;
+    size_t failed, held;
+};
+
+/* A person looks at the difference of a re-sent month and decides now. */
+static int decide_now(struct run *run, const Duban__Ingest__Reply *reply)
+{
+    const Duban__Ingest__Batch *batch = reply->batches[0];
+    progress_clear(&run->bar);
+    printf("%s\n", reply->words_zh);
+    receipt_line(stdout, batch->file_name, batch);
+    fflush(stdout);
+    bool accepted = cli_confirm("以本次为准？(does this file replace the earlier one?)");
+    return batch_decide(run->cli, accepted ? BATCH_ACCEPT : BATCH_REJECT, batch->batch_id, run->wish.by,
+                        accepted ? "报送时确认" : "报送时取消", NULL);
+}
+
+static void tell_batch(struct run *run, const char *path, const Duban__Ingest__Reply *reply)
+{
+    const char *slash = strrchr(path, '/');
+    for (size_t i = 0; i < reply->n_batches; i++) {
+        const Duban__Ingest__Batch *batch = reply->batches[i];
+        bool trouble = batch->hold_reason[0] != '\0' || reply->n_batches == 0;
+        receipt_add(&run->batches, batch);
+        finding_add(&run->found, batch);
+        if (run->cli->json || (run->summary && !trouble))
+            continue;
+        progress_clear(&run->bar);
+        receipt_line(stdout, slash != NULL ? slash + 1 : path, batch);
+    }
+    if (reply->n_batches == 0 && reply->words_zh[0] != '\0' && !run->cli->json)
+        printf("%s：%s\n", slash != NULL ? slash + 1 : path, reply->words_zh);
+}
+
+static int send_one(struct run *run, const char *path)
+{
+    scoped(client_reply_done) Duban__Ingest__Reply *reply = NULL;
+    int code = upload_file(run->cli, path, &run->wish, &run->progress, &reply);
+    if (code != EXIT_GOOD) {
+        progress_clear(&run->bar);
+        fprintf(stderr, "  %s\n", path);
+        run->failed++;
+        return code;
+    }
+    if (reply->status == DUBAN__INGEST__STATUS__STATUS_ASKS && reply->n_batches == 1) {
+        if (!run->wish.unattended && !run->wish.dry_run)
+            return decide_now(run, reply);
+        run->held++;
+    }
+    tell_batch(run, path, reply);
+    return EXIT_GOOD;
+}
+
+struct kind_sum {
+    const char *name;
+    int64_t files, read, good, rejected, duplicate;
+};
+
+#define KINDS_MAX 64
+
+/* Column numbers of receipt_table(). */
+enum { COLUMN_KIND_NAME = 5, COLUMN_READ = 10, COLUMN_GOOD = 11, COLUMN_REJECTED = 12, COLUMN_DUPLICATE = 13 };
+
+static void add_up(const struct table *batches, struct kind_sum *sums, size_t *n)
+{
+    for (size_t row = 0; row < batches->n_rows; row++) {
+        char **cells = batches->cells + row * batches->n_columns;
+        size_t i = 0;
+        while (i < *n && strcmp(sums[i].name, cells[COLUMN_KIND_NAME]) != 0)
+            i++;
+        if (i == KINDS_MAX)
+            return;
+        if (i == *n)
+            sums[(*n)++] = (struct kind_sum){.name = cells[COLUMN_KIND_NAME]};
+        sums[i].files++;
+        sums[i].read += strtoll(cells[COLUMN_READ], NULL, 10);
+        sums[i].good += strtoll(cells[COLUMN_GOOD], NULL, 10);
+        sums[i].rejected += strtoll(cells[COLUMN_REJECTED], NULL, 10);
+        sums[i].duplicate += strtoll(cells[COLUMN_DUPLICATE], NULL, 10);
+    }
+}
+
+static int print_summary(const struct run *run)
+{
+    static const struct table_column columns[] = {
+        {"kind", "类别", CELL_TEXT, 0},
+        {"files", "文件", CELL_NUMBER, 0},
+        {"rows_read", "读", CELL_NUMBER, 0},
+        {"rows_good", "计入", CELL_NUMBER, 0},
+        {"rows_rejected", "拒收", CELL_NUMBER, 0},
+        {"rows_duplicate", "重复", CELL_NUMBER, 0},
+    };
+    struct kind_sum sums[KINDS_MAX];
+    size_t n = 0;
+    scoped(table_done) struct table table;
+    table_init(&table, "kinds", "", columns, sizeof columns / sizeof columns[0]);
+    add_up(&run->batches, sums, &n);
+    for (size_t i = 0; i < n; i++)
+        table_add(&table, sums[i].name, NUMBER(sums[i].files), NUMBER(sums[i].read), NUMBER(sums[i].good), NUMBER(sums[i].rejected),
+                  NUMBER(sums[i].duplicate));
+    return table_print_one(run->cli, &table);
+}
+
+static int print_all(const struct run *run)
+{
+    if (run->cli->json)
+        return table_print(run->cli, (const struct table *const[]){&run->batches, &run->found}, run->findings ? 2 : 1);
+    if (run->findings && run->found.n_rows > 0)
+        return table_print_one(run->cli, &run->found);
+    return run->summary ? print_summary(run) : EXIT_GOOD;
+}
+
+/* Goes on after a refused file: its sender gets one line, the others are in (law 11). Not after a service that does not answer. */
+static int send_all(struct run *run, const struct file_list *list)
+{
+    int worst = EXIT_GOOD;
+    for (size_t i = 0; i < list->n && worst != EXIT_CANNOT_REACH; i++) {
+        run->progress.file = i + 1;
+        int code = send_one(run, list->paths[i]);
+        worst = code > worst ? code : worst;
+    }
+    progress_close(&run->bar, &run->progress);
+    int printed = print_all(run);
+    if (run->failed > 0)
+        fprintf(stderr, "%zu个文件没有收下 (%zu files were refused)\n", run->failed, run->failed);
+    if (run->held > 0)
+        fprintf(stderr, "%zu个文件待人定：duban batch list --state held (%zu files are held)\n", run->held, run->held);
+    return worst == EXIT_GOOD ? printed : worst;
+}
+
+static const char *login(void)
+{
+    const char *name = getlogin();
+    if (name == NULL)
+        name = getenv("USER");
+    return name != NULL && name[0] != '\0' ? name : "operator";
+}
+
+static int ingest(struct cli *cli, int argc, char **argv)
+{
+    struct run run = {.cli = cli, .wish = {"", "", "", "", NULL, false, false}};
+    bool progress = false;
+    const struct option_spec specs[] = {
+        {"--kind", &run.wish.kind, NULL},
+        {"--of", &run.wish.institution, NULL},
+        {"--period", &run.wish.period, NULL},
+        {"--by", &run.wish.by, NULL},
+        {"--alliance", &run.wish.alliance, NULL},
+        {"--dry-run", NULL, &run.wish.dry_run},
+        {"--unattended", NULL, &run.wish.unattended},
+        {"--summary", NULL, &run.summary},
+        {"--progress", NULL, &progress},
+        {"--findings", NULL, &run.findings},
+        {NULL, NULL, NULL},
+    };
+    scoped(file_list_done) struct file_list list = {0};
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n == 0)
+        return verb_misused(&VERB_INGEST);
+    run.wish.by = run.wish.by != NULL ? run.wish.by : login();
+    run.wish.unattended = run.wish.unattended || !isatty(STDIN_FILENO);
+    for (size_t i = 0; i < n; i++)
+        if (file_list_add(&list, argv[i]) != EXIT_GOOD)
+            return EXIT_WRONG_USE;
+    receipt_table(&run.batches);
+    finding_table(&run.found);
+    progress_open(&run.bar, progress);
+    run.progress = (struct upload_progress){.bytes_all = list.bytes, .files = list.n, .tell = progress_tell, .arg = &run.bar};
+    int code = send_all(&run, &list);
+    table_done(&run.batches);
+    table_done(&run.found);
+    return code;
+}
+
+const struct verb VERB_INGEST = {"ingest", "报送文件", "send returns", USAGE, ingest};

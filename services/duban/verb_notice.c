@@ -1,0 +1,230 @@
+/* verb_notice.c: duban notice, duban letterbox: what was said to whom, what would be said, and the page in the product. */
+#include <stdio.h>
+#include <string.h>
+
+#include "duban/client.h"
+#include "duban/options.h"
+#include "duban/table.h"
+#include "duban/verb.h"
+#include "lib/decimal.h"
+
+#define LIST_DEFAULT 200
+#define LIST_MAX     100000
+
+static const char USAGE_NOTICE[] =
+    "  duban notice list [--person CODE] [--duty ID] [--from 2025-12-15] [--to 2025-12-31] [--limit N]\n"
+    "      通知台账：给谁、何时、哪条通道、结果，没有发出的写明原因 (the ledger)\n"
+    "  duban notice preview [--template NAME --duty ID | --notice N] [--channel smtp|letterbox]\n"
+    "      用实际数据看一封信 (a letter with real data; nothing is sent)\n"
+    "  duban notice why N              一条通知的来龙去脉 (one notice)\n"
+    "  duban notice resend MESSAGE --by WHO --reason WHY   再发一次失败的信 (sends a failed message again)\n"
+    "  --alliance CODE    医共体代码 (alliance)\n";
+
+static const char USAGE_LETTERBOX[] = "  duban letterbox PERSON             站内信目录 (letters of a person)\n"
+                                      "  duban letterbox PERSON LETTER      一封站内信 (one of them)\n"
+                                      "  --alliance CODE    医共体代码 (alliance)\n";
+
+static bool read_number(const char *word, int64_t most, int64_t *ret)
+{
+    i128 n;
+    if (i128_parse(word, strlen(word), &n) != ST_OK || n < 1 || n > most) {
+        (void)cli_fail_with(EXIT_WRONG_USE, "不是合适的号码", "not a number that fits here", word);
+        return false;
+    }
+    *ret = (int64_t)n;
+    return true;
+}
+
+static const struct table_column LEDGER[] = {
+    {"notice", "通知", CELL_NUMBER, 0},
+    {"notice_key", "键", CELL_HIDDEN, 0},
+    {"created", "时间", CELL_TEXT, 0},
+    {"duty", "事项", CELL_TEXT, 0},
+    {"institution", "机构", CELL_TEXT, 0},
+    {"template", "种类", CELL_TEXT, 0},
+    {"person", "收件人", CELL_TEXT, 0},
+    {"state", "状态", CELL_TEXT, 0},
+    {"outcome_code", "结果代码", CELL_HIDDEN, 0},
+    {"outcome", "结果", CELL_TEXT, 30},
+    {"value_revisions", "所示数值版次", CELL_HIDDEN, 0},
+    {"message", "信", CELL_NUMBER, 0},
+    {"channel", "通道", CELL_TEXT, 0},
+    {"business_day", "发信日", CELL_TEXT, 0},
+    {"sequence", "次", CELL_HIDDEN, 0},
+    {"message_state", "信的状态", CELL_TEXT, 0},
+    {"subject", "主题", CELL_TEXT, 46},
+    {"sent", "发出", CELL_TEXT, 0},
+    {"maybe_twice", "可能重复", CELL_BOOL, 0},
+    {"attempts", "试投", CELL_NUMBER, 0},
+    {"last_answer", "对方答复", CELL_HIDDEN, 0},
+    {"message_outcome_code", "信的结果代码", CELL_HIDDEN, 0},
+    {"message_outcome", "信的结果", CELL_TEXT, 30},
+};
+
+/* A row a delivery; a notice without one has a row of its own, with the reason. */
+static void ledger_add(struct table *table, const Duban__Notify__Notice *n)
+{
+    static const Duban__Notify__Delivery nothing = DUBAN__NOTIFY__DELIVERY__INIT;
+    for (size_t i = 0; i < n->n_deliveries || i == 0; i++) {
+        const Duban__Notify__Delivery *d = n->n_deliveries > 0 ? n->deliveries[i] : &nothing;
+        table_add(table, NUMBER(n->notice_id), n->notice_key, INSTANT(n->created_us), n->duty, n->institution, n->template_name,
+                  n->person, n->state, n->outcome_code, n->outcome_zh, n->value_revisions,
+                  d->message_id > 0 ? NUMBER(d->message_id) : "", d->channel, d->business_day, NUMBER(d->sequence), d->state,
+                  d->subject, INSTANT(d->sent_us), YES_NO(d->maybe_twice), d->message_id > 0 ? NUMBER(d->attempts) : "",
+                  d->last_answer, d->outcome_code, d->outcome_zh);
+    }
+}
+
+static int print_ledger(const struct cli *cli, const Duban__Notify__Reply *reply)
+{
+    scoped(table_done) struct table table;
+    table_init(&table, "notices", "", LEDGER, sizeof LEDGER / sizeof LEDGER[0]);
+    for (size_t i = 0; i < reply->n_notices; i++)
+        ledger_add(&table, reply->notices[i]);
+    return table_print_one(cli, &table);
+}
+
+static int list(struct cli *cli, int argc, char **argv)
+{
+    Duban__Notify__ListNotices body = DUBAN__NOTIFY__LIST_NOTICES__INIT;
+    const char *person = "", *duty = "", *from = "", *to = "", *alliance = "", *limit_word = NULL;
+    const struct option_spec specs[] = {
+        {"--person", &person, NULL},    {"--duty", &duty, NULL},         {"--from", &from, NULL}, {"--to", &to, NULL},
+        {"--limit", &limit_word, NULL}, {"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Notify__Request request = DUBAN__NOTIFY__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Notify__Reply *reply = NULL;
+    int64_t limit = LIST_DEFAULT;
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n != 0)
+        return verb_misused(&VERB_NOTICE);
+    if (limit_word != NULL && !read_number(limit_word, LIST_MAX, &limit))
+        return EXIT_WRONG_USE;
+    request.command_case = DUBAN__NOTIFY__REQUEST__COMMAND_LIST;
+    request.list = &body;
+    body.alliance = (char *)alliance;
+    body.person = (char *)person;
+    body.duty = (char *)duty;
+    body.from_day = (char *)from;
+    body.to_day = (char *)to;
+    body.limit = (uint32_t)limit;
+    int code = notify_ask(cli, &request, &reply);
+    return code == EXIT_GOOD ? print_ledger(cli, reply) : code;
+}
+
+static int print_letter(const struct cli *cli, const char *subject, const char *text)
+{
+    static const struct table_column columns[] = {{"subject", "主题", CELL_TEXT, 0}, {"body", "正文", CELL_TEXT, 0}};
+    if (!cli->json) {
+        printf("主题：%s\n\n%s\n", subject, text);
+        return EXIT_GOOD;
+    }
+    scoped(table_done) struct table table;
+    table_init(&table, "letter", "", columns, 2);
+    table.record = true;
+    table_add(&table, subject, text);
+    return table_print_one(cli, &table);
+}
+
+static int preview(struct cli *cli, int argc, char **argv)
+{
+    Duban__Notify__Preview body = DUBAN__NOTIFY__PREVIEW__INIT;
+    const char *template = "", *duty = "", *channel = "", *alliance = "", *notice = NULL;
+    const struct option_spec specs[] = {{"--template", &template, NULL}, {"--duty", &duty, NULL},
+                                        {"--channel", &channel, NULL},   {"--notice", &notice, NULL},
+                                        {"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Notify__Request request = DUBAN__NOTIFY__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Notify__Reply *reply = NULL;
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n != 0 || (notice == NULL && (template[0] == '\0' || duty[0] == '\0')))
+        return verb_misused(&VERB_NOTICE);
+    if (notice != NULL && !read_number(notice, INT64_MAX, &body.notice_id))
+        return EXIT_WRONG_USE;
+    request.command_case = DUBAN__NOTIFY__REQUEST__COMMAND_PREVIEW;
+    request.preview = &body;
+    body.alliance = (char *)alliance;
+    body.template_name = (char *)template;
+    body.duty = (char *)duty;
+    body.channel = (char *)channel;
+    int code = notify_ask(cli, &request, &reply);
+    return code == EXIT_GOOD ? print_letter(cli, reply->subject, reply->body) : code;
+}
+
+static int why(struct cli *cli, int argc, char **argv)
+{
+    Duban__Notify__AskNotice body = DUBAN__NOTIFY__ASK_NOTICE__INIT;
+    const char *alliance = "";
+    const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Notify__Request request = DUBAN__NOTIFY__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Notify__Reply *reply = NULL;
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n != 1)
+        return verb_misused(&VERB_NOTICE);
+    if (!read_number(argv[0], INT64_MAX, &body.notice_id))
+        return EXIT_WRONG_USE;
+    request.command_case = DUBAN__NOTIFY__REQUEST__COMMAND_WHY;
+    request.why = &body;
+    body.alliance = (char *)alliance;
+    int code = notify_ask(cli, &request, &reply);
+    return code == EXIT_GOOD ? print_ledger(cli, reply) : code;
+}
+
+static int resend(struct cli *cli, int argc, char **argv)
+{
+    Duban__Notify__Resend body = DUBAN__NOTIFY__RESEND__INIT;
+    const char *by = NULL, *reason = NULL, *alliance = "";
+    const struct option_spec specs[] = {
+        {"--by", &by, NULL}, {"--reason", &reason, NULL}, {"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Notify__Request request = DUBAN__NOTIFY__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Notify__Reply *reply = NULL;
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n != 1 || by == NULL || reason == NULL)
+        return verb_misused(&VERB_NOTICE);
+    if (!read_number(argv[0], INT64_MAX, &body.message_id))
+        return EXIT_WRONG_USE;
+    request.command_case = DUBAN__NOTIFY__REQUEST__COMMAND_RESEND;
+    request.resend = &body;
+    body.alliance = (char *)alliance;
+    body.by = (char *)by;
+    body.reason = (char *)reason;
+    int code = notify_ask(cli, &request, &reply);
+    return code == EXIT_GOOD ? print_ledger(cli, reply) : code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    static const struct subverb subverbs[] = {{"list", list}, {"preview", preview}, {"why", why}, {"resend", resend}};
+    return verb_dispatch(cli, &VERB_NOTICE, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
+}
+
+static int letterbox(struct cli *cli, int argc, char **argv)
+{
+    static const struct table_column columns[] = {
+        {"letter", "信", CELL_NUMBER, 0}, {"placed", "时间", CELL_TEXT, 0}, {"subject", "主题", CELL_TEXT, 0}};
+    Duban__Notify__AskLetterbox body = DUBAN__NOTIFY__ASK_LETTERBOX__INIT;
+    const char *alliance = "";
+    const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    Duban__Notify__Request request = DUBAN__NOTIFY__REQUEST__INIT;
+    scoped(client_reply_done) Duban__Notify__Reply *reply = NULL;
+    scoped(table_done) struct table table;
+    size_t n;
+    table_init(&table, "letters", "", columns, sizeof columns / sizeof columns[0]);
+    if (!options_read(specs, argc, argv, &n) || n < 1 || n > 2)
+        return verb_misused(&VERB_LETTERBOX);
+    if (n == 2 && !read_number(argv[1], INT64_MAX, &body.letter_id))
+        return EXIT_WRONG_USE;
+    request.command_case = DUBAN__NOTIFY__REQUEST__COMMAND_LETTERBOX;
+    request.letterbox = &body;
+    body.alliance = (char *)alliance;
+    body.person = argv[0];
+    int code = notify_ask(cli, &request, &reply);
+    if (code != EXIT_GOOD)
+        return code;
+    if (n == 2 && reply->n_letters == 1)
+        return print_letter(cli, reply->letters[0]->subject, reply->letters[0]->body);
+    for (size_t i = 0; i < reply->n_letters; i++)
+        table_add(&table, NUMBER(reply->letters[i]->letter_id), INSTANT(reply->letters[i]->placed_us), reply->letters[i]->subject);
+    return table_print_one(cli, &table);
+}
+
+const struct verb VERB_NOTICE = {"notice", "通知台账，信的预览", "the ledger of notices; previews", USAGE_NOTICE, run};
+const struct verb VERB_LETTERBOX = {"letterbox", "站内信", "letters on the page in the product", USAGE_LETTERBOX, letterbox};

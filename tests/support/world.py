@@ -212,6 +212,9 @@ class World:
     # ---- processes ----
 
     def start(self, name, instance="1", wait=True, **env):
+        if instance != "1":  # its own endpoints; nobody subscribes to them, so what it says is found by the sweeps
+            own = {f"DUBAN_BUS_{name.upper()}_{what.upper()}": f"ipc://{self.short}/{name}-{instance}.{what}" for what in ("command", "event")}
+            env = {**own, **env}
         service = Service(self, name, instance, env)
         self.services[(name, instance)] = service
         if wait:

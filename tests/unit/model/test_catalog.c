@@ -12,60 +12,19 @@
 #include "model/kind.h"
 #include "model/organisation.h"
 #include "support/duty_fixture.h"
-
-struct shipped {
-    struct catalog_source *sources;
-    size_t n;
-    struct problems problems;
-    struct catalog *catalog;
-    struct organisation *organisation;
-};
-
-static void print_problems(const struct problems *problems)
-{
-    scoped(text_done) struct text text;
-    text_init(&text, 1 << 20);
-    problems_format(&text, problems, REASON_EN);
-    print_error("%s", text.s);
-}
+#include "support/shipped.h"
 
 static int load_shipped(void **state)
 {
     static struct shipped s;
-    problems_init(&s.problems, 100);
-    if (catalog_read_dir("deploy/catalog", NULL, &s.problems, &s.sources, &s.n) != ST_OK ||
-        catalog_load(s.sources, s.n, NULL, &s.problems, &s.catalog) != ST_OK) {
-        print_problems(&s.problems);
-        return -1;
-    }
-    struct organisation_builder *builder = organisation_builder_new(1);
-    for (unsigned t = 0; t < ORGANISATION_TABLE_COUNT; t++) {
-        static const char *const folders[] = {"organisation", "assignment"};
-        char path[200];
-        const char *name = organisation_table_name((enum organisation_table)t);
-        size_t len;
-        snprintf(path, sizeof(path), "deploy/catalog/haining/%s/%s.tsv", folders[t > TABLE_DEPARTMENT], name);
-        char *buf = (char *)fixture_file(path, &len);
-        if (organisation_builder_read(builder, (enum organisation_table)t, path, buf, len, &s.problems) != ST_OK)
-            print_problems(&s.problems);
-        free(buf);
-    }
-    if (organisation_build(builder, &s.problems, &s.organisation) != ST_OK) {
-        print_problems(&s.problems);
-        return -1;
-    }
-    organisation_builder_free(builder);
+    shipped_load(&s);
     *state = &s;
     return 0;
 }
 
 static int free_shipped(void **state)
 {
-    struct shipped *s = *state;
-    organisation_free(s->organisation);
-    catalog_free(s->catalog);
-    catalog_sources_free(s->sources, s->n);
-    problems_done(&s->problems);
+    shipped_free(*state);
     return 0;
 }
 
@@ -78,7 +37,7 @@ static void the_shipped_catalog_and_its_assignment_have_no_errors(void **state)
     if (status == ST_OK)
         status = catalog_check_organisation(s->catalog, s->organisation, &problems);
     if (status != ST_OK)
-        print_problems(&problems);
+        shipped_print_problems(&problems);
     assert_int_equal(status, ST_OK);
     problems_done(&problems);
 }
@@ -220,7 +179,7 @@ static bool mistake_is_told(const struct shipped *s, const char *path, const cha
         told = told || strcmp(reason_code(problems.items[i].reason), code) == 0;
     if (!told) {
         print_error("%s was not told of %s → %s\n", code, from, to);
-        print_problems(&problems);
+        shipped_print_problems(&problems);
     }
     catalog_free(catalog);
     problems_done(&problems);

@@ -1,0 +1,21 @@
+/* shipped.h: the catalog and the sample organisation as they are shipped, loaded by the readers that the services use. */
+#ifndef DUBAN_TEST_SHIPPED_H
+#define DUBAN_TEST_SHIPPED_H
+
+#include "model/catalog.h"
+#include "model/organisation.h"
+
+struct shipped {
+    struct catalog_source *sources;
+    size_t n;
+    struct catalog *catalog;
+    struct organisation *organisation;
+};
+
+/* Fails the test, with all problems printed, if something does not load. */
+void shipped_load(struct shipped *ret);
+void shipped_free(struct shipped *shipped);
+
+void shipped_print_problems(const struct problems *problems);
+
+#endif

@@ -1,0 +1,374 @@
+/* test_notice_fact.c: the fields of notices, with the filled sample letters of the users' page (§6.8) as the hand calculation. */
+#include "support/cmocka_all.h"
+#include "support/duty_fixture.h"
+#include "support/shipped.h"
+
+#include <string.h>
+
+#include "lib/date.h"
+#include "model/indicator.h"
+#include "model/notice_fact.h"
+
+static int load_shipped(void **state)
+{
+    static struct shipped s;
+    shipped_load(&s);
+    *state = &s;
+    return 0;
+}
+
+static int free_shipped(void **state)
+{
+    shipped_free(*state);
+    return 0;
+}
+
+/* The sample letter's story: 2025年1-5月, 9 126 of 27 000, 33.8 where 34.3 is due; last month 33.7, last year 33.6. */
+struct scene {
+    struct duty duty;
+    struct duty_context ctx;
+    struct period_fact periods[DUTY_PERIODS_MAX];
+    struct judgement judgement;
+    struct recipient readers[2];
+    struct member_value members[3];
+    struct notice_context notice;
+    struct facts facts;
+};
+
+static void set_scene(struct scene *scene, const struct shipped *s)
+{
+    memset(scene, 0, sizeof(*scene));
+    scene->duty = *catalog_duty(s->catalog, "HN-006");
+    scene->duty.pace.baseline_units = 338;
+    scene->ctx = (struct duty_context){.duty = &scene->duty,
+                                       .calendar = catalog_calendar(s->catalog),
+                                       .rules = catalog_rules(s->catalog),
+                                       .now_us = fixture_us("2025-06-18 08:30"),
+                                       .internal_due = DATE_NONE,
+                                       .periods = scene->periods};
+    scene->ctx.n_periods = fixture_periods("2024-05:3/3=33.6 2024-11:3/3=33.5 2025-04:3/3=33.7 2025-05:3/3=33.8/27000 2025-06:0/3",
+                                           1, scene->periods, DUTY_PERIODS_MAX);
+    scene->periods[3].num = 9126;
+    duty_judge(&scene->ctx, &scene->judgement);
+    assert_true(organisation_recipient(s->organisation, organisation_post(s->organisation, "P-YZ"), ROLE_A,
+                                       fixture_date("2025-06-18"), &scene->readers[0]));
+    assert_true(organisation_recipient(s->organisation, organisation_post(s->organisation, "P-YZ"), ROLE_B,
+                                       fixture_date("2025-06-18"), &scene->readers[1]));
+    scene->members[0] = (struct member_value){organisation_institution_by_code(s->organisation, "H01"), true, 362, 0, 0};
+    scene->members[1] = (struct member_value){organisation_institution_by_code(s->organisation, "H02"), true, 279, 0, 0};
+    scene->members[2] = (struct member_value){organisation_institution_by_code(s->organisation, "H03"), true, 304, 0, 0};
+    scene->notice = (struct notice_context){.catalog = s->catalog,
+                                            .organisation = s->organisation,
+                                            .duty = &scene->ctx,
+                                            .judgement = &scene->judgement,
+                                            .subject = organisation_root(s->organisation),
+                                            .ladder = LADDER_BEHIND,
+                                            .rung = "T+0",
+                                            .rung_us = fixture_us("2025-06-18 08:30"),
+                                            .start_us = fixture_us("2025-06-18 08:30"),
+                                            .to = scene->readers[0],
+                                            .readers = scene->readers,
+                                            .n_readers = 2,
+                                            .members = scene->members,
+                                            .n_members = 3};
+    facts_init(&scene->facts);
+}
+
+static void assert_facts(const struct facts *facts, const char *const (*wanted)[2], size_t n)
+{
+    bool wrong = false;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(facts_get(facts, wanted[i][0]), wanted[i][1]) == 0)
+            continue;
+        print_error("%s should be 「%s」, is 「%s」\n", wanted[i][0], wanted[i][1], facts_get(facts, wanted[i][0]));
+        wrong = true;
+    }
+    assert_false(wrong);
+}
+#define ASSERT_FACTS(facts, wanted) assert_facts(facts, wanted, sizeof(wanted) / sizeof(wanted[0]))
+
+static void the_sample_letter_of_a_line_behind_is_filled_as_written(void **state)
+{
+    static const char *const wanted[][2] = {
+        {"称谓", "沈科长"},
+        {"事项编号", "HN-006"},
+        {"事项简称", "出院手术占比"},
+        {"目标", "35%以上"},
+        {"时限", "2025年12月31日"},
+        {"时限性质", "文件时限"},
+        {"约束性质", "约束性"},
+        {"现状", "33.8%"},
+        {"序时应达", "34.3%"},
+        {"序时算法说明", "以2024年全年33.8%为基数，到2025年底35.0%，按月均分，2025年5月末应达34.3%"},
+        {"分子名称", "手术人数"},
+        {"分子值", "9,126"},
+        {"分母值", "27,000"},
+        {"上月值", "33.7%（2025年1—4月）"},
+        {"同期值", "33.6%（2024年1—5月）"},
+        {"已报家数", "3"},
+        {"应报家数", "3"},
+        {"差距说明", "比序时应达差0.5个百分点"},
+        {"差距折合说明", "后7个月出院人数如不变，每月手术人数须由1,825增到1,936，多111"},
+        {"影响单位列表", "市中医院27.9%，市中心医院30.4%"},
+        {"说明截止", "2025年6月24日12时"},
+        {"下一步日期", "2025年6月25日"},
+        {"剩余月数", "6"},
+        {"收件范围", "您和陆副科长（B角）"},
+        {"收件原因", "您是本事项的责任岗位"},
+        {"发出日期", "2025年6月18日"},
+        {"发文名义", "海宁市医共体管理委员会办公室"},
+        {"机构名称", ""},
+        {"延期截止", ""},
+    };
+    struct scene scene;
+    set_scene(&scene, *state);
+    assert_int_equal(scene.judgement.state, DUTY_BEHIND);
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    ASSERT_FACTS(&scene.facts, wanted);
+    facts_done(&scene.facts);
+}
+
+static void the_trend_is_carried_on_to_the_due_date(void **state)
+{
+    (void)state;
+    struct period_fact periods[8];
+    int months;
+    i128 units;
+    /* from 33.5 in November to 33.8 in May: six months, 0.3 up; seven more: 0.35, which rounds to 0.4 */
+    size_t n = fixture_periods("2024-10:3/3=30.0 2024-11:3/3=33.5 2025-04:3/3=33.7 2025-05:3/3=33.8", 1, periods, 8);
+    assert_true(trend_forecast(periods, n, fixture_month("2025-05"), fixture_month("2025-12"), &months, &units));
+    assert_int_equal(months, 6);
+    assert_int_equal((long)units, 342);
+    /* one period is no trend, and what is over has none */
+    assert_false(trend_forecast(periods + 3, 1, fixture_month("2025-05"), fixture_month("2025-12"), &months, &units));
+    assert_false(trend_forecast(periods, n, fixture_month("2025-05"), fixture_month("2025-05"), &months, &units));
+}
+
+static void a_gap_in_cases_is_told_only_where_it_means_something(void **state)
+{
+    const struct shipped *s = *state;
+    const struct duty *duty = catalog_duty(s->catalog, "HN-006");
+    struct period_fact judged = {.month = fixture_month("2025-05"), .has_value = true, .units = 338, .num = 9126, .den = 27000};
+    struct monthly_need need;
+    int32_t due = fixture_month("2025-12");
+    assert_true(gap_in_cases(duty->indicator, &duty->target, &judged, WINDOW_YTD, due, &need));
+    assert_int_equal((long)need.now_per_month, 1825);
+    assert_int_equal((long)need.need_per_month, 1936);
+    assert_int_equal((long)need.more_per_month, 111);
+    assert_int_equal(need.months_left, 7);
+    assert_false(gap_in_cases(duty->indicator, &duty->target, &judged, WINDOW_MONTH, due, &need));
+    assert_false(gap_in_cases(duty->indicator, &duty->target, &judged, WINDOW_YTD, judged.month, &need));
+    judged.units = 350;
+    assert_false(gap_in_cases(duty->indicator, &duty->target, &judged, WINDOW_YTD, due, &need));
+    /* money is not told in cases */
+    const struct duty *money = catalog_duty(s->catalog, "HN-002");
+    judged.units = 338;
+    assert_false(gap_in_cases(money->indicator, &money->target, &judged, WINDOW_YTD, due, &need));
+}
+
+static void a_reminder_counts_the_working_days_that_are_left(void **state)
+{
+    static const char *const wanted[][2] = {
+        {"剩余工作日", "10"},
+        {"时限", "2025年12月31日"},
+        {"月日", "12月31日"},
+        {"办理截止", "2025年12月31日"},
+        {"下一步日期", "2026年1月12日"},
+        {"下一步", "告知责任岗位，不抄送领导"},
+        {"差距说明", "距目标差1.2个百分点"},
+        {"逾期天数", ""},
+    };
+    struct scene scene;
+    set_scene(&scene, *state);
+    scene.duty.pace.kind = PACE_NONE;
+    scene.ctx.now_us = fixture_us("2025-12-17 08:30");
+    scene.ctx.n_periods = fixture_periods("2025-11:3/3=33.8 2025-12:0/3", 1, scene.periods, DUTY_PERIODS_MAX);
+    duty_judge(&scene.ctx, &scene.judgement);
+    scene.notice.ladder = LADDER_BEFORE_DUE;
+    scene.notice.rung = "T-10";
+    scene.notice.rung_us = scene.ctx.now_us;
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    ASSERT_FACTS(&scene.facts, wanted);
+    facts_done(&scene.facts);
+}
+
+static void an_overdue_line_tells_how_long_and_what_follows(void **state)
+{
+    static const char *const wanted[][2] = {
+        {"逾期天数", "12"},
+        {"逾期工作日", "7"},
+        {"剩余工作日", ""},
+        {"现状", "34.8%"},
+        {"差距说明", "距目标差0.2个百分点"},
+        {"下一步日期", "2026年1月13日"},
+        {"下一步", "没有签收的，由医共体办打电话了解情况"},
+        {"走势月数", ""},
+    };
+    struct scene scene;
+    set_scene(&scene, *state);
+    scene.ctx.now_us = fixture_us("2026-01-12 08:30");
+    scene.ctx.n_periods = fixture_periods("2025-11:3/3=35.2 2025-12:3/3=34.8", 1, scene.periods, DUTY_PERIODS_MAX);
+    duty_judge(&scene.ctx, &scene.judgement);
+    assert_int_equal(scene.judgement.state, DUTY_OVERDUE);
+    scene.notice.ladder = LADDER_OVERDUE;
+    scene.notice.rung_us = scene.ctx.now_us;
+    scene.notice.start_us = fixture_us("2026-01-10 17:00");
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    ASSERT_FACTS(&scene.facts, wanted);
+    facts_done(&scene.facts);
+}
+
+static void a_rating_is_told_in_its_levels(void **state)
+{
+    const struct shipped *s = *state;
+    struct scene scene;
+    set_scene(&scene, s);
+    scene.duty = *catalog_duty(s->catalog, "HN-019");
+    scene.ctx.now_us = fixture_us("2026-01-06 08:30");
+    scene.ctx.n_periods = fixture_periods("2026-01:0/0=4", 0, scene.periods, DUTY_PERIODS_MAX);
+    duty_judge(&scene.ctx, &scene.judgement);
+    assert_int_equal(scene.judgement.state, DUTY_OVERDUE);
+    scene.notice.subject = organisation_institution_by_code(s->organisation, "H02");
+    scene.notice.ladder = LADDER_OVERDUE;
+    scene.notice.n_members = 0;
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    assert_string_equal(facts_get(&scene.facts, "现状"), "4级");
+    assert_string_equal(facts_get(&scene.facts, "目标"), "5级以上");
+    assert_string_equal(facts_get(&scene.facts, "机构名称"), "市中医院");
+    assert_string_equal(facts_get(&scene.facts, "差距说明"), "");
+    assert_string_equal(facts_get(&scene.facts, "数据期间"), "截至2026年1月");
+    facts_done(&scene.facts);
+}
+
+static void the_sample_correction_is_filled_as_written(void **state)
+{
+    const struct shipped *s = *state;
+    static const char *const wanted[][2] = {
+        {"更正前", "33.8%"},       {"更正后", "35.1%"},
+        {"分子前", "9,126"},       {"分子后", "9,477"},
+        {"分母前", "27,000"},      {"分母后", "27,000"},
+        {"灯色前", "黄"},          {"灯色后", "绿"},
+        {"状态前", "滞后"},        {"状态后", "达标(保持)"},
+        {"原通知日期", "6月18日"}, {"原通知类别", "进度提醒"},
+        {"原收件人数", "2"},       {"原收件岗位列表", "医政科科长岗A角、医政科科长岗B角"},
+    };
+    struct scene scene;
+    struct facts original;
+    set_scene(&scene, s);
+    facts_init(&original);
+    assert_int_equal(notice_facts(&scene.notice, &original), ST_OK);
+    scene.ctx.now_us = fixture_us("2025-06-19 15:02");
+    scene.periods[3].units = 351;
+    scene.periods[3].num = 9477;
+    duty_judge(&scene.ctx, &scene.judgement);
+    struct withdrawal_context context = {.catalog = s->catalog,
+                                         .organisation = s->organisation,
+                                         .original = &original,
+                                         .original_subject = "【进度提醒】出院手术占比",
+                                         .original_key = "TZ-2025-01234",
+                                         .original_us = fixture_us("2025-06-18 08:30"),
+                                         .duty = &scene.ctx,
+                                         .judgement = &scene.judgement,
+                                         .state_before = DUTY_BEHIND,
+                                         .cause = "首页手术编码漏传，已整月重报",
+                                         .source = "市中心医院",
+                                         .now_us = scene.ctx.now_us,
+                                         .to = scene.readers[0],
+                                         .readers = scene.readers,
+                                         .n_readers = 2};
+    assert_int_equal(withdrawal_facts(&context, &scene.facts), ST_OK);
+    ASSERT_FACTS(&scene.facts, wanted);
+    facts_done(&original);
+    facts_done(&scene.facts);
+}
+
+static void a_missing_return_asks_its_reporter_for_a_file_by_name(void **state)
+{
+    const struct shipped *s = *state;
+    static const char *const wanted[][2] = {
+        {"机构简称", "周王庙卫生院"},         {"月份", "2025年12月"}, {"报送截止", "2026年1月5日17时"},
+        {"等待事项", "床位使用率、床位提升"}, {"请办什么", "报送"},   {"下一步日期", "2026年1月5日16时"},
+        {"收件原因", "您是填报人"},
+    };
+    struct recipient to;
+    struct facts facts;
+    facts_init(&facts);
+    const struct institution *t05 = organisation_institution_by_code(s->organisation, "T05");
+    assert_true(organisation_recipient(s->organisation, organisation_reporter(s->organisation, t05, "bed_month"), ROLE_A,
+                                       fixture_date("2025-12-31"), &to));
+    struct return_notice_context context = {.catalog = s->catalog,
+                                            .organisation = s->organisation,
+                                            .kind = "bed_month",
+                                            .institution = t05,
+                                            .month = fixture_month("2025-12"),
+                                            .cutoff_us = fixture_us("2026-01-05 17:00"),
+                                            .rung = "D-2",
+                                            .rung_us = fixture_us("2025-12-31 08:30"),
+                                            .to = to,
+                                            .readers = &to,
+                                            .n_readers = 1};
+    assert_int_equal(return_notice_facts(&context, &facts), ST_OK);
+    ASSERT_FACTS(&facts, wanted);
+    assert_non_null(strstr(facts_get(&facts, "文件名示例"), "T05_2025M12.csv"));
+    facts_done(&facts);
+}
+
+static void a_vacant_post_is_its_second_holders_and_says_so(void **state)
+{
+    const struct shipped *s = *state;
+    struct recipient to;
+    struct facts facts;
+    facts_init(&facts);
+    assert_true(organisation_recipient(s->organisation, organisation_post(s->organisation, "P-XX"), ROLE_A,
+                                       fixture_date("2025-12-17"), &to));
+    assert_string_equal(to.person->code, "xinxi.b");
+    assert_true(to.stands_in);
+    assert_int_equal(reader_facts(s->organisation, &to, &to, 1, fixture_us("2025-12-17 08:30"), &facts), ST_OK);
+    assert_string_equal(facts_get(&facts, "收件原因"), "责任岗位的A角空缺，由您（信息科科长岗B角）代收");
+    assert_string_equal(facts_get(&facts, "收件范围"), "您");
+    facts_done(&facts);
+}
+
+static void every_field_of_every_shipped_template_of_a_line_is_known(void **state)
+{
+    (void)state;
+    assert_true(notice_field_exists("序时算法说明"));
+    assert_false(notice_field_exists("序时算法"));
+    for (size_t i = 0; i < NOTICE_FIELDS_COUNT; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(NOTICE_FIELDS[i].name, NOTICE_FIELDS[j].name);
+}
+
+static void the_draft_letter_is_addressed_to_the_peer(void **state)
+{
+    const struct shipped *s = *state;
+    struct scene scene;
+    set_scene(&scene, s);
+    scene.duty = *catalog_duty(s->catalog, "HN-024");
+    scene.ctx.n_periods = 0;
+    scene.ctx.relation = RELATION_PEER;
+    duty_judge(&scene.ctx, &scene.judgement);
+    assert_int_equal(draft_letter_facts(&scene.notice, &scene.facts), ST_OK);
+    assert_string_equal(facts_get(&scene.facts, "平级单位"), "市医保局");
+    assert_string_equal(facts_get(&scene.facts, "商请回复日期"), "2025年7月2日");
+    assert_string_equal(facts_get(&scene.facts, "称谓"), "");
+    facts_done(&scene.facts);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_sample_letter_of_a_line_behind_is_filled_as_written),
+        cmocka_unit_test(the_trend_is_carried_on_to_the_due_date),
+        cmocka_unit_test(a_gap_in_cases_is_told_only_where_it_means_something),
+        cmocka_unit_test(a_reminder_counts_the_working_days_that_are_left),
+        cmocka_unit_test(an_overdue_line_tells_how_long_and_what_follows),
+        cmocka_unit_test(a_rating_is_told_in_its_levels),
+        cmocka_unit_test(the_sample_correction_is_filled_as_written),
+        cmocka_unit_test(a_missing_return_asks_its_reporter_for_a_file_by_name),
+        cmocka_unit_test(a_vacant_post_is_its_second_holders_and_says_so),
+        cmocka_unit_test(every_field_of_every_shipped_template_of_a_line_is_known),
+        cmocka_unit_test(the_draft_letter_is_addressed_to_the_peer),
+    };
+    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+}

@@ -1,6 +1,7 @@
 -- notify: notices (what is to be said), messages (the envelope that carries one or several), attempts (tries to deliver).
 
--- state: pending | gathered | cancelled | withdrawn. outcome: reason code of what became of it, also when nothing was sent (law 6).
+-- state: gathered (stands in its messages) | cancelled (will never go out) | withdrawn (its readers were or will be told that it was wrong).
+-- outcome: reason code of what became of it, also when nothing was sent (law 6). due_notice_id 0: made here, for the desk.
 -- table: local
 CREATE TABLE notify.notice (
     notice_id       bigint  GENERATED ALWAYS AS IDENTITY,
@@ -8,7 +9,12 @@ CREATE TABLE notify.notice (
     notice_key      text    NOT NULL,
     institution_id  bigint  NOT NULL,
     due_notice_id   bigint  NOT NULL,
+    episode_id      bigint  NOT NULL,
+    duty            text    NOT NULL,
+    rung            text    NOT NULL,
     person          text    NOT NULL,
+    post            text    NOT NULL,
+    role            text    NOT NULL,
     template        text    NOT NULL,
     routine         boolean NOT NULL,
     facts           jsonb   NOT NULL,
@@ -19,8 +25,10 @@ CREATE TABLE notify.notice (
     created_us      bigint  NOT NULL,
     CONSTRAINT notice_pkey PRIMARY KEY (notice_id),
     CONSTRAINT notice_key_once UNIQUE (alliance_id, notice_key),
-    CONSTRAINT notice_state CHECK (state IN ('pending', 'gathered', 'cancelled', 'withdrawn'))
+    CONSTRAINT notice_state CHECK (state IN ('gathered', 'cancelled', 'withdrawn'))
 );
+CREATE INDEX notice_by_due_notice ON notify.notice (due_notice_id);
+CREATE INDEX notice_by_episode ON notify.notice (alliance_id, institution_id, episode_id, person);
 
 -- state: gathering | ready | sending | sent | failed | shadowed | off | not_allowed.
 -- holder, beat, fence: who delivers it now, that he is alive, and that a late write of an earlier holder is refused (law 8).
@@ -50,6 +58,7 @@ CREATE TABLE notify.message (
     CONSTRAINT message_once UNIQUE (alliance_id, person, channel, business_day, sequence),
     CONSTRAINT message_state CHECK (state IN ('gathering', 'ready', 'sending', 'sent', 'failed', 'shadowed', 'off', 'not_allowed'))
 );
+CREATE INDEX message_open ON notify.message (state, due_us) WHERE state IN ('gathering', 'ready', 'sending');
 
 -- table: local
 CREATE TABLE notify.message_notice (
@@ -97,8 +106,8 @@ CREATE TABLE notify.request (
 );
 
 CREATE VIEW notify.v_notice AS
-    SELECT n.notice_id, n.alliance_id, n.notice_key, n.institution_id, n.due_notice_id, n.person, n.template, n.routine, n.value_revisions,
-           n.withdraws, n.state, n.outcome, n.created_us
+    SELECT n.notice_id, n.alliance_id, n.notice_key, n.institution_id, n.due_notice_id, n.episode_id, n.duty, n.rung, n.person,
+           n.template, n.routine, n.value_revisions, n.withdraws, n.state, n.outcome, n.created_us
     FROM notify.notice n;
 CREATE VIEW notify.v_message AS
     SELECT message_id, alliance_id, person, channel, business_day, sequence, routine, state, due_us, subject, sent_us, maybe_twice, outcome
@@ -109,6 +118,26 @@ CREATE VIEW notify.v_attempt AS
 CREATE VIEW notify.v_letterbox AS
     SELECT letter_id, alliance_id, person, message_id, subject, placed_us FROM notify.letterbox;
 
+-- Work that may still bring notices for a letter of today. A letter waits for it, so that what belongs together stands in one (law 13).
+-- What waits behind a parked row is not coming soon and holds nobody up.
+CREATE VIEW notify.v_upstream AS
+    SELECT t.business_us FROM compute.todo t
+    WHERE NOT EXISTS (SELECT 1 FROM compute.todo p
+                      WHERE p.parked_reason IS NOT NULL AND p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key
+                        AND p.alliance_id = t.alliance_id AND p.id <= t.id)
+    UNION ALL
+    SELECT t.business_us FROM alert.todo t
+    WHERE NOT EXISTS (SELECT 1 FROM alert.todo p
+                      WHERE p.parked_reason IS NOT NULL AND p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key
+                        AND p.alliance_id = t.alliance_id AND p.id <= t.id)
+    UNION ALL
+    SELECT t.business_us FROM notify.todo t
+    WHERE t.kind = 'notice'
+      AND NOT EXISTS (SELECT 1 FROM notify.todo p
+                      WHERE p.parked_reason IS NOT NULL AND p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key
+                        AND p.alliance_id = t.alliance_id AND p.id <= t.id);
+
+GRANT SELECT ON notify.v_upstream TO duban_notify;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox,
     notify.request TO duban_notify;
 GRANT SELECT ON notify.v_notice, notify.v_message, notify.v_message_notice, notify.v_attempt, notify.v_letterbox

@@ -1,0 +1,178 @@
+/* answer.c: the ledger, the letterbox, a preview, a resend. */
+#include "notify/answer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/date.h"
+#include "lib/db.h"
+#include "lib/log.h"
+#include "model/catalog.h"
+#include "notify/ledger_store.h"
+#include "notify/letterbox_store.h"
+#include "notify/message_store.h"
+#include "notify/notice_store.h"
+#include "notify/render.h"
+
+#define LIST_DEFAULT 200
+
+enum status answer_say(struct answer *answer, enum status status, enum reason reason, const char *first, const char *second)
+{
+    scoped(text_done) struct text zh, en;
+    text_init(&zh, 1000);
+    text_init(&en, 1000);
+    const char *params[] = {first, second};
+    reason_format(&zh, reason, REASON_ZH, 2, params);
+    reason_format(&en, reason, REASON_EN, 2, params);
+    answer->reply->reason_code = arena_text(answer->arena, reason_code(reason));
+    answer->reply->words_zh = arena_text(answer->arena, zh.s);
+    answer->reply->words_en = arena_text(answer->arena, en.s);
+    return status;
+}
+
+static bool is_day(const char *word)
+{
+    struct date_read read;
+    return date_parse(word, strlen(word), &read) == ST_OK && read.canonical && !read.has_time;
+}
+
+enum status answer_list(struct answer *answer, const Duban__Notify__ListNotices *ask)
+{
+    const char *days[] = {ask->from_day, ask->to_day};
+    for (size_t i = 0; i < 2; i++)
+        if (days[i][0] != '\0' && !is_day(days[i]))
+            return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_009, days[i], NULL);
+    struct ledger_filter filter = {.alliance_id = answer->alliance->id,
+                                   .notice_key = "",
+                                   .person = ask->person,
+                                   .duty = ask->duty,
+                                   .from_day = ask->from_day,
+                                   .to_day = ask->to_day,
+                                   .limit = ask->limit == 0           ? LIST_DEFAULT
+                                            : ask->limit > LEDGER_MAX ? LEDGER_MAX
+                                                                      : ask->limit};
+    return ledger_store_list(answer->db, &filter, answer->alliance->organisation, answer->arena, answer->reply);
+}
+
+enum status answer_why(struct answer *answer, const Duban__Notify__AskNotice *ask)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%" PRId64, ask->notice_id);
+    if (ask->notice_id <= 0 && ask->notice_key[0] == '\0')
+        return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_043, NULL, NULL);
+    struct ledger_filter filter = {.alliance_id = answer->alliance->id,
+                                   .notice_id = ask->notice_id,
+                                   .notice_key = ask->notice_key,
+                                   .person = "",
+                                   .duty = "",
+                                   .from_day = "",
+                                   .to_day = "",
+                                   .limit = 1};
+    enum status st = ledger_store_list(answer->db, &filter, answer->alliance->organisation, answer->arena, answer->reply);
+    if (st == ST_OK && answer->reply->n_notices == 0)
+        st = answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_005, ask->notice_id > 0 ? number : ask->notice_key, NULL);
+    return st;
+}
+
+/* ---- letterbox ---- */
+
+static enum status add_letter(void *arg, const struct letter *read)
+{
+    struct answer *answer = arg;
+    Duban__Notify__Reply *reply = answer->reply;
+    if (reply->letters == NULL)
+        reply->letters = arena_alloc(answer->arena, LETTERS_MAX, sizeof *reply->letters);
+    Duban__Notify__Letter *letter = arena_alloc(answer->arena, 1, sizeof *letter);
+    duban__notify__letter__init(letter);
+    letter->letter_id = read->letter_id;
+    letter->message_id = read->message_id;
+    letter->person = arena_text(answer->arena, read->person);
+    letter->subject = arena_text(answer->arena, read->subject);
+    letter->body = arena_text(answer->arena, read->body);
+    letter->placed_us = read->placed_us;
+    reply->letters[reply->n_letters++] = letter;
+    return ST_OK;
+}
+
+enum status answer_letterbox(struct answer *answer, const Duban__Notify__AskLetterbox *ask)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%" PRId64, ask->letter_id);
+    enum status st = letterbox_store_read(answer->db, answer->alliance->id, ask->person, ask->letter_id, add_letter, answer);
+    if (st == ST_OK && ask->letter_id != 0 && answer->reply->n_letters == 0)
+        st = answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_006, number, NULL);
+    return st;
+}
+
+/* ---- preview ---- */
+
+static enum status find_notice(struct answer *answer, const Duban__Notify__Preview *ask, struct notice *ret)
+{
+    int64_t id = ask->notice_id;
+    enum status st = ST_OK;
+    if (id == 0)
+        st = notice_store_newest(answer->db, answer->alliance->id, ask->duty, ask->template_name, &id);
+    if (st == ST_OK && id == 0 && ask->template_name[0] != '\0') /* the facts of another notice of the duty */
+        st = notice_store_newest(answer->db, answer->alliance->id, ask->duty, "", &id);
+    if (st == ST_OK)
+        st = notice_store_read(answer->db, answer->alliance->id, id, ret);
+    if (st != ST_CONFLICT)
+        return st;
+    return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_008, ask->duty, ask->template_name);
+}
+
+enum status answer_preview(struct answer *answer, const Duban__Notify__Preview *ask)
+{
+    const char *channel = ask->channel[0] == '\0' ? "smtp" : ask->channel;
+    if (ask->template_name[0] != '\0' && catalog_template(answer->alliance->catalog, ask->template_name, "full") == NULL)
+        return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_007, ask->template_name, channel);
+    scoped(notice_done) struct notice notice = {0};
+    enum status st = find_notice(answer, ask, &notice);
+    if (st != ST_OK)
+        return st;
+    if (ask->template_name[0] != '\0') {
+        free(notice.template);
+        notice.template = strdup(ask->template_name);
+    }
+    scoped(text_done) struct text subject, body;
+    text_init(&subject, SUBJECT_MAX_BYTES);
+    text_init(&body, BODY_MAX_BYTES);
+    enum reason reason = REASON_NONE;
+    const char *param = "";
+    struct render_request request = {.alliance = answer->alliance,
+                                     .notices = &notice,
+                                     .n = 1,
+                                     .channel = channel,
+                                     .now_us = answer->business_us,
+                                     .placed = answer->placed};
+    st = notice.template == NULL ? ST_RETRY : render_letter(&request, &subject, &body, &reason, &param);
+    if (st == ST_BAD_INPUT)
+        return answer_say(answer, st, reason, param, NULL);
+    answer->reply->subject = arena_text(answer->arena, subject.s);
+    answer->reply->body = arena_text(answer->arena, body.s);
+    return st;
+}
+
+/* ---- resend ---- */
+
+enum status answer_resend(struct answer *answer, const Duban__Notify__Resend *ask)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%" PRId64, ask->message_id);
+    if (ask->by[0] == '\0' || ask->reason[0] == '\0')
+        return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_010, NULL, NULL);
+    scoped(message_done) struct message message = {0};
+    enum status st = message_store_read(answer->db, answer->alliance->id, ask->message_id, &message);
+    if (st == ST_CONFLICT)
+        return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_006, number, NULL);
+    if (st == ST_OK)
+        st = message_store_again(answer->db, message.message_id, reason_code(REASON_I_NTF_012), answer->business_us);
+    if (st == ST_CONFLICT)
+        return answer_say(answer, ST_CONFLICT, REASON_E_NTF_011, message.state, NULL);
+    if (st != ST_OK)
+        return st;
+    log_event(LOG_INFO, "letter.resend", "message=%" PRId64, message.message_id);
+    return answer_say(answer, ST_OK, REASON_I_NTF_012, NULL, NULL);
+}

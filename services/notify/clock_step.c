@@ -1,0 +1,28 @@
+/* clock_step.c: business time, the catalog or the organisation moved. Letters carry their own work rows with their own hours, so
+ * there is nothing to write: whoever may have become due is looked at. */
+#include "notify/notify.h"
+
+static enum status run(struct db *db, struct todo_job *job, void *arg)
+{
+    (void)db, (void)job, (void)arg;
+    return ST_OK;
+}
+
+static void done(struct todo_job *job, enum status outcome, void *arg)
+{
+    (void)job;
+    if (outcome == ST_OK)
+        notify_wake(arg);
+}
+
+static const char *const KINDS[] = {"clock", "catalog", "organisation"};
+
+const struct todo_step CLOCK_STEP = {.schema = "notify",
+                                     .name = "notify.clock",
+                                     .kinds = KINDS,
+                                     .kind_count = sizeof KINDS / sizeof KINDS[0],
+                                     .batch = TODO_BATCH_MAX,
+                                     .parallel = 1,
+                                     .by_key = false,
+                                     .run = run,
+                                     .done = done};

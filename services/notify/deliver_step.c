@@ -1,0 +1,366 @@
+/* deliver_step.c: a letter is claimed and an attempt is written down; then the channel is touched; then the outcome is written
+ * down.
+ *
+ * Each half of that may be the last thing that this process does. A claim's holder raises the letter's beat while it lives; whoever
+ * has seen fence and beat unchanged for the lease, on its own clock, takes over with the next fence, and what the first one still
+ * writes meets that fence and changes nothing. An attempt without an outcome is `lost`: on a channel that cannot promise, the
+ * letter goes again with the same Message-ID and the ledger says maybe twice (law 8). */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/crash.h"
+#include "lib/db.h"
+#include "lib/db_pool.h"
+#include "lib/log.h"
+#include "lib/loop.h"
+#include "lib/metrics.h"
+#include "model/organisation.h"
+#include "notify/attempt_store.h"
+#include "notify/message_store.h"
+#include "notify/notice_store.h"
+#include "notify/notify.h"
+#include "notify/sighting.h"
+#include "notify/undelivered.h"
+
+/* At once; the connections of the pool and of the mail server bound it too. */
+#define DELIVERIES_MAX 8
+/* With pauses up to five minutes: about a day. Then a person has to look (duban notice resend). */
+#define ATTEMPTS_MAX 300
+/* A beat is missed twice before anybody may think that we are dead. */
+#define BEATS_PER_LEASE 4
+
+struct post_office {
+    struct notify *notify;
+    int64_t lease_us;
+    size_t running;
+    struct sightings sightings;
+    struct metric *accepted, *temporary, *refused, *lost, *taken_over;
+};
+
+/* One letter in the hands of one task. */
+struct errand {
+    struct post_office *office;
+    struct candidate seen;
+    struct message message;
+    struct channel *channel;
+    char *from_name;
+    int64_t number, first_us, now_us;
+    bool taken, over; /* the claim was ours; its last word was said */
+};
+
+/* ---- before the channel is touched ---- */
+
+/* The mode may have changed since the letter was written. */
+static enum status stop_here(struct errand *e, struct db *db, const struct mode_verdict *verdict)
+{
+    struct message_result result = {.state = verdict->state, .outcome = reason_code(verdict->reason)};
+    e->over = true;
+    enum status st = message_store_finish(db, &e->message, e->office->notify->holder, &result);
+    if (st == ST_OK)
+        st = message_store_end(db, e->message.message_id);
+    return st == ST_OK ? notice_store_conclude(db, e->message.message_id, e->now_us) : st;
+}
+
+static enum status look_up(struct errand *e, struct db *db, struct mode_verdict *ret_verdict)
+{
+    struct notify *notify = e->office->notify;
+    scoped(alliance_give) const struct alliance *alliance = NULL;
+    enum status st = alliance_take(notify->alliances, db, e->message.alliance_id, &alliance);
+    if (st != ST_OK)
+        return st;
+    const struct organisation *organisation = alliance->organisation;
+    const struct person *person = organisation == NULL ? NULL : organisation_person(organisation, e->message.person);
+    const char *name = organisation == NULL ? NULL : organisation_office(organisation, "signature");
+    const char *address = strcmp(e->message.channel, "smtp") == 0 ? e->message.address : person == NULL ? NULL : person->email;
+    *ret_verdict = mode_judge(&notify->mode, e->message.person, address);
+    free(e->from_name);
+    e->from_name = strdup(name == NULL ? "" : name);
+    return e->from_name == NULL ? ST_RETRY : ST_OK;
+}
+
+static enum status begin_attempt(struct errand *e, struct db *db)
+{
+    int64_t lost = 0;
+    enum status st = attempt_store_lose(db, e->message.message_id, e->now_us, &lost);
+    if (st == ST_OK && lost > 0 && !e->channel->is_exact)
+        st = message_store_doubt(db, &e->message, e->office->notify->holder);
+    return st == ST_OK ? attempt_store_begin(db, e->message.message_id, e->message.fence, e->now_us, &e->number, &e->first_us) : st;
+}
+
+static enum status claim(struct db *db, void *arg)
+{
+    struct errand *e = arg;
+    struct notify *notify = e->office->notify;
+    struct mode_verdict verdict = {0};
+    message_done(&e->message);
+    e->taken = e->over = false;
+    enum status st = message_store_claim(db, &e->seen, notify->holder, &e->message);
+    if (st == ST_CONFLICT)
+        return ST_OK; /* it moved: the next look sees where to */
+    if (st != ST_OK)
+        return st;
+    e->taken = true;
+    e->channel = channels_find(&notify->channels, e->message.channel);
+    st = e->channel == NULL ? ST_FATAL : look_up(e, db, &verdict);
+    if (st == ST_OK)
+        st = verdict.state != NULL ? stop_here(e, db, &verdict) : begin_attempt(e, db);
+    if (st == ST_OK)
+        CRASH_POINT("notify.before_attempt_commit");
+    return st;
+}
+
+/* ---- after it ---- */
+
+struct finishing {
+    struct errand *errand;
+    const struct delivery *delivery;
+};
+
+static struct message_result result_of(const struct errand *e, enum outcome outcome)
+{
+    bool gives_up = e->number >= ATTEMPTS_MAX;
+    switch (outcome) {
+    case OUTCOME_ACCEPTED:
+        return (struct message_result){.state = "sent",
+                                       .outcome = reason_code(e->message.maybe_twice ? REASON_W_NTF_036 : REASON_I_NTF_020),
+                                       .sent_us = e->now_us};
+    case OUTCOME_REFUSED: return (struct message_result){.state = "failed", .outcome = reason_code(REASON_E_NTF_030)};
+    case OUTCOME_LOST:
+        return (struct message_result){.state = gives_up ? "failed" : "ready",
+                                       .outcome = reason_code(gives_up ? REASON_E_NTF_031 : REASON_W_NTF_038),
+                                       .maybe_twice = true};
+    default:
+        return (struct message_result){.state = gives_up ? "failed" : "ready",
+                                       .outcome = reason_code(gives_up ? REASON_E_NTF_031 : REASON_W_NTF_037)};
+    }
+}
+
+static enum status finish(struct db *db, void *arg)
+{
+    struct finishing *f = arg;
+    struct errand *e = f->errand;
+    enum outcome outcome = f->delivery->outcome;
+    enum status st = clock_business_now(db, &e->now_us);
+    if (st == ST_OK)
+        st = attempt_store_finish(db, e->message.message_id, e->number, e->now_us, outcome, f->delivery->answer.s);
+    if (st == ST_OK && outcome == OUTCOME_ACCEPTED && e->channel->record != NULL)
+        st = e->channel->record(e->channel, db, f->delivery, e->now_us);
+    struct message_result result = result_of(e, outcome);
+    if (st == ST_OK)
+        st = message_store_finish(db, &e->message, e->office->notify->holder, &result);
+    e->over = strcmp(result.state, "ready") != 0;
+    if (st == ST_OK && e->over)
+        st = message_store_end(db, e->message.message_id);
+    if (st == ST_OK && e->over)
+        st = notice_store_conclude(db, e->message.message_id, e->now_us);
+    if (st == ST_OK && strcmp(result.state, "failed") == 0)
+        st = undelivered_tell_desk(e->office->notify, db, &e->message, result.outcome, e->now_us);
+    if (st == ST_OK)
+        CRASH_POINT("notify.before_outcome_commit");
+    return st;
+}
+
+/* The outcome is known here and nowhere else: it is written down as soon as the database can be had. */
+static void write_outcome(struct errand *e, struct delivery *delivery)
+{
+    struct process *p = e->office->notify->process;
+    struct finishing finishing = {.errand = e, .delivery = delivery};
+    int64_t pause_us = CLOCK_SECOND_US / 10;
+    for (;;) {
+        struct db *db = NULL;
+        enum status st = db_pool_take(p->pool, CLOCK_NEVER_US, &db);
+        if (st == ST_OK)
+            st = db_transact(db, finish, &finishing);
+        bool unknown = st != ST_OK && db != NULL && db_outcome_unknown(db);
+        db_pool_give(p->pool, &db);
+        if (st == ST_OK || st == ST_CONFLICT) {
+            if (st == ST_CONFLICT)
+                log_event(LOG_WARN, "deliver.fenced", "message=%" PRId64 " attempt=%" PRId64 " next=\"its new holder decides\"",
+                          e->message.message_id, e->number);
+            break;
+        }
+        log_event(LOG_WARN, "deliver.outcome_waits",
+                  "message=%" PRId64 " status=%s unknown=%d next=\"written again after a pause\"", e->message.message_id,
+                  status_name(st), unknown);
+        delivery_pause(delivery, pause_us);
+        pause_us = pause_us < CLOCK_SECOND_US ? pause_us * 2 : pause_us;
+    }
+    CRASH_POINT("notify.after_outcome_commit");
+}
+
+static void count(struct post_office *office, enum outcome outcome)
+{
+    metric_add(outcome == OUTCOME_ACCEPTED    ? office->accepted
+               : outcome == OUTCOME_TEMPORARY ? office->temporary
+               : outcome == OUTCOME_REFUSED   ? office->refused
+                                              : office->lost,
+               1);
+}
+
+static void hand_over(struct errand *e)
+{
+    struct delivery delivery;
+    if (delivery_init(&delivery, &e->message) != ST_OK)
+        return; /* no descriptor left: the lease runs out and the letter comes again */
+    delivery.from_name = e->from_name;
+    delivery.date_us = e->first_us;
+    enum status st = e->channel->start(e->channel, &delivery);
+    if (st != ST_OK) /* not even begun */
+        delivery_end(&delivery, OUTCOME_TEMPORARY);
+    st = delivery_wait(&delivery);
+    if (st != ST_OK) { /* libcurl still holds the delivery: never its memory */
+        log_event(LOG_ERROR, "deliver.wait", "message=%" PRId64 " status=%s next=\"the process ends\"", e->message.message_id,
+                  status_name(st));
+        abort();
+    }
+    if (delivery.outcome == OUTCOME_ACCEPTED)
+        CRASH_POINT("notify.after_accept");
+    count(e->office, delivery.outcome);
+    write_outcome(e, &delivery);
+    delivery_done(&delivery);
+}
+
+/* ---- one errand ---- */
+
+static enum status take(struct errand *e)
+{
+    struct process *p = e->office->notify->process;
+    struct db *db = NULL;
+    enum status st = db_pool_take(p->pool, CLOCK_NEVER_US, &db);
+    if (st == ST_OK)
+        st = clock_business_now(db, &e->now_us);
+    if (st == ST_OK)
+        st = db_transact(db, claim, e);
+    if (st != ST_OK && !loop_stopping(p->loop))
+        log_event(LOG_WARN, "deliver.claim", "message=%" PRId64 " status=%s error=%s next=\"tried again in a sweep\"",
+                  e->seen.message_id, status_name(st), log_value(db == NULL ? db_pool_error(p->pool) : db_error(db)).s);
+    db_pool_give(p->pool, &db);
+    return st;
+}
+
+static void run_errand(void *arg)
+{
+    struct errand *e = arg;
+    struct post_office *office = e->office;
+    struct notify *notify = office->notify;
+    if (take(e) == ST_OK && e->taken) {
+        if (e->seen.held)
+            metric_add(office->taken_over, 1);
+        CRASH_POINT("notify.after_attempt_started");
+        if (!e->over)
+            hand_over(e);
+        if (e->over)
+            notify_say(notify, e->message.alliance_id, e->now_us);
+    }
+    struct sighting *sighting = sightings_find(&office->sightings, e->seen.message_id);
+    if (sighting != NULL) {
+        sighting->running = false;
+        sighting->seen.fence = -1; /* whatever comes is new */
+    }
+    message_done(&e->message);
+    free(e->from_name);
+    free(e);
+    office->running--;
+    task_gate_open(&notify->deliver);
+}
+
+static bool spawn_errand(struct post_office *office, struct sighting *sighting)
+{
+    struct errand *e = calloc(1, sizeof *e);
+    if (e == NULL)
+        return false;
+    *e = (struct errand){.office = office, .seen = sighting->seen};
+    sighting->running = true;
+    office->running++;
+    if (task_spawn(office->notify->process->loop, "notify.deliver", run_errand, e) == ST_OK)
+        return true;
+    sighting->running = false;
+    office->running--;
+    free(e);
+    return false;
+}
+
+/* ---- looking ---- */
+
+static enum status look(struct post_office *office)
+{
+    struct process *p = office->notify->process;
+    struct db *db = NULL;
+    size_t n = 0;
+    struct candidate *candidates = calloc(CANDIDATES_MAX, sizeof *candidates);
+    enum status st = candidates == NULL ? ST_RETRY : db_pool_take(p->pool, CLOCK_NEVER_US, &db);
+    if (st == ST_OK)
+        st = message_store_candidates(db, candidates, &n);
+    db_pool_give(p->pool, &db);
+    if (st == ST_OK) {
+        int64_t now_us = monotonic_us();
+        sightings_update(&office->sightings, candidates, n, now_us);
+        for (size_t i = 0; i < office->sightings.n && office->running < DELIVERIES_MAX; i++)
+            if (sighting_is_ripe(&office->sightings.at[i], office->lease_us, now_us) &&
+                !spawn_errand(office, &office->sightings.at[i]))
+                break;
+    }
+    free(candidates);
+    return st;
+}
+
+static void run(void *arg)
+{
+    struct post_office *office = arg;
+    struct notify *notify = office->notify;
+    struct loop *loop = notify->process->loop;
+    int64_t sweep_us = config_i64(notify->process->config, "sweep_ms") * 1000;
+    while (!loop_stopping(loop)) {
+        if (look(office) != ST_OK) {
+            (void)task_sleep_us(sweep_us);
+            continue;
+        }
+        int64_t next_us = sightings_next_us(&office->sightings, office->lease_us), sweep = monotonic_us() + sweep_us;
+        if (office->running < DELIVERIES_MAX && next_us < sweep)
+            sweep = next_us;
+        (void)task_gate_wait(&notify->deliver, sweep);
+    }
+}
+
+/* Only what a task is really at: a claim that got lost here is anybody's after the lease. */
+static void beat_once(struct post_office *office)
+{
+    struct process *p = office->notify->process;
+    int64_t ids[DELIVERIES_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < office->sightings.n && n < DELIVERIES_MAX; i++)
+        if (office->sightings.at[i].running)
+            ids[n++] = office->sightings.at[i].seen.message_id;
+    struct db *db = NULL;
+    if (n > 0 && db_pool_take(p->pool, monotonic_us() + office->lease_us / BEATS_PER_LEASE, &db) == ST_OK &&
+        message_store_beat(db, office->notify->holder, ids, n) != ST_OK)
+        log_event(LOG_WARN, "deliver.beat", "error=%s next=\"somebody may take over\"", log_value(db_error(db)).s);
+    db_pool_give(p->pool, &db);
+}
+
+static void beat(void *arg)
+{
+    struct post_office *office = arg;
+    while (task_sleep_us(office->lease_us / BEATS_PER_LEASE))
+        beat_once(office);
+}
+
+enum status deliver_start(struct notify *notify)
+{
+    struct process *p = notify->process;
+    struct post_office *office = calloc(1, sizeof *office); /* lives as long as the process */
+    if (office == NULL)
+        return ST_FATAL;
+    *office = (struct post_office){.notify = notify,
+                                   .lease_us = config_i64(p->config, "notify.lease_ms") * 1000,
+                                   .accepted = metrics_get(p->metrics, "deliveries_accepted_total"),
+                                   .temporary = metrics_get(p->metrics, "deliveries_temporary_total"),
+                                   .refused = metrics_get(p->metrics, "deliveries_refused_total"),
+                                   .lost = metrics_get(p->metrics, "deliveries_lost_total"),
+                                   .taken_over = metrics_get(p->metrics, "deliveries_taken_over_total")};
+    enum status st = task_spawn(p->loop, "notify.post_office", run, office);
+    return st == ST_OK ? task_spawn(p->loop, "notify.beat", beat, office) : st;
+}

@@ -1,0 +1,27 @@
+/* ledger_store.h: what the ledger says: notices with what became of them in each channel. Reads only. */
+#ifndef DUBAN_NOTIFY_LEDGER_STORE_H
+#define DUBAN_NOTIFY_LEDGER_STORE_H
+
+#include <stdint.h>
+
+#include "lib/status.h"
+#include "model/arena.h"
+#include "notify.pb-c.h"
+
+struct db;
+struct organisation;
+
+#define LEDGER_MAX 1000
+
+/* "" and 0 do not filter. Days are yyyy-MM-dd, checked by the caller, and those of the letters. */
+struct ledger_filter {
+    int64_t alliance_id, notice_id;
+    const char *notice_key, *person, *duty, *from_day, *to_day;
+    int64_t limit; /* 1..LEDGER_MAX, newest first */
+};
+
+/* Fills reply->notices, all in the arena, deliveries included. */
+MUST_CHECK enum status ledger_store_list(struct db *db, const struct ledger_filter *filter, const struct organisation *organisation,
+                                         struct arena *arena, Duban__Notify__Reply *reply);
+
+#endif

@@ -1,0 +1,163 @@
+/* notice_store.c: SQL of notify.notice, and the one look at alert's due notices. */
+#include "notify/notice_store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/db_row.h"
+#include "lib/reason.h"
+
+#define COLUMNS                                                                                                                  \
+    "n.notice_id, n.alliance_id, n.institution_id, n.due_notice_id, n.episode_id, coalesce(n.withdraws, 0), n.created_us, "      \
+    "n.routine, n.notice_key, n.duty, n.rung, n.person, n.post, n.role, n.template, n.facts::text, n.value_revisions, n.state, " \
+    "n.outcome "
+#define NOTICES_MAX 1000
+
+void notice_done(struct notice *n)
+{
+    char *texts[] = {n->notice_key,      n->duty,  n->rung,   n->person, n->post, n->role, n->template, n->facts,
+                     n->value_revisions, n->state, n->outcome};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        free(texts[i]);
+    *n = (struct notice){0};
+}
+
+void notices_done(struct notices *notices)
+{
+    for (size_t i = 0; i < notices->n; i++)
+        notice_done(&notices->at[i]);
+    free(notices->at);
+    *notices = (struct notices){0};
+}
+
+static bool notice_from_row(const PGresult *rows, int row, struct notice *n)
+{
+    char **texts[] = {&n->notice_key,      &n->duty,  &n->rung,   &n->person, &n->post, &n->role, &n->template, &n->facts,
+                      &n->value_revisions, &n->state, &n->outcome};
+    bool good = row_i64(rows, row, 0, &n->notice_id) && row_i64(rows, row, 1, &n->alliance_id) &&
+                row_i64(rows, row, 2, &n->institution_id) && row_i64(rows, row, 3, &n->due_notice_id) &&
+                row_i64(rows, row, 4, &n->episode_id) && row_i64(rows, row, 5, &n->withdraws) &&
+                row_i64(rows, row, 6, &n->created_us) && row_bool(rows, row, 7, &n->routine);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        good = (*texts[i] = row_text_take(rows, row, (int)(8 + i))) != NULL && good;
+    return good;
+}
+
+static enum status read_one(PGresult *rows, struct notice *ret)
+{
+    if (row_count(rows) == 0)
+        return ST_CONFLICT;
+    struct notice notice = {0};
+    if (!notice_from_row(rows, 0, &notice)) {
+        notice_done(&notice);
+        return ST_FATAL;
+    }
+    *ret = notice;
+    return ST_OK;
+}
+
+enum status due_notice_read(struct db *db, int64_t institution_id, int64_t due_notice_id, struct notice *ret)
+{
+    static const char sql[] =
+        "SELECT 0, alliance_id, institution_id, due_notice_id, coalesce(episode_id, 0), coalesce(withdraws, 0), created_us, "
+        "routine, "
+        "notice_key, duty, rung, person, post, role, template, facts::text, value_revisions, '', '' FROM alert.v_due_notice "
+        "WHERE institution_id = $1::bigint AND due_notice_id = $2::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(institution_id), I64(due_notice_id)}, &rows);
+    return st == ST_OK ? read_one(rows, ret) : st;
+}
+
+enum status notice_store_find(struct db *db, int64_t alliance_id, const char *notice_key, int64_t *ret_notice_id)
+{
+    static const char sql[] = "SELECT notice_id FROM notify.notice WHERE alliance_id = $1::bigint AND notice_key = $2::text";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(alliance_id), notice_key}, &rows);
+    if (st != ST_OK)
+        return st;
+    *ret_notice_id = 0;
+    return row_count(rows) == 0 || row_i64(rows, 0, 0, ret_notice_id) ? ST_OK : ST_FATAL;
+}
+
+enum status notice_store_insert(struct db *db, const struct notice *n, const char *state, const char *outcome,
+                                int64_t *ret_notice_id)
+{
+    static const char sql[] = "INSERT INTO notify.notice (alliance_id, notice_key, institution_id, due_notice_id, episode_id, "
+                              "duty, rung, person, post, role, "
+                              "template, routine, facts, value_revisions, withdraws, state, outcome, created_us) VALUES "
+                              "($1::bigint, $2::text, $3::bigint, "
+                              "$4::bigint, $5::bigint, $6::text, $7::text, $8::text, $9::text, $10::text, $11::text, $12::boolean, "
+                              "$13::jsonb, $14::text, "
+                              "$15::bigint, $16::text, $17::text, $18::bigint) RETURNING notice_id";
+    scoped(result_done) PGresult *rows = NULL;
+    const char *params[] = {I64(n->alliance_id),
+                            n->notice_key,
+                            I64(n->institution_id),
+                            I64(n->due_notice_id),
+                            I64(n->episode_id),
+                            n->duty,
+                            n->rung,
+                            n->person,
+                            n->post,
+                            n->role,
+                            n->template,
+                            BOOL(n->routine),
+                            n->facts,
+                            n->value_revisions,
+                            n->withdraws == 0 ? NULL : I64(n->withdraws),
+                            state,
+                            outcome,
+                            I64(n->created_us)};
+    enum status st = db_exec(db, sql, sizeof params / sizeof params[0], params, &rows);
+    if (st != ST_OK)
+        return st;
+    return row_i64(rows, 0, 0, ret_notice_id) ? ST_OK : ST_FATAL;
+}
+
+enum status notice_store_settle(struct db *db, int64_t notice_id, const char *state, const char *outcome)
+{
+    static const char sql[] = "UPDATE notify.notice SET state = $2::text, outcome = $3::text WHERE notice_id = $1::bigint";
+    return db_exec(db, sql, 3, (const char *[]){I64(notice_id), state, outcome}, NULL);
+}
+
+enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret)
+{
+    static const char sql[] = "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
+                              "WHERE mn.message_id = $1::bigint ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(message_id), I64(NOTICES_MAX)}, &rows);
+    if (st != ST_OK)
+        return st;
+    scoped(notices_done) struct notices found = {.at = calloc((size_t)row_count(rows) + 1, sizeof *found.at)};
+    if (found.at == NULL)
+        return ST_RETRY;
+    for (int i = 0; i < row_count(rows); i++) {
+        found.n++;
+        if (!notice_from_row(rows, i, &found.at[i]))
+            return ST_FATAL;
+    }
+    *ret = found;
+    found = (struct notices){0};
+    return ST_OK;
+}
+
+enum status notice_store_read(struct db *db, int64_t alliance_id, int64_t notice_id, struct notice *ret)
+{
+    static const char sql[] =
+        "SELECT " COLUMNS "FROM notify.notice n WHERE n.alliance_id = $1::bigint AND n.notice_id = $2::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(alliance_id), I64(notice_id)}, &rows);
+    return st == ST_OK ? read_one(rows, ret) : st;
+}
+
+enum status notice_store_newest(struct db *db, int64_t alliance_id, const char *duty, const char *template_name,
+                                int64_t *ret_notice_id)
+{
+    static const char sql[] = "SELECT coalesce(max(notice_id), 0) FROM notify.notice WHERE alliance_id = $1::bigint "
+                              "AND duty = $2::text AND ($3::text = '' OR template = $3::text)";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(alliance_id), duty, template_name}, &rows);
+    if (st != ST_OK)
+        return st;
+    return row_i64(rows, 0, 0, ret_notice_id) ? ST_OK : ST_FATAL;
+}

@@ -1,0 +1,62 @@
+/* notice_store.h: SQL of notify.notice: what is to be said to whom, once by its key. */
+#ifndef DUBAN_NOTIFY_NOTICE_STORE_H
+#define DUBAN_NOTIFY_NOTICE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/status.h"
+
+struct db;
+
+/* Owns its texts; notice_done() frees. Texts are never NULL once read. */
+struct notice {
+    int64_t notice_id, alliance_id, institution_id;
+    int64_t due_notice_id; /* alert's own row; 0: made here, for the desk */
+    int64_t episode_id;    /* 0: of none */
+    int64_t withdraws;     /* the due notice that it takes back; 0: none */
+    int64_t created_us;
+    bool routine;
+    char *notice_key, *duty, *rung, *person, *post, *role, *template, *facts, *value_revisions, *state, *outcome;
+};
+void notice_done(struct notice *notice);
+
+struct notices {
+    size_t n;
+    struct notice *at;
+};
+void notices_done(struct notices *notices);
+
+/* What alert hands over (alert.v_due_notice); notice_id, state and outcome stay empty. ST_CONFLICT: there is no such row. */
+MUST_CHECK enum status due_notice_read(struct db *db, int64_t institution_id, int64_t due_notice_id, struct notice *ret);
+
+/* 0: the key is new. */
+MUST_CHECK enum status notice_store_find(struct db *db, int64_t alliance_id, const char *notice_key, int64_t *ret_notice_id);
+/* outcome: a code of reasons.tsv. ST_CONFLICT: the key is there already. */
+MUST_CHECK enum status notice_store_insert(struct db *db, const struct notice *notice, const char *state, const char *outcome,
+                                           int64_t *ret_notice_id);
+MUST_CHECK enum status notice_store_settle(struct db *db, int64_t notice_id, const char *state, const char *outcome);
+
+/* The notices of a letter, in the order in which they came. */
+MUST_CHECK enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret);
+/* ST_CONFLICT: there is none. */
+MUST_CHECK enum status notice_store_read(struct db *db, int64_t alliance_id, int64_t notice_id, struct notice *ret);
+/* The newest notice of a duty made with this template ("" : any); notice_id 0 if there is none. */
+MUST_CHECK enum status notice_store_newest(struct db *db, int64_t alliance_id, const char *duty, const char *template_name,
+                                           int64_t *ret_notice_id);
+
+/* Earlier notices of the same episode to the same person (only those with a smaller due_notice_id, 0: all but withdrawals) leave
+ * the letters that have no text yet; letters without a notice vanish. A notice that now stands nowhere is cancelled with `outcome`;
+ * the others are left alone. Each cancelled one is told to alert. */
+MUST_CHECK enum status notice_store_take_back(struct db *db, const struct notice *newer, const char *outcome, int64_t now_us);
+
+/* Where earlier notices of the episode went, as bits of CHANNEL_… (model/organisation.h): on their way, delivered, perhaps
+ * delivered, or kept in by the mode then. Those become `withdrawn`. */
+MUST_CHECK enum status notice_store_reached(struct db *db, const struct notice *withdrawal, unsigned *ret_channels);
+MUST_CHECK enum status notice_store_mark_withdrawn(struct db *db, const struct notice *withdrawal, int64_t now_us);
+
+/* After a letter's last word: what is told of each of its notices is the best that became of it in any channel. */
+MUST_CHECK enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now_us);
+
+#endif

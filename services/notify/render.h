@@ -1,0 +1,39 @@
+/* render.h: the text of a letter, from the stored facts of its notices and the catalog's templates. */
+#ifndef DUBAN_NOTIFY_RENDER_H
+#define DUBAN_NOTIFY_RENDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/reason.h"
+#include "lib/status.h"
+#include "lib/text.h"
+#include "notify/notice_store.h"
+#include "shared/alliance.h"
+
+#define SUBJECT_MAX_BYTES 2000
+#define BODY_MAX_BYTES    (1024u * 1024)
+
+struct render_request {
+    const struct alliance *alliance;
+    const struct notice *notices;
+    size_t n;
+    const char *channel;
+    int64_t now_us;
+    bool placed; /* the business clock was set on purpose: subject and page are stamped 【演示】 */
+};
+
+/* ST_BAD_INPUT: *ret_reason says why not, *ret_param (a static word or "") goes with it. */
+MUST_CHECK enum status render_letter(const struct render_request *request, struct text *subject, struct text *body,
+                                     enum reason *ret_reason, const char **ret_param);
+
+/* What the reader must do by, from the facts (办理截止, 时限, 报送截止: 「2025年12月31日」, 「12月24日12时」; a day without a year
+ * is the nearest one after the notice, or up to half a year before it). INT64_MAX: no such day. */
+int64_t render_deadline_us(const char *words, int64_t created_us);
+
+/* The same letter has the same Message-ID, for ever, in every attempt and every instance; no person and no line can be read from
+ * it. */
+void render_message_id(struct text *out, const char *alliance, const char *person, const char *channel, int32_t day,
+                       int64_t sequence, const char *from);
+
+#endif

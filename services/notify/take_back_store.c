@@ -1,0 +1,148 @@
+/* take_back_store.c: SQL over notice, message and message_notice together: what leaves a letter that is not written yet, where a
+ * notice went, and what is told of it in the end. */
+#include "notify/notice_store.h"
+
+#include <string.h>
+
+#include "lib/db_row.h"
+#include "lib/reason.h"
+#include "lib/todo.h"
+#include "model/organisation.h"
+
+#define TAKEN_BACK_MAX 100 /* notices of one episode to one person in letters without text: one or two */
+
+/* alert keeps the outcome beside what it wanted. due_notice_id 0 is nobody's there. */
+static enum status tell_alert(struct db *db, int64_t alliance_id, int64_t institution_id, int64_t due_notice_id, int64_t now_us)
+{
+    char key[PARAM_I64_SIZE] = {0};
+    if (due_notice_id == 0)
+        return ST_OK;
+    return todo_insert(db, "alert", "sent", alliance_id, institution_id, param_i64(key, due_notice_id), NULL, 0, now_us);
+}
+
+/* The letters are locked, so that nobody writes their text meanwhile. */
+static enum status unlink_unwritten(struct db *db, const struct notice *newer, struct text *ret_ids)
+{
+    static const char lock[] =
+        "SELECT m.message_id FROM notify.message m WHERE m.state = 'gathering' AND m.message_id IN "
+        "(SELECT mn.message_id FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) WHERE n.alliance_id = "
+        "$1::bigint "
+        "AND n.institution_id = $2::bigint AND n.episode_id = $3::bigint AND n.person = $4::text AND n.withdraws IS NULL "
+        "AND n.due_notice_id < $5::bigint) ORDER BY m.message_id FOR UPDATE";
+    static const char unlink[] =
+        "DELETE FROM notify.message_notice mn USING notify.message m, notify.notice n WHERE m.message_id = mn.message_id "
+        "AND n.notice_id = mn.notice_id AND m.state = 'gathering' AND n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
+        "AND n.episode_id = $3::bigint AND n.person = $4::text AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
+        "RETURNING n.notice_id";
+    const char *params[] = {I64(newer->alliance_id), I64(newer->institution_id), I64(newer->episode_id), newer->person,
+                            I64(newer->due_notice_id)};
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, lock, 5, params, NULL);
+    if (st == ST_OK)
+        st = db_exec(db, unlink, 5, params, &rows);
+    int64_t ids[TAKEN_BACK_MAX];
+    size_t n = 0;
+    for (int i = 0; st == ST_OK && i < row_count(rows) && n < TAKEN_BACK_MAX; i++)
+        st = row_i64(rows, i, 0, &ids[n++]) ? ST_OK : ST_FATAL;
+    if (st == ST_OK)
+        param_i64_array(ret_ids, ids, n);
+    return st;
+}
+
+static enum status drop_empty(struct db *db, const struct notice *newer)
+{
+    static const char drop[] =
+        "WITH gone AS (DELETE FROM notify.message m WHERE m.alliance_id = $1::bigint AND m.person = $2::text "
+        "AND m.state = 'gathering' AND NOT EXISTS (SELECT 1 FROM notify.message_notice mn "
+        "WHERE mn.message_id = m.message_id) RETURNING m.message_id) "
+        "DELETE FROM notify.todo t USING gone WHERE t.kind = 'message' AND t.institution_id = 0 "
+        "AND t.key = gone.message_id::text";
+    return db_exec(db, drop, 2, (const char *[]){I64(newer->alliance_id), newer->person}, NULL);
+}
+
+enum status notice_store_take_back(struct db *db, const struct notice *newer, const char *outcome, int64_t now_us)
+{
+    static const char cancel[] =
+        "UPDATE notify.notice n SET state = 'cancelled', outcome = $2::text WHERE n.notice_id = ANY($1::bigint[]) "
+        "AND NOT EXISTS (SELECT 1 FROM notify.message_notice mn WHERE mn.notice_id = n.notice_id) RETURNING n.due_notice_id";
+    if (newer->episode_id == 0)
+        return ST_OK;
+    scoped(text_done) struct text ids;
+    text_init(&ids, TAKEN_BACK_MAX * PARAM_I64_SIZE);
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = unlink_unwritten(db, newer, &ids);
+    if (st == ST_OK)
+        st = drop_empty(db, newer);
+    if (st == ST_OK)
+        st = db_exec(db, cancel, 2, (const char *[]){ids.s, outcome}, &rows);
+    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
+        int64_t due_notice_id = 0;
+        st = row_i64(rows, i, 0, &due_notice_id) ? ST_OK : ST_FATAL;
+        if (st == ST_OK)
+            st = tell_alert(db, newer->alliance_id, newer->institution_id, due_notice_id, now_us);
+    }
+    return st;
+}
+
+enum status notice_store_reached(struct db *db, const struct notice *w, unsigned *ret_channels)
+{
+    static const char sql[] =
+        "SELECT DISTINCT m.channel FROM notify.notice n JOIN notify.message_notice mn USING (notice_id) JOIN notify.message m "
+        "USING (message_id) WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint AND n.episode_id = $3::bigint "
+        "AND n.person = $4::text AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
+        "AND (m.state IN ('ready', 'sending', 'sent', 'shadowed', 'off', 'not_allowed') OR m.maybe_twice)";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(
+        db, sql, 5,
+        (const char *[]){I64(w->alliance_id), I64(w->institution_id), I64(w->episode_id), w->person, I64(w->due_notice_id)}, &rows);
+    if (st != ST_OK)
+        return st;
+    *ret_channels = 0;
+    for (int i = 0; i < row_count(rows); i++)
+        *ret_channels |= strcmp(row_text(rows, i, 0), "smtp") == 0 ? CHANNEL_SMTP : CHANNEL_LETTERBOX;
+    return ST_OK;
+}
+
+enum status notice_store_mark_withdrawn(struct db *db, const struct notice *w, int64_t now_us)
+{
+    static const char sql[] =
+        "UPDATE notify.notice SET state = 'withdrawn', outcome = $6::text WHERE alliance_id = $1::bigint "
+        "AND institution_id = $2::bigint AND episode_id = $3::bigint AND person = $4::text AND withdraws IS NULL "
+        "AND due_notice_id < $5::bigint AND state = 'gathered' RETURNING due_notice_id";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 6,
+                             (const char *[]){I64(w->alliance_id), I64(w->institution_id), I64(w->episode_id), w->person,
+                                              I64(w->due_notice_id), reason_code(REASON_I_NTF_029)},
+                             &rows);
+    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
+        int64_t due_notice_id = 0;
+        st = row_i64(rows, i, 0, &due_notice_id) ? ST_OK : ST_FATAL;
+        if (st == ST_OK)
+            st = tell_alert(db, w->alliance_id, w->institution_id, due_notice_id, now_us);
+    }
+    return st;
+}
+
+/* Delivered anywhere beats everything; then what is still under way; then why not. */
+enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now_us)
+{
+    static const char sql[] =
+        "UPDATE notify.notice n SET outcome = best.outcome FROM (SELECT DISTINCT ON (mine.notice_id) mine.notice_id, m.outcome "
+        "FROM notify.message_notice mine JOIN notify.message_notice every ON every.notice_id = mine.notice_id "
+        "JOIN notify.message m ON m.message_id = every.message_id WHERE mine.message_id = $1::bigint "
+        "ORDER BY mine.notice_id, CASE m.state WHEN 'sent' THEN 0 WHEN 'sending' THEN 1 WHEN 'ready' THEN 2 WHEN 'gathering' THEN "
+        "3 "
+        "WHEN 'failed' THEN 4 ELSE 5 END, m.message_id) best WHERE n.notice_id = best.notice_id AND n.state = 'gathered' "
+        "RETURNING n.alliance_id, n.institution_id, n.due_notice_id";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
+    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
+        int64_t alliance_id = 0, institution_id = 0, due_notice_id = 0;
+        st = row_i64(rows, i, 0, &alliance_id) && row_i64(rows, i, 1, &institution_id) && row_i64(rows, i, 2, &due_notice_id)
+                 ? ST_OK
+                 : ST_FATAL;
+        if (st == ST_OK)
+            st = tell_alert(db, alliance_id, institution_id, due_notice_id, now_us);
+    }
+    return st;
+}

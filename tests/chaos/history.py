@@ -156,8 +156,8 @@ class History:
         self.world.migrate()
         self.world.clock_set(START)
         self.world.apply("haining", self.catalogs[0])
-        self.world.assign("haining", self.catalogs[0])
         self.world.up()
+        self.world.assign("haining", self.catalogs[0])
         with self.world.supervise():
             while sum(self.steps.values()) < steps:
                 dice = self.random.randrange(1000)

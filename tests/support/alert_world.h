@@ -16,8 +16,8 @@ void world_end(void);
 
 /* Starts an instance of duban-alert and waits until it lives; crash_at as in DUBAN_CRASH_AT, NULL: none. */
 void world_start(const char *instance, const char *crash_at);
-/* The exit code after it ended by itself (a crash point), or -1 after 30 s. */
-int world_wait(const char *instance);
+/* An instance that dies at a crash point is started again, without one, as soon as somebody waits; how many did. */
+int world_crashes(void);
 void world_kill(const char *instance); /* SIGKILL */
 void world_stop(const char *instance); /* SIGTERM, waited for */
 

@@ -1,0 +1,56 @@
+/* door.h: a store, a clock and the real duban-ingest for tests, with the Haining catalog and organisation put in by SQL, and a
+ * client that speaks the wire protocol, so that a test can lose an answer, repeat a piece or stop in the middle. One world a test
+ * program. */
+#ifndef DUBAN_TESTS_DOOR_H
+#define DUBAN_TESTS_DOOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ingest.pb-c.h"
+
+/* A fresh store with all migrations, catalog and organisation, the clock standing at `local`, no process. The lease is short. */
+void door_begin(const char *local);
+void door_end(void);
+
+/* Starts an instance and waits until it lives; crash_at as in DUBAN_CRASH_AT, NULL: none. */
+void door_start(const char *instance, const char *crash_at);
+void door_kill(const char *instance); /* SIGKILL */
+void door_stop(const char *instance); /* SIGTERM, waited for */
+/* The instance died at a crash point by itself: waits for that. Fails the test if it did not. */
+void door_wait_crash(const char *instance);
+
+const char *door_one(const char *sql); /* one value as text; lent for a while */
+void door_sql(const char *sql);
+const char *door_log(const char *instance); /* what it wrote so far; lent for a while */
+
+/* A request to an instance; NULL: nobody answered. An empty request_id is made up. Free with duban__ingest__reply__free_unpacked.
+ */
+Duban__Ingest__Reply *door_ask(const char *instance, Duban__Ingest__Request *request);
+
+/* What is sent, and how. Zero is the usual: instance "1", attended, pieces of a MiB. */
+struct sending {
+    const char *name, *bytes;
+    size_t len;
+    const char *kind, *of, *period, *by, *instance;
+    bool unattended, dry_run;
+    size_t piece;
+    const char *commit_id; /* request id of the commit */
+    size_t stop_after;     /* bytes after which the sender stops without a word: the reply of the last piece */
+};
+/* Open, pieces, commit: the reply of the commit, or of what was refused before. */
+Duban__Ingest__Reply *door_send(const struct sending *sending);
+/* The same of a file of the tree. */
+Duban__Ingest__Reply *door_send_file(const char *path, const struct sending *how);
+
+Duban__Ingest__Reply *door_open(const struct sending *sending);
+Duban__Ingest__Reply *door_piece(const struct sending *sending, const char *upload_id, size_t from, size_t len);
+Duban__Ingest__Reply *door_commit(const struct sending *sending, const char *upload_id);
+
+enum door_deed { DOOR_ACCEPT, DOOR_REJECT, DOOR_WITHDRAW };
+Duban__Ingest__Reply *door_decide(enum door_deed deed, int64_t batch_id, const char *by, const char *reason);
+
+void door_free(Duban__Ingest__Reply *reply);
+
+#endif

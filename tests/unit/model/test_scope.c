@@ -1,0 +1,155 @@
+/* test_scope.c: who is a member, who owes what: by validity at the period's start, and never above what is there. */
+#include "support/cmocka_all.h"
+#include "support/duty_fixture.h"
+#include "support/shipped.h"
+
+#include <string.h>
+
+#include "lib/date.h"
+#include "model/indicator.h"
+#include "model/scope.h"
+
+static int load_shipped(void **state)
+{
+    static struct shipped s;
+    shipped_load(&s);
+    *state = &s;
+    return 0;
+}
+
+static int free_shipped(void **state)
+{
+    shipped_free(*state);
+    return 0;
+}
+
+static void format_members(struct text *out, const struct members *members)
+{
+    for (size_t i = 0; i < members->n; i++)
+        text_printf(out, "%s%s", i == 0 ? "" : ",", members->at[i]->code);
+}
+
+static void assert_scope(const struct shipped *s, const struct scope *scope, const char *date, const char *wanted)
+{
+    scoped(members_done) struct members members = {0};
+    scoped(text_done) struct text text;
+    text_init(&text, 4096);
+    assert_int_equal(scope_members(s->organisation, scope, fixture_date(date), &members), ST_OK);
+    format_members(&text, &members);
+    assert_string_equal(text.s, wanted);
+}
+
+static void all_given_conditions_must_hold(void **state)
+{
+    const struct shipped *s = *state;
+    static const char *const codes[] = {"H01", "T01"};
+    struct scope scope = {.types = 1u << INSTITUTION_LEAD};
+    assert_scope(s, &scope, "2025-06-01", "H01,H02,H03");
+    scope = (struct scope){.n_institutions = 2, .institutions = codes};
+    assert_scope(s, &scope, "2025-06-01", "H01,T01");
+    scope.types = 1u << INSTITUTION_TOWNSHIP;
+    assert_scope(s, &scope, "2025-06-01", "T01");
+    scope.under = "330481-G2";
+    assert_scope(s, &scope, "2025-06-01", "");
+    scope = (struct scope){.types = 1u << INSTITUTION_TOWNSHIP, .under = "330481-G1"};
+    assert_scope(s, &scope, "2025-06-01", "T01,T02,T03,T04");
+    scope = (struct scope){.under = "330481-G1"};
+    assert_scope(s, &scope, "2025-06-01", "H01,T01,T02,T03,T04");
+    scope = (struct scope){.under = "nowhere"};
+    assert_scope(s, &scope, "2025-06-01", "");
+}
+
+static void before_it_exists_nobody_is_a_member(void **state)
+{
+    const struct shipped *s = *state;
+    struct scope scope = {.types = 1u << INSTITUTION_LEAD};
+    assert_scope(s, &scope, "2022-12-31", "");
+}
+
+static void a_scope_is_written_in_one_way_only(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"H01", "H02"};
+    scoped(text_done) struct text text;
+    text_init(&text, 500);
+    struct scope scope = {.types = 1u << INSTITUTION_TOWNSHIP | 1u << INSTITUTION_LEAD,
+                          .n_institutions = 2,
+                          .institutions = codes,
+                          .under = "330481"};
+    scope_format(&text, &scope);
+    assert_string_equal(text.s, "types=lead_hospital,township_centre;institutions=H01,H02;under=330481;together");
+    text_clear(&text);
+    scope_format(&text, NULL);
+    assert_string_equal(text.s, "self");
+}
+
+static void each_has_a_cell_an_institution_and_together_one_of_the_node(void **state)
+{
+    const struct shipped *s = *state;
+    scoped(cell_list_done) struct cell_list cells = {0};
+    assert_int_equal(
+        duty_cells(s->organisation, catalog_duty(s->catalog, "HN-036"), fixture_month("2023-10"), fixture_month("2023-11"), &cells),
+        ST_OK);
+    assert_int_equal(cells.n, 6); /* three lead hospitals, two months */
+    assert_string_equal(cells.at[2].subject->code, "H03");
+    assert_null(cells.at[2].scope);
+    cells.n = 0;
+    assert_int_equal(
+        duty_cells(s->organisation, catalog_duty(s->catalog, "HN-017"), fixture_month("2025-10"), fixture_month("2026-03"), &cells),
+        ST_OK);
+    assert_int_equal(cells.n, 3); /* October to the due period */
+    assert_string_equal(cells.at[0].subject->code, "330481");
+    assert_int_equal(cells.at[2].month, fixture_month("2025-12"));
+}
+
+static void a_cell_counts_only_those_who_return_its_data(void **state)
+{
+    const struct shipped *s = *state;
+    scoped(members_done) struct members members = {0};
+    scoped(text_done) struct text text;
+    text_init(&text, 500);
+    /* beds of everybody: the county itself, private and special hospitals return none */
+    struct cell cell = {.indicator = catalog_indicator(s->catalog, "bed_use_rate"),
+                        .window = WINDOW_MONTH,
+                        .subject = organisation_institution_by_code(s->organisation, "330481-G3"),
+                        .month = fixture_month("2025-11")};
+    assert_int_equal(cell_members(s->organisation, &cell, &members), ST_OK);
+    format_members(&text, &members);
+    assert_string_equal(text.s, "H03,T09,T10,T11,T12");
+}
+
+static void what_the_county_registers_for_itself_is_its_own(void **state)
+{
+    const struct shipped *s = *state;
+    struct cell cell;
+    scoped(members_done) struct members members = {0};
+    const struct duty *duty = catalog_duty(s->catalog, "HN-012");
+    assert_true(duty_cell(duty, organisation_root(s->organisation), fixture_month("2025-11"), &cell));
+    assert_int_equal(cell_members(s->organisation, &cell, &members), ST_OK);
+    assert_int_equal(members.n, 1);
+    assert_string_equal(members.at[0]->code, "330481");
+}
+
+static void members_are_those_of_the_first_day_of_the_window(void **state)
+{
+    const struct shipped *s = *state;
+    struct cell cell;
+    assert_true(duty_cell(catalog_duty(s->catalog, "HN-017"), organisation_root(s->organisation), fixture_month("2025-11"), &cell));
+    assert_int_equal(cell_start_date(&cell), fixture_date("2025-01-01"));
+    assert_true(duty_cell(catalog_duty(s->catalog, "HN-019"), organisation_root(s->organisation), fixture_month("2025-11"), &cell));
+    assert_int_equal(cell_start_date(&cell), fixture_date("2025-11-01"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_given_conditions_must_hold),
+        cmocka_unit_test(before_it_exists_nobody_is_a_member),
+        cmocka_unit_test(a_scope_is_written_in_one_way_only),
+        cmocka_unit_test(each_has_a_cell_an_institution_and_together_one_of_the_node),
+        cmocka_unit_test(a_cell_counts_only_those_who_return_its_data),
+        cmocka_unit_test(what_the_county_registers_for_itself_is_its_own),
+        cmocka_unit_test(members_are_those_of_the_first_day_of_the_window),
+    };
+    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+}

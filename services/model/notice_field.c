@@ -41,6 +41,8 @@ const struct notice_field NOTICE_FIELDS[] = {
     {"待销数", CONTENT_COUNT}, {"达标数", CONTENT_COUNT}, {"正常数", CONTENT_COUNT}, {"临期数", CONTENT_COUNT}, {"滞后数", CONTENT_COUNT},
     {"逾期数", CONTENT_COUNT}, {"预期逾期数", CONTENT_COUNT}, {"协调数", CONTENT_COUNT}, {"灰数", CONTENT_COUNT}, {"未启动数", CONTENT_COUNT},
     {"起点清单", CONTENT_FULL}, {"函稿清单", CONTENT_FULL}, {"无岗事项", CONTENT_FULL}, {"空缺岗位", CONTENT_FULL}, {"无填报人机构", CONTENT_FULL},
+    /* a letter that did not arrive */
+    {"未送达渠道", CONTENT_BRIEF}, {"未送达收件人", CONTENT_BRIEF}, {"未送达原因", CONTENT_BRIEF},
     /* a draft letter */
     {"平级单位", CONTENT_FULL}, {"商请回复日期", CONTENT_FULL}, {"函稿日期", CONTENT_FULL},
 };

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -121,6 +122,10 @@ static void put_clock(const char *local)
 
 void world_begin(const char *local)
 {
+    /* a test that failed has left its processes behind */
+    for (size_t i = 0; i < INSTANCES_MAX; i++)
+        if (world.instances[i].pid != 0)
+            world_kill(world.instances[i].name);
     memset(&world, 0, sizeof world);
     snprintf(world.dir, sizeof world.dir, "/tmp/duban-XXXXXX");
     assert_non_null(mkdtemp(world.dir));
@@ -169,6 +174,7 @@ static void pause_ms(long ms)
 static void become_alert(const char *instance, const char *crash_at)
 {
     char program[512], log[128], command[96], event[96];
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test program that ends takes its services with it */
     const char *build = getenv("DUBAN_BUILD");
     snprintf(program, sizeof program, "%s/bin/duban-alert", build != NULL ? build : "build-test");
     snprintf(log, sizeof log, "%s/alert-%s.log", world.dir, instance);

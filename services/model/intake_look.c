@@ -69,6 +69,9 @@ static bool look(struct intake *in, enum intake_step *ret)
         }
         if (in->reader != NULL) {
             look_at_row(in, &record);
+            *ret = INTAKE_RETRY;
+            if (in->institution.overflow)
+                return false;
             continue;
         }
         *ret = look_at_header(in, &record);

@@ -27,6 +27,7 @@ struct row_reader {
     size_t institution_len;
     int32_t month; /* expected; INT32_MIN: any */
     struct cell *cells;
+    struct text scratch; /* of cell_number() */
     /* of the row that is being read */
     struct finding found[ROW_MAX_FINDINGS];
     int found_at[ROW_MAX_FINDINGS]; /* place in the record */
@@ -45,7 +46,11 @@ enum status row_reader_new(const struct kind *kind, const struct csv_record *hea
     r->hash_arg = hash_arg;
     r->month = INT32_MIN;
     r->cells = calloc(kind->n_fields, sizeof(*r->cells));
-    enum status st = r->cells == NULL ? ST_RETRY : row_bind(kind, header, problems, &r->binding);
+    text_init(&r->scratch, CELL_SCRATCH_BYTES);
+    for (size_t i = 0; i < CELL_SCRATCH_BYTES; i++)
+        text_append_char(&r->scratch, ' ');
+    bool good = r->cells != NULL && !r->scratch.overflow;
+    enum status st = good ? row_bind(kind, header, problems, &r->binding) : ST_RETRY;
     if (st != ST_OK) {
         row_reader_free(r);
         return st;
@@ -61,6 +66,7 @@ void row_reader_free(struct row_reader *r)
     row_binding_done(r->kind, &r->binding);
     free(r->institution);
     free(r->cells);
+    text_done(&r->scratch);
     free(r);
 }
 
@@ -133,7 +139,7 @@ static enum reason read_value(struct row_reader *r, size_t field_index, const ch
     cell->len = len;
     switch (field->type) {
     case FIELD_INTEGER:
-    case FIELD_DECIMAL: return cell_number(field, s, len, &cell->number);
+    case FIELD_DECIMAL: return cell_number(field, s, len, &r->scratch, &cell->number);
     case FIELD_DATE:
     case FIELD_DATETIME: return cell_date(field, s, len, &cell->number);
     case FIELD_CODE: return cell_code(field, s, len, &cell->number);

@@ -72,17 +72,16 @@ static enum reason number_units(const struct field *field, const char *s, size_t
     return REASON_NONE;
 }
 
-enum reason cell_number(const struct field *field, const char *s, size_t len, int64_t *ret)
+enum reason cell_number(const struct field *field, const char *s, size_t len, struct text *scratch, int64_t *ret)
 {
     int64_t units = 0;
     enum reason reason = number_units(field, s, len, &units);
     enum reason warning = REASON_NONE;
-    if (reason == REASON_E_ING_111) {
-        scoped(text_done) struct text plain;
+    if (reason == REASON_E_ING_111 && len < CELL_SCRATCH_BYTES) {
         bool changed = false;
-        text_init(&plain, 256);
-        if (decimal_normalise(s, len, &plain, &changed) == ST_OK && changed && !plain.overflow) {
-            reason = number_units(field, plain.s, plain.len, &units);
+        text_clear(scratch);
+        if (decimal_normalise(s, len, scratch, &changed) == ST_OK && changed) {
+            reason = number_units(field, scratch->s, scratch->len, &units);
             warning = REASON_W_ING_132;
         }
     }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "lib/reason.h"
+#include "lib/text.h"
 #include "model/field.h"
 
 /* What a field comes to in the row that is being read. */
@@ -20,8 +21,10 @@ struct cell {
 /* A value as written: blanks of both widths around it are cut; `-` and nothing are empty (len 0). */
 void cell_trim(const char **s, size_t *len);
 
-/* Each returns REASON_NONE (*ret is set), a warning (*ret is set) or an error (it is not). */
-enum reason cell_number(const struct field *field, const char *s, size_t len, int64_t *ret);
+/* Each returns REASON_NONE (*ret is set), a warning (*ret is set) or an error (it is not). `scratch` has room for
+ * CELL_SCRATCH_BYTES already, so that no lack of memory looks like a bad number. */
+#define CELL_SCRATCH_BYTES 256
+enum reason cell_number(const struct field *field, const char *s, size_t len, struct text *scratch, int64_t *ret);
 enum reason cell_date(const struct field *field, const char *s, size_t len, int64_t *ret);
 enum reason cell_code(const struct field *field, const char *s, size_t len, int64_t *ret);
 enum reason cell_text(const struct field *field, const char *s, size_t len);

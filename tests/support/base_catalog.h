@@ -24,7 +24,7 @@ const struct kind *base_catalog_kind(const struct base_catalog *catalog, const c
 /* Loads one kind from YAML text over the catalog's tables; on a problem returns NULL and appends its words. */
 struct kind *kind_from_text(const struct base_catalog *catalog, const char *yaml, struct text *problems);
 
-/* A row_hash_fn with a key of the tests. */
+/* A row_hash_fn for tests: no key, so nothing secret. */
 void test_hash(void *arg, const char *s, size_t len, uint8_t *ret);
 
 /* Reads a whole CSV text through an intake, `piece` bytes at a time; row counts, sums and findings stay in it. The

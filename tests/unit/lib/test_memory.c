@@ -1,8 +1,5 @@
 /* What lib does when memory ends: each scenario is run again and again with the n-th allocation failing, for every n until
- * it succeeds. It must say so by its status, change nothing, and give back every block.
- *
- * The allocator of the C library is replaced in this program. Under the address sanitizer, which replaces it too, the
- * scenarios run once and nothing fails. */
+ * it succeeds (support/failing_memory.h). It must say so by its status, change nothing, and give back every block. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -19,74 +16,7 @@
 #include "lib/config.h"
 #include "lib/problem.h"
 #include "lib/yaml.h"
-
-/* More allocations than any scenario makes. */
-#define ALLOCATIONS_MAX 20000
-
-static bool counting;
-static int64_t allocations_left, blocks_alive;
-
-#ifndef __SANITIZE_ADDRESS__
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t n, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
-extern void __libc_free(void *block);
-
-static bool may_allocate(void)
-{
-    return !counting || allocations_left-- > 0;
-}
-
-static void *counted(void *block)
-{
-    if (counting && block != NULL)
-        blocks_alive++;
-    return block;
-}
-
-void *malloc(size_t size)
-{
-    return may_allocate() ? counted(__libc_malloc(size)) : NULL;
-}
-
-void *calloc(size_t n, size_t size)
-{
-    return may_allocate() ? counted(__libc_calloc(n, size)) : NULL;
-}
-
-void *realloc(void *old, size_t size)
-{
-    if (!may_allocate())
-        return NULL;
-    void *block = __libc_realloc(old, size);
-    return old == NULL ? counted(block) : block;
-}
-
-void free(void *block)
-{
-    if (counting && block != NULL)
-        blocks_alive--;
-    __libc_free(block);
-}
-#endif
-
-/* Runs it with 0, 1, 2, … allocations until it succeeds; returns how many it needed. */
-static int64_t walk(bool (*scenario)(void))
-{
-    for (int64_t allowed = 0; allowed < ALLOCATIONS_MAX; allowed++) {
-        allocations_left = allowed;
-        blocks_alive = 0;
-        counting = true;
-        bool done = scenario();
-        counting = false;
-        if (blocks_alive != 0)
-            fail_msg("%d blocks left after %d allocations", (int)blocks_alive, (int)allowed);
-        if (done)
-            return allowed;
-    }
-    fail_msg("it never succeeds");
-    return 0;
-}
+#include "support/failing_memory.h"
 
 static void assert_needs_memory(int64_t allocations, int64_t at_least)
 {
@@ -111,7 +41,7 @@ static bool build_text(void)
 static void a_text_that_gets_no_memory_is_not_handed_over(void **state)
 {
     (void)state;
-    assert_needs_memory(walk(build_text), 4);
+    assert_needs_memory(failing_memory_walk(build_text), 4);
 }
 
 static bool list_problems(void)
@@ -127,7 +57,7 @@ static bool list_problems(void)
 static void a_problem_that_gets_no_memory_is_counted(void **state)
 {
     (void)state;
-    assert_needs_memory(walk(list_problems), 160);
+    assert_needs_memory(failing_memory_walk(list_problems), 160);
 }
 
 static bool load_tree(void)
@@ -145,7 +75,7 @@ static bool load_tree(void)
 static void a_tree_that_gets_no_memory_is_not_loaded(void **state)
 {
     (void)state;
-    assert_needs_memory(walk(load_tree), 20);
+    assert_needs_memory(failing_memory_walk(load_tree), 20);
 }
 
 static char yaml_path[] = "/tmp/duban-test-memory-XXXXXX";
@@ -171,7 +101,7 @@ static void settings_that_get_no_memory_are_refused(void **state)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, content, sizeof(content) - 1), sizeof(content) - 1);
     close(fd);
-    assert_needs_memory(walk(load_settings), 60);
+    assert_needs_memory(failing_memory_walk(load_settings), 60);
     unlink(yaml_path);
 }
 
@@ -192,7 +122,7 @@ static void a_file_that_gets_no_memory_is_not_converted(void **state)
 {
     (void)state;
     assert_true(convert_file()); /* the C library keeps its tables of GB18030 from here on */
-    assert_needs_memory(walk(convert_file), 3);
+    assert_needs_memory(failing_memory_walk(convert_file), 3);
 }
 
 int main(void)

@@ -86,7 +86,8 @@ enum status calendar_load(const char *name, const char *buf, size_t len, struct 
         return ST_RETRY;
     struct loading loading = {calendar, name, problems};
     enum status status = tsv_read(name, buf, len, columns, read_row, &loading, problems);
-    qsort(calendar->listed, calendar->n, sizeof(*calendar->listed), compare_listed);
+    if (calendar->n > 0)
+        qsort(calendar->listed, calendar->n, sizeof(*calendar->listed), compare_listed);
     for (size_t i = 1; i < calendar->n; i++) {
         if (calendar->listed[i].date != calendar->listed[i - 1].date)
             continue;

@@ -1,0 +1,168 @@
+/* indicator_load.c: measures and indicators out of base/indicators.yaml. All faults of the file are told at once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/date.h"
+#include "model/indicator_private.h"
+
+static void load_measures(struct indicator_book *book, const struct yaml_node *map, struct problems *problems)
+{
+    struct place at = yaml_place(map);
+    for (size_t i = 0; i < yaml_map_len(map); i++) {
+        const char *name = yaml_map_key(map, i);
+        struct place key_at = yaml_map_key_place(map, i);
+        if (!field_name_is_safe(name))
+            problems_add(problems, REASON_E_CAT_102, &key_at, name);
+        if (book->n_measures == BOOK_MAX_MEASURES) {
+            problems_add(problems, REASON_E_CAT_109, &at, "measures", "1000");
+            return;
+        }
+        struct measure *m;
+        if (measure_load(name, yaml_map_value(map, i), book->kinds, book->n_kinds, problems, &m) == ST_OK)
+            book->measures[book->n_measures++] = m;
+    }
+}
+
+static char *load_text(struct indicator_book *book, const struct yaml_node *node, const char *key)
+{
+    const char *s = yaml_text(yaml_get(node, key));
+    return arena_text(&book->arena, s == NULL ? "" : s);
+}
+
+static unsigned load_choice(const struct yaml_node *node, const char *key, const char *const *words, const char *printed,
+                            struct problems *problems)
+{
+    const struct yaml_node *value;
+    if (yaml_need(node, key, YAML_IS_TEXT, problems, &value) != ST_OK)
+        return 0;
+    for (unsigned i = 0; words[i] != NULL; i++) {
+        if (text_equal(yaml_text(value), words[i]))
+            return i;
+    }
+    struct place at = yaml_place(value);
+    problems_add(problems, REASON_E_CAT_105, &at, yaml_text(value), printed);
+    return 0;
+}
+
+static int64_t load_i64(const struct yaml_node *node, const char *key, int64_t min, int64_t max, int64_t fallback,
+                        struct problems *problems)
+{
+    int64_t n = fallback;
+    if (yaml_get(node, key) != NULL && yaml_read_i64(yaml_get(node, key), min, max, problems, &n) != ST_OK)
+        return fallback;
+    return n;
+}
+
+static const struct measure *load_measure_name(struct indicator_book *book, const struct yaml_node *node, const char *key,
+                                               struct problems *problems)
+{
+    const struct yaml_node *value = yaml_get(node, key);
+    const char *name = yaml_text(value);
+    const struct measure *m = name == NULL ? NULL : indicator_book_measure(book, name);
+    struct place at = yaml_place(value);
+    if (m == NULL)
+        problems_add(problems, REASON_E_CAT_131, &at, name);
+    return m;
+}
+
+static int32_t load_date(const struct yaml_node *node, struct problems *problems)
+{
+    const char *s = yaml_text(node);
+    struct date_read read;
+    struct place at = yaml_place(node);
+    if (s == NULL)
+        return INT32_MIN;
+    if (date_parse(s, strlen(s), &read) != ST_OK || read.has_time) {
+        problems_add(problems, REASON_E_CAT_106, &at, s);
+        return INT32_MIN;
+    }
+    return read.date;
+}
+
+static const char *const INDICATOR_KEYS[] = {
+    "code",       "name",   "name_en",  "numerator",  "denominator", "numerator_name",    "denominator_name",
+    "scale",      "unit",   "decimals", "direction",  "over_time",   "over_institutions", "min_denominator",
+    "definition", "source", "nature",   "valid_from", NULL};
+
+static void load_arithmetic(const struct yaml_node *node, struct problems *problems, struct indicator *ind)
+{
+    static const char *const directions[] = {"up", "down", "band", "reach", NULL};
+    static const char *const times[] = {"sum", "last", "mean", NULL};
+    static const char *const sums[] = {"ratio_of_sums", "share_of_members", "none", NULL};
+    ind->scale = load_i64(node, "scale", 1, 1000000, 1, problems);
+    ind->decimals = (int)load_i64(node, "decimals", 0, 6, 0, problems);
+    ind->min_denominator = load_i64(node, "min_denominator", 0, INT64_C(1000000000000), 0, problems);
+    ind->direction = (enum indicator_direction)load_choice(node, "direction", directions, "up、down、band、reach", problems);
+    ind->over_time = (enum over_time)load_choice(node, "over_time", times, "sum、last、mean", problems);
+    ind->over_institutions =
+        (enum over_institutions)load_choice(node, "over_institutions", sums, "ratio_of_sums、share_of_members、none", problems);
+}
+
+static void load_indicator(struct indicator_book *book, const char *name, const struct yaml_node *node, struct problems *problems)
+{
+    struct indicator *ind = arena_alloc(&book->arena, 1, sizeof(*ind));
+    const char *zh = "";
+    yaml_check_keys(node, INDICATOR_KEYS, problems);
+    ind->name = arena_text(&book->arena, name);
+    ind->numerator = load_measure_name(book, node, "numerator", problems);
+    if (yaml_get(node, "denominator") != NULL)
+        ind->denominator = load_measure_name(book, node, "denominator", problems);
+    if (yaml_need_text(node, "name", problems, &zh) != ST_OK)
+        zh = name;
+    ind->zh = arena_text(&book->arena, zh);
+    ind->code = load_text(book, node, "code");
+    ind->en = load_text(book, node, "name_en");
+    ind->numerator_zh = load_text(book, node, "numerator_name");
+    ind->denominator_zh = load_text(book, node, "denominator_name");
+    ind->unit = load_text(book, node, "unit");
+    ind->definition = load_text(book, node, "definition");
+    ind->source = load_text(book, node, "source");
+    ind->nature = load_text(book, node, "nature");
+    ind->valid_from = load_date(yaml_get(node, "valid_from"), problems);
+    load_arithmetic(node, problems, ind);
+    book->indicators[book->n_indicators++] = ind;
+}
+
+static void load_indicators(struct indicator_book *book, const struct yaml_node *map, struct problems *problems)
+{
+    struct place at = yaml_place(map);
+    for (size_t i = 0; i < yaml_map_len(map); i++) {
+        const char *name = yaml_map_key(map, i);
+        struct place key_at = yaml_map_key_place(map, i);
+        if (!field_name_is_safe(name))
+            problems_add(problems, REASON_E_CAT_102, &key_at, name);
+        if (book->n_indicators == BOOK_MAX_INDICATORS) {
+            problems_add(problems, REASON_E_CAT_109, &at, "indicators", "1000");
+            return;
+        }
+        load_indicator(book, name, yaml_map_value(map, i), problems);
+    }
+}
+
+enum status indicator_book_load(const struct yaml_node *root, const struct kind *const *kinds, size_t n_kinds,
+                                struct problems *problems, struct indicator_book **ret)
+{
+    static const char *const allowed[] = {"measures", "indicators", NULL};
+    const struct yaml_node *measures, *indicators;
+    struct indicator_book *book = calloc(1, sizeof(*book));
+    if (book == NULL)
+        return ST_RETRY;
+    arena_init(&book->arena);
+    const struct kind **copy = arena_alloc(&book->arena, n_kinds + 1, sizeof(*copy));
+    for (size_t i = 0; i < n_kinds; i++)
+        copy[i] = kinds[i];
+    book->kinds = copy;
+    book->n_kinds = n_kinds;
+    uint64_t errors = problems->errors;
+    yaml_check_keys(root, allowed, problems);
+    if (yaml_need(root, "measures", YAML_IS_MAP, problems, &measures) == ST_OK)
+        load_measures(book, measures, problems);
+    if (yaml_need(root, "indicators", YAML_IS_MAP, problems, &indicators) == ST_OK)
+        load_indicators(book, indicators, problems);
+    if (problems->errors > errors) {
+        indicator_book_free(book);
+        return ST_BAD_INPUT;
+    }
+    *ret = book;
+    return ST_OK;
+}

@@ -8,64 +8,9 @@
 #include "lib/text.h"
 
 #include "support/cmocka_all.h"
-#include "support/door.h"
+#include "support/door_cases.h"
 
 #define COUNT40 "tests/fixtures/count40/"
-
-static const struct sending ALONE = {.by = "test", .unattended = true};
-
-static void begin(void)
-{
-    door_begin("2025-06-20 09:00");
-    door_start("1", NULL);
-}
-
-static Duban__Ingest__Reply *expect_status(Duban__Ingest__Reply *reply, Duban__Ingest__Status status, const char *reason)
-{
-    assert_non_null(reply);
-    if (reply->status != status || strcmp(reply->reason_code, reason) != 0)
-        fail_msg("%d %s %s, expected %d %s; log: %s", reply->status, reply->reason_code, reply->words_zh, status, reason,
-                 door_log("1"));
-    return reply;
-}
-
-static Duban__Ingest__Reply *expect_stored(Duban__Ingest__Reply *reply)
-{
-    expect_status(reply, DUBAN__INGEST__STATUS__STATUS_OK, "I-ING-350");
-    assert_int_equal(reply->n_batches, 1);
-    assert_string_equal(reply->batches[0]->state, "committed");
-    assert_true(reply->batches[0]->current);
-    return reply;
-}
-
-static Duban__Ingest__Reply *send_text(const char *name, const char *csv, const struct sending *how)
-{
-    struct sending sending = *how;
-    sending.name = name;
-    sending.bytes = csv;
-    sending.len = strlen(csv);
-    return door_send(&sending);
-}
-
-/* A return of cases: numbers from..to, weight in ten thousandths; Excel's copy has lost the zeros. */
-static char *drg_csv(int from, int to, int weight, bool excel)
-{
-    struct text csv;
-    text_init(&csv, 1u << 24);
-    text_append(&csv, "institution_code,period,record_no,admission_no,discharged_on,drg_code,weight,status\n");
-    for (int i = from; i <= to; i++)
-        text_printf(&csv,
-                    excel ? "H01,2025-03,%d,1,2025-03-05,BB21,%d.%04d,入组\n" : "H01,2025-03,%08d,1,2025-03-05,BB21,%d.%04d,入组\n",
-                    i, weight / 10000, weight % 10000);
-    return text_take(&csv);
-}
-
-static void expect_sql(const char *sql, const char *value)
-{
-    const char *found = door_one(sql);
-    if (strcmp(found, value) != 0)
-        fail_msg("%s: %s, expected %s", sql, found, value);
-}
 
 /* ---- counted by hand ---------------------------------------------------------------------------------------------- */
 
@@ -78,11 +23,11 @@ static void counts_of_the_hand_counted_files_are_those_of_the_hand(void **state)
     } cases[] = {{"hqmsts_2025M03.csv", 21, 18, 1},     {"drg_H01_2025M03.csv", 17, 20, 3},
                  {"finance_T01_2025M03.csv", 1, 30, 9}, {"bed_T02_2025M03.csv", 1, 28, 11},
                  {"rating_H01_2025M03.csv", 17, 20, 3}, {"milestone_H01_2025M03.csv", 20, 17, 3}};
-    begin();
+    door_begin_with_one();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char path[128];
         snprintf(path, sizeof path, COUNT40 "%s", cases[i].file);
-        Duban__Ingest__Reply *reply = expect_stored(door_send_file(path, &ALONE));
+        Duban__Ingest__Reply *reply = door_expect_stored(door_send_file(path, &DOOR_ALONE));
         assert_int_equal(reply->batches[0]->rows_read, 40);
         assert_int_equal(reply->batches[0]->rows_good, cases[i].good);
         assert_int_equal(reply->batches[0]->rows_rejected, cases[i].rejected);
@@ -91,71 +36,72 @@ static void counts_of_the_hand_counted_files_are_those_of_the_hand(void **state)
         door_free(reply);
     }
     /* the rows are in, once each, and nobody else's */
-    expect_sql("SELECT count(*) FROM ingest.v_current_discharge", "21");
-    expect_sql("SELECT count(*) FROM ingest.v_record_drg_result", "17");
-    expect_sql("SELECT sum(weight) FROM ingest.v_current_drg_result WHERE status = '入组'", "222750");
-    expect_sql("SELECT count(*) FROM ingest.v_current_rating", "17");
-    expect_sql("SELECT count(*) FROM ingest.v_current_milestone", "20");
+    door_expect_sql("SELECT count(*) FROM ingest.v_current_discharge", "21");
+    door_expect_sql("SELECT count(*) FROM ingest.v_record_drg_result", "17");
+    door_expect_sql("SELECT sum(weight) FROM ingest.v_current_drg_result WHERE status = '入组'", "222750");
+    door_expect_sql("SELECT count(*) FROM ingest.v_current_rating", "17");
+    door_expect_sql("SELECT count(*) FROM ingest.v_current_milestone", "20");
     /* sums made in the parsing pass: 10 of 21 discharges with surgery, 22.275 over 15 cases */
-    expect_sql("SELECT string_agg(row_count || '/' || total, ' ' ORDER BY row_count, total) FROM ingest.v_batch_sum s "
-               "JOIN ingest.v_batch b USING (institution_id, batch_id) WHERE b.kind = 'drg_result'",
-               "15/15 15/222750");
-    expect_sql("SELECT count(*) FROM ingest.v_batch_sum s JOIN ingest.v_batch b USING (institution_id, batch_id) "
-               "WHERE b.kind = 'discharge' AND total IN (21, 10, 6)",
-               "3");
+    door_expect_sql("SELECT string_agg(row_count || '/' || total, ' ' ORDER BY row_count, total) FROM ingest.v_batch_sum s "
+                    "JOIN ingest.v_batch b USING (institution_id, batch_id) WHERE b.kind = 'drg_result'",
+                    "15/15 15/222750");
+    door_expect_sql("SELECT count(*) FROM ingest.v_batch_sum s JOIN ingest.v_batch b USING (institution_id, batch_id) "
+                    "WHERE b.kind = 'discharge' AND total IN (21, 10, 6)",
+                    "3");
     /* an upsert has none */
-    expect_sql(
+    door_expect_sql(
         "SELECT count(*) FROM ingest.v_batch_sum s JOIN ingest.v_batch b USING (institution_id, batch_id) WHERE b.kind = 'rating'",
         "0");
     /* lanes begin at one, and compute was told of each */
-    expect_sql("SELECT string_agg(kind || lane_number, ' ' ORDER BY kind) FROM ingest.v_lane_event",
-               "bed_month1 discharge1 drg_result1 finance_month1 milestone1 rating1");
-    expect_sql("SELECT count(*) FROM compute.todo WHERE kind = 'lane'", "6");
+    door_expect_sql("SELECT string_agg(kind || lane_number, ' ' ORDER BY kind) FROM ingest.v_lane_event",
+                    "bed_month1 discharge1 drg_result1 finance_month1 milestone1 rating1");
+    door_expect_sql("SELECT count(*) FROM compute.todo WHERE kind = 'lane'", "6");
     door_end();
 }
 
 static void findings_are_stored_by_line_column_and_reason(void **state)
 {
     (void)state;
-    begin();
-    door_free(expect_stored(door_send_file(COUNT40 "drg_H01_2025M03.csv", &ALONE)));
-    expect_sql("SELECT string_agg(line || ' ' || column_code || ' ' || reason, ', ' ORDER BY line) FROM ingest.v_reject "
-               "WHERE line BETWEEN 13 AND 16",
-               "13 weight E-ING-113, 14 weight E-ING-111, 15 weight E-ING-114, 16 weight E-ING-114");
-    expect_sql("SELECT count(DISTINCT line) FROM ingest.v_reject WHERE severity = 'reject'", "20");
+    door_begin_with_one();
+    door_free(door_expect_stored(door_send_file(COUNT40 "drg_H01_2025M03.csv", &DOOR_ALONE)));
+    door_expect_sql("SELECT string_agg(line || ' ' || column_code || ' ' || reason, ', ' ORDER BY line) FROM ingest.v_reject "
+                    "WHERE line BETWEEN 13 AND 16",
+                    "13 weight E-ING-113, 14 weight E-ING-111, 15 weight E-ING-114, 16 weight E-ING-114");
+    door_expect_sql("SELECT count(DISTINCT line) FROM ingest.v_reject WHERE severity = 'reject'", "20");
     door_end();
 }
 
 static void a_file_in_pieces_of_any_size_is_the_same_file(void **state)
 {
     (void)state;
-    begin();
-    struct sending how = ALONE;
+    door_begin_with_one();
+    struct sending how = DOOR_ALONE;
     how.piece = 997;
-    Duban__Ingest__Reply *reply = expect_stored(door_send_file(COUNT40 "hqmsts_2025M03.csv", &how));
+    Duban__Ingest__Reply *reply = door_expect_stored(door_send_file(COUNT40 "hqmsts_2025M03.csv", &how));
     assert_int_equal(reply->batches[0]->rows_good, 21);
     door_free(reply);
-    door_free(expect_status(door_send_file(COUNT40 "hqmsts_2025M03.csv", &ALONE), DUBAN__INGEST__STATUS__STATUS_OK, "I-ING-312"));
-    expect_sql("SELECT count(*) FROM ingest.record_discharge", "21");
+    door_free(
+        door_expect(door_send_file(COUNT40 "hqmsts_2025M03.csv", &DOOR_ALONE), DUBAN__INGEST__STATUS__STATUS_OK, "I-ING-312"));
+    door_expect_sql("SELECT count(*) FROM ingest.record_discharge", "21");
     door_end();
 }
 
 static void a_file_of_many_chunks_is_stored_whole_and_taken_back_rows_are_gone(void **state)
 {
     (void)state;
-    begin();
+    door_begin_with_one();
     /* 9000 cases; the last line repeats the key of the first with another weight: neither counts */
-    char *csv = drg_csv(1, 9000, 10000, false);
+    char *csv = door_drg_csv(1, 9000, 10000, false);
     struct text all;
     text_init(&all, 1u << 24);
     text_append(&all, csv);
     text_append(&all, "H01,2025-03,00000001,1,2025-03-05,BB21,2.0000,入组\n");
-    Duban__Ingest__Reply *reply = expect_stored(send_text("drg_H01_2025M03.csv", all.s, &ALONE));
+    Duban__Ingest__Reply *reply = door_expect_stored(door_send_text("drg_H01_2025M03.csv", all.s, &DOOR_ALONE));
     assert_int_equal(reply->batches[0]->rows_good, 8999);
     assert_int_equal(reply->batches[0]->rows_rejected, 2);
     door_free(reply);
-    expect_sql("SELECT count(*) || ' ' || min(line) || ' ' || max(line) FROM ingest.v_current_drg_result", "8999 3 9001");
-    expect_sql("SELECT max(total) FROM ingest.v_batch_sum", "89990000");
+    door_expect_sql("SELECT count(*) || ' ' || min(line) || ' ' || max(line) FROM ingest.v_current_drg_result", "8999 3 9001");
+    door_expect_sql("SELECT max(total) FROM ingest.v_batch_sum", "89990000");
     text_done(&all);
     free(csv);
     door_end();
@@ -166,23 +112,23 @@ static void a_file_of_many_chunks_is_stored_whole_and_taken_back_rows_are_gone(v
 static void the_same_content_is_known_only_while_it_is_current(void **state)
 {
     (void)state;
-    begin();
-    char *first = drg_csv(1, 100, 10000, false), *second = drg_csv(1, 100, 20000, false);
-    Duban__Ingest__Reply *reply = expect_stored(send_text("drg_H01_2025M03.csv", first, &ALONE));
+    door_begin_with_one();
+    char *first = door_drg_csv(1, 100, 10000, false), *second = door_drg_csv(1, 100, 20000, false);
+    Duban__Ingest__Reply *reply = door_expect_stored(door_send_text("drg_H01_2025M03.csv", first, &DOOR_ALONE));
     int64_t first_batch = reply->batches[0]->batch_id;
     door_free(reply);
-    reply = expect_status(send_text("drg_H01_2025M03.csv", first, &ALONE), DUBAN__INGEST__STATUS__STATUS_OK, "I-ING-312");
+    reply = door_expect(door_send_text("drg_H01_2025M03.csv", first, &DOOR_ALONE), DUBAN__INGEST__STATUS__STATUS_OK, "I-ING-312");
     assert_int_equal(reply->batches[0]->batch_id, first_batch);
     door_free(reply);
-    reply = expect_stored(send_text("drg_H01_2025M03.csv", second, &ALONE));
+    reply = door_expect_stored(door_send_text("drg_H01_2025M03.csv", second, &DOOR_ALONE));
     assert_int_equal(reply->batches[0]->rows_changed, 100);
     assert_int_equal(reply->batches[0]->lane_number, 2);
     door_free(reply);
     /* back to the first: it is news now */
-    reply = expect_stored(send_text("drg_H01_2025M03.csv", first, &ALONE));
+    reply = door_expect_stored(door_send_text("drg_H01_2025M03.csv", first, &DOOR_ALONE));
     assert_int_equal(reply->batches[0]->lane_number, 3);
     door_free(reply);
-    expect_sql("SELECT count(*) || ' ' || sum(weight) FROM ingest.v_current_drg_result", "100 1000000");
+    door_expect_sql("SELECT count(*) || ' ' || sum(weight) FROM ingest.v_current_drg_result", "100 1000000");
     free(first);
     free(second);
     door_end();
@@ -191,28 +137,28 @@ static void the_same_content_is_known_only_while_it_is_current(void **state)
 static void the_same_request_gets_the_same_answer_for_ever(void **state)
 {
     (void)state;
-    begin();
-    char *csv = drg_csv(1, 100, 10000, false);
+    door_begin_with_one();
+    char *csv = door_drg_csv(1, 100, 10000, false);
     struct sending sending = {.name = "drg_H01_2025M03.csv", .bytes = csv, .len = strlen(csv), .by = "test", .commit_id = "once"};
     Duban__Ingest__Reply *opened = door_open(&sending);
     char *upload_id = strdup(opened->upload_id);
     door_free(opened);
     door_free(door_piece(&sending, upload_id, 0, sending.len));
-    Duban__Ingest__Reply *first = expect_stored(door_commit(&sending, upload_id));
-    Duban__Ingest__Reply *again = expect_stored(door_commit(&sending, upload_id));
+    Duban__Ingest__Reply *first = door_expect_stored(door_commit(&sending, upload_id));
+    Duban__Ingest__Reply *again = door_expect_stored(door_commit(&sending, upload_id));
     assert_int_equal(again->batches[0]->batch_id, first->batches[0]->batch_id);
     door_free(again);
     door_kill("1");
     door_start("1", NULL);
-    again = expect_stored(door_commit(&sending, upload_id));
+    again = door_expect_stored(door_commit(&sending, upload_id));
     assert_int_equal(again->batches[0]->lane_number, first->batches[0]->lane_number);
     door_free(again);
     door_free(first);
-    expect_sql("SELECT count(*) FROM ingest.batch", "1");
-    expect_sql("SELECT last_number FROM ingest.lane", "1");
+    door_expect_sql("SELECT count(*) FROM ingest.batch", "1");
+    door_expect_sql("SELECT last_number FROM ingest.lane", "1");
     /* one id for two different requests is nobody's answer */
     sending.len--;
-    door_free(expect_status(door_commit(&sending, upload_id), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-324"));
+    door_free(door_expect(door_commit(&sending, upload_id), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-324"));
     free(upload_id);
     free(csv);
     door_end();
@@ -221,8 +167,8 @@ static void the_same_request_gets_the_same_answer_for_ever(void **state)
 static void a_repeated_piece_changes_nothing_and_a_gap_is_told(void **state)
 {
     (void)state;
-    begin();
-    char *csv = drg_csv(1, 5000, 10000, false);
+    door_begin_with_one();
+    char *csv = door_drg_csv(1, 5000, 10000, false);
     struct sending sending = {.name = "drg_H01_2025M03.csv", .bytes = csv, .len = strlen(csv), .by = "test"};
     Duban__Ingest__Reply *opened = door_open(&sending);
     char *upload_id = strdup(opened->upload_id);
@@ -231,11 +177,11 @@ static void a_repeated_piece_changes_nothing_and_a_gap_is_told(void **state)
     Duban__Ingest__Reply *reply = door_piece(&sending, upload_id, 0, 150000);
     assert_int_equal(reply->next_offset, 150000);
     door_free(reply);
-    reply = expect_status(door_piece(&sending, upload_id, 160000, 10), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-331");
+    reply = door_expect(door_piece(&sending, upload_id, 160000, 10), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-331");
     assert_int_equal(reply->next_offset, 150000);
     door_free(reply);
     door_free(door_piece(&sending, upload_id, 140000, sending.len - 140000));
-    reply = expect_stored(door_commit(&sending, upload_id));
+    reply = door_expect_stored(door_commit(&sending, upload_id));
     assert_int_equal(reply->batches[0]->rows_good, 5000);
     door_free(reply);
     free(upload_id);
@@ -246,8 +192,8 @@ static void a_repeated_piece_changes_nothing_and_a_gap_is_told(void **state)
 static void two_uploads_of_one_lane_at_once_draw_two_numbers(void **state)
 {
     (void)state;
-    begin();
-    char *first = drg_csv(1, 3000, 10000, false), *second = drg_csv(1, 3000, 20000, false);
+    door_begin_with_one();
+    char *first = door_drg_csv(1, 3000, 10000, false), *second = door_drg_csv(1, 3000, 20000, false);
     struct sending a = {.name = "drg_H01_2025M03.csv", .bytes = first, .len = strlen(first), .by = "a"}, b = a;
     b.bytes = second;
     b.len = strlen(second);
@@ -256,15 +202,15 @@ static void two_uploads_of_one_lane_at_once_draw_two_numbers(void **state)
         door_free(door_piece(&a, open_a->upload_id, at, a.len - at < 50000 ? a.len - at : 50000));
         door_free(door_piece(&b, open_b->upload_id, at, b.len - at < 50000 ? b.len - at : 50000));
     }
-    expect_sql("SELECT count(*) FROM ingest.v_batch", "0"); /* nothing is shown before the commit */
-    expect_sql("SELECT count(*) FROM ingest.v_record_drg_result", "0");
-    Duban__Ingest__Reply *reply = expect_stored(door_commit(&b, open_b->upload_id));
+    door_expect_sql("SELECT count(*) FROM ingest.v_batch", "0"); /* nothing is shown before the commit */
+    door_expect_sql("SELECT count(*) FROM ingest.v_record_drg_result", "0");
+    Duban__Ingest__Reply *reply = door_expect_stored(door_commit(&b, open_b->upload_id));
     assert_int_equal(reply->batches[0]->lane_number, 1);
     door_free(reply);
-    reply = expect_stored(door_commit(&a, open_a->upload_id));
+    reply = door_expect_stored(door_commit(&a, open_a->upload_id));
     assert_int_equal(reply->batches[0]->lane_number, 2);
     door_free(reply);
-    expect_sql("SELECT count(*) || ' ' || sum(weight) FROM ingest.v_current_drg_result", "3000 30000000");
+    door_expect_sql("SELECT count(*) || ' ' || sum(weight) FROM ingest.v_current_drg_result", "3000 30000000");
     door_free(open_a);
     door_free(open_b);
     free(first);
@@ -302,32 +248,32 @@ static void what_cannot_be_taken_is_told_in_one_line(void **state)
         {"bed_T02_2025M03.csv", HEADER, "E-ING-318", {0}},
         {"x.csv", HEADER "T02,,10,9\n", "E-ING-309", {0}},
     };
-    begin();
+    door_begin_with_one();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        Duban__Ingest__Reply *reply = send_text(cases[i].name, cases[i].csv, &cases[i].how);
-        expect_status(reply, DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, cases[i].reason);
+        Duban__Ingest__Reply *reply = door_send_text(cases[i].name, cases[i].csv, &cases[i].how);
+        door_expect(reply, DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, cases[i].reason);
         assert_null(strchr(reply->words_zh, '\n'));
         assert_true(reply->words_zh[0] != '\0' && reply->words_en[0] != '\0');
         door_free(reply);
     }
-    expect_sql("SELECT count(*) FROM ingest.lane_event", "0");
-    expect_sql("SELECT count(*) FROM ingest.batch WHERE state NOT IN ('rejected')", "0");
-    expect_sql("SELECT count(*) FROM ingest.record_bed_month", "0");
-    expect_sql("SELECT count(*) FROM compute.todo", "0");
+    door_expect_sql("SELECT count(*) FROM ingest.lane_event", "0");
+    door_expect_sql("SELECT count(*) FROM ingest.batch WHERE state NOT IN ('rejected')", "0");
+    door_expect_sql("SELECT count(*) FROM ingest.record_bed_month", "0");
+    door_expect_sql("SELECT count(*) FROM compute.todo", "0");
     door_end();
 }
 
 static void a_file_cut_short_on_its_way_is_not_taken(void **state)
 {
     (void)state;
-    begin();
-    char *csv = drg_csv(1, 100, 10000, false);
+    door_begin_with_one();
+    char *csv = door_drg_csv(1, 100, 10000, false);
     struct sending sending = {.name = "drg_H01_2025M03.csv", .bytes = csv, .len = strlen(csv), .by = "test"};
     Duban__Ingest__Reply *opened = door_open(&sending);
     door_free(door_piece(&sending, opened->upload_id, 0, sending.len - 500));
-    door_free(expect_status(door_commit(&sending, opened->upload_id), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-316"));
+    door_free(door_expect(door_commit(&sending, opened->upload_id), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-316"));
     door_free(opened);
-    expect_sql("SELECT count(*) FROM ingest.v_batch", "0");
+    door_expect_sql("SELECT count(*) FROM ingest.v_batch", "0");
     free(csv);
     door_end();
 }
@@ -335,18 +281,18 @@ static void a_file_cut_short_on_its_way_is_not_taken(void **state)
 static void a_value_that_may_name_a_person_is_kept_only_as_its_class(void **state)
 {
     (void)state;
-    begin();
-    door_free(send_text("张三丰的文件.csv",
-                        "institution_code,period,open_bed_days,occupied_bed_days\nT02,2025-03,欧阳骞珂,9\n"
-                        "T02,2025-03,13800138000,9\nT02,2025-03,10,9\n",
-                        &ALONE));
-    door_free(send_text("bed_T02_2025M03.csv", "institution_code,period,open_bed_days,occupied_bed_days\n欧阳骞珂,2025-03,1,9\n",
-                        &ALONE));
-    expect_sql("SELECT string_agg(shape, ' ' ORDER BY line) FROM ingest.reject", "4个汉字 11位数字");
-    expect_sql("SELECT starts_with(file_name, 'sha256:') FROM ingest.batch", "t");
-    expect_sql("SELECT count(*) FROM ingest.request WHERE position(convert_to('欧阳', 'UTF8') IN answer) > 0 "
-               "OR position(convert_to('张三', 'UTF8') IN answer) > 0",
-               "0");
+    door_begin_with_one();
+    door_free(door_send_text("张三丰的文件.csv",
+                             "institution_code,period,open_bed_days,occupied_bed_days\nT02,2025-03,欧阳骞珂,9\n"
+                             "T02,2025-03,13800138000,9\nT02,2025-03,10,9\n",
+                             &DOOR_ALONE));
+    door_free(door_send_text("bed_T02_2025M03.csv",
+                             "institution_code,period,open_bed_days,occupied_bed_days\n欧阳骞珂,2025-03,1,9\n", &DOOR_ALONE));
+    door_expect_sql("SELECT string_agg(shape, ' ' ORDER BY line) FROM ingest.reject", "4个汉字 11位数字");
+    door_expect_sql("SELECT starts_with(file_name, 'sha256:') FROM ingest.batch", "t");
+    door_expect_sql("SELECT count(*) FROM ingest.request WHERE position(convert_to('欧阳', 'UTF8') IN answer) > 0 "
+                    "OR position(convert_to('张三', 'UTF8') IN answer) > 0",
+                    "0");
     assert_null(strstr(door_log("1"), "张三"));
     assert_null(strstr(door_log("1"), "欧阳"));
     door_end();
@@ -355,31 +301,31 @@ static void a_value_that_may_name_a_person_is_kept_only_as_its_class(void **stat
 static void nonsense_on_the_socket_is_answered_and_leaves_only_its_hash(void **state)
 {
     (void)state;
-    begin();
+    door_begin_with_one();
     Duban__Ingest__Request request = DUBAN__INGEST__REQUEST__INIT; /* no command */
-    door_free(expect_status(door_ask("1", &request), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-323"));
-    expect_sql("SELECT count(*) FROM ingest.quarantine WHERE length(sha256) = 64", "1");
+    door_free(door_expect(door_ask("1", &request), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-323"));
+    door_expect_sql("SELECT count(*) FROM ingest.quarantine WHERE length(sha256) = 64", "1");
     Duban__Ingest__Ping ping = DUBAN__INGEST__PING__INIT;
     request.command_case = DUBAN__INGEST__REQUEST__COMMAND_PING;
     request.ping = &ping;
-    door_free(expect_status(door_ask("1", &request), DUBAN__INGEST__STATUS__STATUS_OK, ""));
+    door_free(door_expect(door_ask("1", &request), DUBAN__INGEST__STATUS__STATUS_OK, ""));
     door_end();
 }
 
 static void a_dry_run_reports_all_and_keeps_nothing(void **state)
 {
     (void)state;
-    begin();
-    struct sending how = ALONE;
+    door_begin_with_one();
+    struct sending how = DOOR_ALONE;
     how.dry_run = true;
     Duban__Ingest__Reply *reply =
-        expect_status(door_send_file(COUNT40 "drg_H01_2025M03.csv", &how), DUBAN__INGEST__STATUS__STATUS_OK, "I-ING-354");
+        door_expect(door_send_file(COUNT40 "drg_H01_2025M03.csv", &how), DUBAN__INGEST__STATUS__STATUS_OK, "I-ING-354");
     assert_string_equal(reply->batches[0]->state, "dry_run");
     assert_int_equal(reply->batches[0]->rows_good, 17);
     assert_int_equal(reply->batches[0]->rows_rejected, 20);
     assert_true(reply->batches[0]->n_findings >= 20);
     door_free(reply);
-    expect_sql(
+    door_expect_sql(
         "SELECT (SELECT count(*) FROM ingest.batch) + (SELECT count(*) FROM ingest.record_drg_result) + "
         "(SELECT count(*) FROM ingest.reject) + (SELECT count(*) FROM ingest.batch_sum) + (SELECT count(*) FROM compute.todo)",
         "0");

@@ -1,0 +1,205 @@
+/* A process that dies: at each named point on both sides of each commit, by SIGKILL in the middle of a file, with another instance
+ * beside it. Whatever happened, the sender who repeats himself ends with the file in once. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "support/cmocka_all.h"
+#include "support/door_cases.h"
+
+#define OK   DUBAN__INGEST__STATUS__STATUS_OK
+#define NAME "drg_H01_2025M03.csv"
+
+static void wait_for(const char *sql, const char *value)
+{
+    struct timespec pause = {0, 100000000};
+    for (int i = 0; i < 150; i++) {
+        if (strcmp(door_one(sql), value) == 0)
+            return;
+        nanosleep(&pause, NULL);
+    }
+    door_expect_sql(sql, value);
+}
+
+/* As a client does: nobody answers or the upload is unknown → the whole file again; the commit keeps its id while its upload lives.
+ */
+static Duban__Ingest__Reply *send_until_answered(const struct sending *first, int *crashes)
+{
+    for (int attempt = 0; attempt < 5; attempt++) {
+        struct sending s = *first;
+        char id[32];
+        snprintf(id, sizeof id, "commit-%d", attempt);
+        s.commit_id = id;
+        Duban__Ingest__Reply *opened = door_open(&s), *reply = opened;
+        if (opened != NULL)
+            reply = door_piece(&s, opened->upload_id, 0, s.len);
+        for (int again = 0; reply != NULL && again < 2; again++) {
+            Duban__Ingest__Reply *answer = door_commit(&s, opened->upload_id);
+            if (answer == NULL) {
+                door_wait_crash("1");
+                (*crashes)++;
+                door_start("1", NULL);
+                continue;
+            }
+            if (answer->status == OK) {
+                door_free(opened);
+                door_free(reply);
+                return answer;
+            }
+            assert_string_equal(answer->reason_code, "E-ING-319"); /* the upload died with the process: from the start */
+            door_free(answer);
+            break;
+        }
+        if (reply == NULL) {
+            door_wait_crash("1");
+            (*crashes)++;
+            door_start("1", NULL);
+        }
+        door_free(reply);
+        door_free(opened);
+    }
+    fail_msg("never answered; log: %s", door_log("1"));
+    return NULL;
+}
+
+static void whatever_point_it_dies_at_the_file_is_in_once(void **state)
+{
+    (void)state;
+    static const char *const points[] = {
+        "ingest.before_chunk_commit", "ingest.after_chunk_commit", "ingest.before_chunk_commit:2", "ingest.after_chunk_commit:2",
+        "ingest.before_batch_commit", "ingest.after_batch_commit", "ingest.before_reply"};
+    char *csv = door_drg_csv(1, 9000, 10000, false);
+    struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test"};
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+        int crashes = 0;
+        door_begin("2025-06-20 09:00");
+        door_start("1", points[i]);
+        Duban__Ingest__Reply *reply = send_until_answered(&sending, &crashes);
+        if (crashes != 1)
+            fail_msg("%s was passed without a crash", points[i]);
+        assert_int_equal(reply->batches[0]->rows_good, 9000);
+        door_free(reply);
+        door_expect_sql("SELECT count(*) FROM ingest.v_current_drg_result", "9000");
+        door_expect_sql("SELECT count(*) || ' ' || max(lane_number) FROM ingest.lane_event", "1 1");
+        door_expect_sql("SELECT count(*) FROM compute.todo", "1");
+        door_expect_sql("SELECT count(*) FROM ingest.batch_sum WHERE total = 90000000", "1");
+        /* what the dead process had stored is cleared away */
+        wait_for("SELECT count(*) FROM ingest.batch WHERE state = 'open'", "0");
+        door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "9000");
+        door_end();
+    }
+    free(csv);
+}
+
+static void a_decision_that_dies_is_taken_once_when_it_is_asked_again(void **state)
+{
+    (void)state;
+    static const char *const points[] = {"ingest.before_decision_commit", "ingest.after_decision_commit"};
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+        char *csv = door_drg_csv(1, 10, 10000, false);
+        door_begin("2025-06-20 09:00");
+        door_start("1", points[i]);
+        Duban__Ingest__Reply *reply = door_expect_stored(door_send_text(NAME, csv, &DOOR_ALONE));
+        Duban__Ingest__Request request = DUBAN__INGEST__REQUEST__INIT;
+        Duban__Ingest__Decide decide = DUBAN__INGEST__DECIDE__INIT;
+        decide.batch_id = reply->batches[0]->batch_id;
+        decide.by = (char *)"test";
+        decide.reason = (char *)"test";
+        request.request_id = (char *)"decision";
+        request.command_case = DUBAN__INGEST__REQUEST__COMMAND_WITHDRAW;
+        request.withdraw = &decide;
+        door_free(reply);
+        assert_null(door_ask("1", &request));
+        door_wait_crash("1");
+        door_start("1", NULL);
+        door_free(door_expect(door_ask("1", &request), OK, "I-ING-353"));
+        door_expect_sql("SELECT string_agg(event || lane_number, ' ' ORDER BY lane_number) FROM ingest.lane_event",
+                        "batch1 withdraw2");
+        door_expect_sql("SELECT count(*) FROM compute.todo", "2");
+        door_expect_sql("SELECT count(*) FROM ingest.v_current_drg_result", "0");
+        door_end();
+        free(csv);
+    }
+}
+
+/* Of 9000 rows a first chunk of 4096 is stored when the sender stops. */
+static void stop_in_the_middle(const char *instance)
+{
+    char *csv = door_drg_csv(1, 9000, 10000, false);
+    struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test", .instance = instance};
+    sending.stop_after = sending.len * 3 / 4;
+    door_free(door_send(&sending));
+    free(csv);
+    door_expect_sql("SELECT count(*) FROM ingest.batch WHERE state = 'open'", "1");
+    door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "4096");
+    door_expect_sql("SELECT count(*) FROM ingest.v_batch", "0");
+}
+
+static void what_a_killed_process_left_is_removed_when_it_starts_again(void **state)
+{
+    (void)state;
+    door_begin_with_one();
+    stop_in_the_middle("1");
+    door_kill("1");
+    door_start("1", NULL);
+    wait_for("SELECT state FROM ingest.batch", "abandoned");
+    door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "0");
+    door_end();
+}
+
+static void clearing_away_may_die_too(void **state)
+{
+    (void)state;
+    static const char *const points[] = {"ingest.before_abandon_commit", "ingest.after_abandon_commit"};
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+        door_begin_with_one();
+        stop_in_the_middle("1");
+        door_kill("1");
+        door_start("1", points[i]);
+        door_wait_crash("1");
+        door_start("1", NULL);
+        wait_for("SELECT state FROM ingest.batch", "abandoned");
+        door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "0");
+        door_end();
+    }
+}
+
+static void another_instance_clears_away_after_the_lease_and_not_before(void **state)
+{
+    (void)state;
+    door_begin_with_one();
+    door_start("2", NULL);
+    stop_in_the_middle("1");
+    /* instance 1 lives, its sender is slow: within the lease nobody touches the batch, though 2 has looked at it */
+    struct timespec pause = {0, 900000000};
+    nanosleep(&pause, NULL);
+    door_expect_sql("SELECT state FROM ingest.batch", "open");
+    door_kill("1");
+    wait_for("SELECT state FROM ingest.batch", "abandoned");
+    door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "0");
+    door_end();
+}
+
+static void an_upload_that_nobody_goes_on_with_is_given_up(void **state)
+{
+    (void)state;
+    door_begin_with_one();
+    stop_in_the_middle("1");
+    wait_for("SELECT state FROM ingest.batch", "abandoned");
+    door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "0");
+    door_end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whatever_point_it_dies_at_the_file_is_in_once),
+        cmocka_unit_test(a_decision_that_dies_is_taken_once_when_it_is_asked_again),
+        cmocka_unit_test(what_a_killed_process_left_is_removed_when_it_starts_again),
+        cmocka_unit_test(clearing_away_may_die_too),
+        cmocka_unit_test(another_instance_clears_away_after_the_lease_and_not_before),
+        cmocka_unit_test(an_upload_that_nobody_goes_on_with_is_given_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

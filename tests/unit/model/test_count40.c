@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/charset.h"
 #include "lib/date.h"
@@ -204,22 +205,27 @@ static void add_items(void)
     problems_done(&problems);
 }
 
-static void count_file(const char *file, const char *kind, size_t piece)
+static void count_text(const char *file, const char *kind, size_t piece, const struct text *csv)
 {
-    struct text csv;
-    text_init(&csv, 1u << 20);
-    read_utf8(file, &csv);
     add_items();
     for (size_t k = 0; k < n_facts; k++)
         facts[k].seen = false;
     struct intake *intake = intake_for(&catalog, kind);
-    enum intake_step step = read_all(intake, base_catalog_kind(&catalog, kind), csv.s, csv.len, piece);
+    enum intake_step step = read_all(intake, base_catalog_kind(&catalog, kind), csv->s, csv->len, piece);
     assert_int_equal(step, INTAKE_DONE);
     int wrong = compare_findings(file, intake_findings(intake));
     wrong += compare_rows(file, intake_counts(intake));
     wrong += compare_numbers(file, intake);
     assert_int_equal(wrong, 0);
     intake_free(intake);
+}
+
+static void count_file(const char *file, const char *kind, size_t piece)
+{
+    struct text csv;
+    text_init(&csv, 1u << 20);
+    read_utf8(file, &csv);
+    count_text(file, kind, piece, &csv);
     text_done(&csv);
 }
 
@@ -235,6 +241,38 @@ static void the_size_of_the_pieces_changes_nothing(void **state)
     count_file("hqmsts_2025M03.csv", "discharge", 977);
     count_file("finance_T01_2025M03.csv", "finance_month", 1);
     count_file("rating_H01_2025M03.csv", "rating", 7);
+}
+
+/* The published name of a column by its code, whatever the case of its letters. */
+static const char *chinese_name(const char *code, size_t len)
+{
+    const struct code_table *names = code_tables_find(catalog.tables, "hqms_columns");
+    for (size_t i = 0; i < code_table_count(names); i++) {
+        const char *known = code_table_code(names, i, NULL);
+        if (strlen(known) == len && strncasecmp(known, code, len) == 0)
+            return code_table_label(names, i);
+    }
+    fail_msg("no name for %.*s", (int)len, code);
+    return NULL;
+}
+
+static void a_header_of_chinese_names_changes_nothing(void **state)
+{
+    (void)state;
+    struct text csv, chinese;
+    text_init(&csv, 1u << 20);
+    text_init(&chinese, 1u << 20);
+    read_utf8("hqmsts_2025M03.csv", &csv);
+    size_t header = strcspn(csv.s, "\r\n");
+    for (size_t at = 0; at < header;) {
+        size_t len = strcspn(csv.s + at, ",\r\n");
+        text_printf(&chinese, "%s%s", at == 0 ? "" : ",", chinese_name(csv.s + at, len));
+        at += len + 1;
+    }
+    text_append(&chinese, csv.s + header);
+    count_text("hqmsts_2025M03.csv", "discharge", 1u << 20, &chinese);
+    text_done(&csv);
+    text_done(&chinese);
 }
 
 static void forty_grouped_cases_count_as_by_hand(void **state)
@@ -271,9 +309,13 @@ static void forty_milestones_count_as_by_hand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forty_front_pages_count_as_by_hand),   cmocka_unit_test(the_size_of_the_pieces_changes_nothing),
-        cmocka_unit_test(forty_grouped_cases_count_as_by_hand), cmocka_unit_test(forty_finance_rows_count_as_by_hand),
-        cmocka_unit_test(forty_bed_rows_count_as_by_hand),      cmocka_unit_test(forty_ratings_count_as_by_hand),
+        cmocka_unit_test(forty_front_pages_count_as_by_hand),
+        cmocka_unit_test(the_size_of_the_pieces_changes_nothing),
+        cmocka_unit_test(a_header_of_chinese_names_changes_nothing),
+        cmocka_unit_test(forty_grouped_cases_count_as_by_hand),
+        cmocka_unit_test(forty_finance_rows_count_as_by_hand),
+        cmocka_unit_test(forty_bed_rows_count_as_by_hand),
+        cmocka_unit_test(forty_ratings_count_as_by_hand),
         cmocka_unit_test(forty_milestones_count_as_by_hand),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -99,7 +99,7 @@ static bool count_file(void)
 static void a_file_that_gets_no_memory_is_left_alone(void **state)
 {
     (void)state;
-    int64_t needed = failing_memory_stride(count_file, 60);
+    int64_t needed = failing_memory_stride(count_file, 40);
 #ifndef __SANITIZE_ADDRESS__
     assert_true(needed > 100);
 #else

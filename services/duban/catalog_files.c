@@ -8,6 +8,7 @@
 #include "lib/file.h"
 #include "model/catalog_check.h"
 #include "model/organisation.h"
+#include "shared/catalog_dir.h"
 
 #define PROBLEMS_MAX       1000 /* a whole catalog with one mistake in each line is told, not its thousandth */
 #define DOCUMENT_MAX_BYTES ((size_t)8 << 20)

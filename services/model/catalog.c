@@ -285,6 +285,15 @@ void catalog_freep(struct catalog **catalog)
     *catalog = NULL;
 }
 
+void catalog_sources_free(struct catalog_source *sources, size_t n)
+{
+    for (size_t i = 0; sources != NULL && i < n; i++) {
+        free((char *)sources[i].path);
+        free((char *)sources[i].content);
+    }
+    free(sources);
+}
+
 const struct calendar *catalog_calendar(const struct catalog *catalog)
 {
     return catalog->calendar;

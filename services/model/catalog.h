@@ -43,10 +43,8 @@ MUST_CHECK enum status catalog_load(const struct catalog_source *sources, size_t
 void catalog_free(struct catalog *catalog);
 void catalog_freep(struct catalog **catalog); /* for scoped() */
 
-/* Reads a directory tree (deploy/catalog) into sources: base/ and the plan's folder. For `catalog check` and tests: blocks on
- * files. Free with catalog_sources_free(). */
-MUST_CHECK enum status catalog_read_dir(const char *dir, const char *plan_folder, struct problems *problems,
-                                        struct catalog_source **ret_sources, size_t *ret_n);
+/* Sources whose paths and contents are on the heap, array included (shared/catalog_dir.h, shared/alliance_store.h). NULL is fine.
+ */
 void catalog_sources_free(struct catalog_source *sources, size_t n);
 /* Is this path part of the catalog (and so stored by apply)? */
 bool catalog_is_part(const char *path, const char *plan_folder);

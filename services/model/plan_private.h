@@ -14,7 +14,8 @@ struct plan_reader {
 };
 
 /* A word of a closed list; the problem names the list. Index, or -1. Missing: `missing` without a problem (-1: a problem). */
-int plan_word(const struct plan_reader *reader, const struct yaml_node *map, const char *key, const char *const *words, int missing);
+int plan_word(const struct plan_reader *reader, const struct yaml_node *map, const char *key, const char *const *words,
+              int missing);
 /* Texts: copied; NULL when missing (needed: a problem, and ""). */
 const char *plan_text(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool is_needed);
 const char *const *plan_texts(const struct plan_reader *reader, const struct yaml_node *list, size_t *ret_n);

@@ -1,6 +1,5 @@
-/* catalog_dir.c: reads the files of a catalog from a directory, for the check, for apply and for tests. The only place of the model
- * that opens files; the services get theirs from the database. */
-#include "model/catalog.h"
+/* catalog_dir.c: walks a directory and keeps what catalog_is_part() names. */
+#include "shared/catalog_dir.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -19,15 +18,6 @@ struct reading {
     struct catalog_source *sources;
     size_t n;
 };
-
-void catalog_sources_free(struct catalog_source *sources, size_t n)
-{
-    for (size_t i = 0; sources != NULL && i < n; i++) {
-        free((char *)sources[i].path);
-        free((char *)sources[i].content);
-    }
-    free(sources);
-}
 
 static void read_one(struct reading *reading, const char *path, const char *relative)
 {

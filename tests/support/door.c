@@ -21,6 +21,7 @@
 #include "lib/hash.h"
 #include "lib/text.h"
 #include "model/catalog.h"
+#include "shared/catalog_dir.h"
 
 #include "support/cmocka_all.h"
 #include "support/private_pg.h"

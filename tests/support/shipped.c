@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "shared/catalog_dir.h"
 #include "support/cmocka_all.h"
 #include "support/duty_fixture.h"
 

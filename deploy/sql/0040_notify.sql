@@ -127,7 +127,8 @@ CREATE VIEW notify.v_upstream AS
                         AND p.alliance_id = t.alliance_id AND p.id <= t.id)
     UNION ALL
     SELECT t.business_us FROM alert.todo t
-    WHERE NOT EXISTS (SELECT 1 FROM alert.todo p
+    WHERE t.kind <> 'sent'
+      AND NOT EXISTS (SELECT 1 FROM alert.todo p
                       WHERE p.parked_reason IS NOT NULL AND p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key
                         AND p.alliance_id = t.alliance_id AND p.id <= t.id)
     UNION ALL

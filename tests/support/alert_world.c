@@ -350,7 +350,7 @@ void world_import(const char *folder, const char *extra)
         for (size_t i = 0; reply->import != NULL && i < reply->import->n_problems; i++)
             print_error("%s:%" PRId64 ": %s\n", reply->import->problems[i]->file, reply->import->problems[i]->line,
                         reply->import->problems[i]->words_zh);
-        fail_msg("%s %s", reply->reason_code, reply->words_zh);
+        fail_msg("%s %s; see %s", reply->reason_code, reply->words_zh, world.dir);
     }
     duban__alert__reply__free_unpacked(reply, NULL);
     for (size_t i = 0; i < N; i++) {

@@ -36,6 +36,7 @@ static bool episode_from_row(const PGresult *rows, int row, struct episode *e)
                 (row_is_null(rows, row, 9) || row_i32(rows, row, 9, &e->due)) &&
                 (!e->has_told_units || row_i128(rows, row, 12, &e->told_units)) && row_bool(rows, row, 15, &e->view.told);
     e->view.number = number;
+    e->view.due = e->due;
     return good;
 }
 

@@ -106,7 +106,8 @@ static void note_collecting(const struct judge *judge, struct judgement *ret)
         const struct period_fact *period = &ctx->periods[i];
         bool is_over = ctx->now_us >= instant_of_date(month_last_date(period->month) + 1, 0);
         bool is_first = ret->collecting_month == MONTH_NONE && judge->judged == NULL;
-        if (period->expected == 0 || period_is_closed(ctx, period) || !(is_over || period->reported > 0 || is_first))
+        if (period->expected == 0 || !period_ends_in(ctx->duty->judged_on, period->month) || period_is_closed(ctx, period) ||
+            !(is_over || period->reported > 0 || is_first))
             continue;
         ret->collecting_month = period->month;
         ret->collecting_reported = period->reported;

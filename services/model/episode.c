@@ -8,9 +8,15 @@ static bool is_open(const struct episode_view *episode)
     return episode->state != EP_CLOSED && episode->state != EP_NONE;
 }
 
-static bool same_trouble(const struct episode_view *episode, const struct trouble *trouble)
+static bool same_key(const struct episode_view *episode, const struct trouble *trouble)
 {
     return episode->ladder == trouble->ladder && episode->period == trouble->period;
+}
+
+/* Our own time limit and the document's may fall in one month: two ladders, one after the other. */
+static bool same_trouble(const struct episode_view *episode, const struct trouble *trouble)
+{
+    return same_key(episode, trouble) && (episode->due == 0 || episode->due == trouble->due);
 }
 
 /* The troubles that have begun. */
@@ -140,9 +146,9 @@ static enum status open_wanted(const struct episode_context *ctx, const struct t
     int number = 0;
     for (size_t i = 0; i < ctx->n_episodes; i++) {
         const struct episode_view *episode = &ctx->episodes[i];
-        if (!same_trouble(episode, trouble))
+        if (!same_key(episode, trouble))
             continue;
-        if (is_open(episode))
+        if (is_open(episode) && same_trouble(episode, trouble))
             return ST_OK;
         number = episode->number > number ? episode->number : number;
     }

@@ -81,7 +81,8 @@ struct episode_view {
     int64_t id;
     enum ladder_name ladder;
     int32_t period;
-    int number; /* from 1 */
+    int number;  /* from 1 */
+    int32_t due; /* the date that its ladder counts from, as the opening decision said; 0: not kept, any */
     enum episode_state state;
     bool baseline;
     bool told; /* at least one notice of it left, or is on its way */

@@ -89,7 +89,14 @@ static void forecast_facts(const struct notice_context *ctx, int32_t due, struct
     const struct duty *duty = ctx->duty->duty;
     int months;
     i128 units;
-    if (!trend_forecast(ctx->duty->periods, ctx->duty->n_periods, ctx->judgement->period, due, &months, &units))
+    const struct period_fact *periods = ctx->duty->periods;
+    size_t n = ctx->duty->n_periods;
+    bool is_anew = duty->indicator->denominator == NULL && duty->judged_on == WINDOW_YTD;
+    while (is_anew && n > 0 && month_year(periods->month) < month_year(ctx->judgement->period)) {
+        periods++; /* a count that begins anew each year has no speed over New Year */
+        n--;
+    }
+    if (!trend_forecast(periods, n, ctx->judgement->period, due, &months, &units))
         return;
     scoped(text_done) struct text words;
     text_init(&words, WORDS_MAX);
@@ -282,7 +289,7 @@ static void subject_facts(const struct notice_context *ctx, struct facts *facts)
     const struct duty *duty = ctx->duty->duty;
     const struct light *light = &ctx->duty->rules->lights[ctx->judgement->state];
     line_facts(ctx->catalog, ctx->organisation, duty, ctx->subject, ctx->duty->internal_due, facts);
-    number_facts(ctx->catalog, duty, ctx->judgement->judged, facts);
+    number_facts(ctx->catalog, duty, ctx->judgement->judged, ctx->rung_us, facts);
     if (duty->indicator != NULL && facts_get(facts, "现状")[0] == '\0' && ctx->judgement->state == DUTY_NOT_REPORTED)
         facts_set(facts, "现状", ctx->judgement->word);
     facts_set(facts, "状态", ctx->judgement->word);

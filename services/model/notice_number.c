@@ -21,7 +21,8 @@ static void source(const struct duty *duty, const struct period_fact *judged, st
     facts_set(facts, "数据来源", words.s);
 }
 
-void number_facts(const struct catalog *catalog, const struct duty *duty, const struct period_fact *judged, struct facts *facts)
+void number_facts(const struct catalog *catalog, const struct duty *duty, const struct period_fact *judged, int64_t now_us,
+                  struct facts *facts)
 {
     scoped(text_done) struct text period, value;
     text_init(&period, WORDS_MAX);
@@ -34,7 +35,7 @@ void number_facts(const struct catalog *catalog, const struct duty *duty, const 
     facts_set(facts, "数据期间", period.s);
     facts_set(facts, "现状", value.s);
     facts_set(facts, "数据性质", indicator->nature);
-    fact_instant(facts, "数据截点", indicator_cutoff_us(indicator, judged->month));
+    fact_instant(facts, "数据截点", duty_is_dated(duty) ? now_us : indicator_cutoff_us(indicator, judged->month));
     source(duty, judged, facts);
     if (judged->expected > 0) {
         facts_printf(facts, "已报家数", "%d", judged->reported);

@@ -64,7 +64,7 @@ enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts 
     line_facts(ctx->catalog, ctx->organisation, duty->duty, organisation_root(ctx->organisation), duty->internal_due, ret);
     facts_set(ret, "机构名称", code);
     copy_fact(ret, "机构简称", ctx->original, "机构简称");
-    number_facts(ctx->catalog, duty->duty, ctx->judgement->judged, ret);
+    number_facts(ctx->catalog, duty->duty, ctx->judgement->judged, ctx->now_us, ret);
     copy_fact(ret, "数据期间", ctx->original, "数据期间");
     change_facts(ctx, ret);
     readers_facts(ctx, ret);

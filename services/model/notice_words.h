@@ -30,7 +30,8 @@ void words_value(struct text *out, const struct catalog *catalog, const struct d
 /* notice_line.c: 事项编号 … 职责部门, 牵头单位, 时限: what the plan and the assignment say of a line. */
 void line_facts(const struct catalog *catalog, const struct organisation *organisation, const struct duty *duty,
                 const struct institution *subject, int32_t internal_due, struct facts *facts);
-/* notice_number.c: 数据期间 … 应报家数. */
-void number_facts(const struct catalog *catalog, const struct duty *duty, const struct period_fact *judged, struct facts *facts);
+/* notice_number.c: 数据期间 … 应报家数. What is judged by the date is as of now. */
+void number_facts(const struct catalog *catalog, const struct duty *duty, const struct period_fact *judged, int64_t now_us,
+                  struct facts *facts);
 
 #endif

@@ -117,6 +117,7 @@ static void make_true(struct story *story)
                                                                              .ladder = d->ladder,
                                                                              .period = d->period,
                                                                              .number = d->number,
+                                                                             .due = d->due,
                                                                              .state = d->to,
                                                                              .baseline = d->baseline};
             continue;
@@ -304,6 +305,23 @@ static void a_baseline_opens_silently_and_the_next_period_is_ordinary(void **sta
     assert_int_equal(rung.effects, EFFECT_NOTICE);
 }
 
+static void an_internal_limit_and_the_documents_in_one_month_are_reminded_of_one_after_the_other(void **state)
+{
+    (void)state;
+    struct story s;
+    begin(&s, "none35");
+    s.duty.internal_due = fixture_date("2025-12-19");
+    const char *periods = "2025-10:3/3=34.0 2025-11:3/3=34.0 2025-12:0/3";
+    assert_string_equal(judge_at(&s, "2025-12-15 09:00", periods), "+before_due@2025-11#1");
+    begin(&s, "emr5");
+    s.duty.internal_due = fixture_date("2025-12-19");
+    assert_string_equal(judge_at(&s, "2025-12-15 09:00", "2025-12:0/0=4"), "+before_due@2025-12#1");
+    assert_int_equal(s.episodes[0].due, fixture_date("2025-12-19"));
+    assert_string_equal(judge_at(&s, "2025-12-20 00:00", "2025-12:0/0=4"),
+                        "-before_due@2025-12#1:due_passed +before_due@2025-12#2");
+    assert_int_equal(s.episodes[1].due, fixture_date("2025-12-31"));
+}
+
 static void a_missing_return_opens_its_own_episode_and_closes_with_the_file(void **state)
 {
     (void)state;
@@ -370,6 +388,7 @@ int main(void)
         cmocka_unit_test(a_line_that_is_met_in_time_is_no_longer_reminded_of),
         cmocka_unit_test(the_same_facts_in_any_order_before_the_cut_off_give_the_same_episodes),
         cmocka_unit_test(a_baseline_opens_silently_and_the_next_period_is_ordinary),
+        cmocka_unit_test(an_internal_limit_and_the_documents_in_one_month_are_reminded_of_one_after_the_other),
         cmocka_unit_test(a_missing_return_opens_its_own_episode_and_closes_with_the_file),
         cmocka_unit_test(an_event_that_a_state_does_not_know_is_a_conflict),
         cmocka_unit_test(a_notice_key_names_episode_rung_and_reader_and_nothing_that_moves),

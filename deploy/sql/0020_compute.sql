@@ -122,4 +122,5 @@ CREATE VIEW compute.v_lane AS SELECT institution_id, kind, alliance_id, counted_
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON compute.lane, compute.generation, compute.generation_lane, compute.total, compute.return_standing,
     compute.value, compute.alliance TO duban_compute;
+GRANT SELECT ON compute.v_value TO duban_compute;
 GRANT SELECT ON compute.v_value, compute.v_value_revision, compute.v_return, compute.v_total, compute.v_lane TO duban_alert, duban_operator;

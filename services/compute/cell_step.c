@@ -11,12 +11,15 @@
 #include "lib/date.h"
 #include "lib/db.h"
 #include "lib/todo.h"
+#include "model/arena.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
 #include "shared/announce.h"
 
 /* How far back `all` looks: what a notice shows of a duty (plan.h). */
 #define MONTHS_BACK (DUTY_PERIODS_MAX - 1)
+/* Indicator, window and the longest list of institutions that a plan writes down. */
+#define CELL_KEY_MAX 4200
 
 struct dirty {
     const struct todo_row *row;
@@ -25,14 +28,24 @@ struct dirty {
     int32_t month;
 };
 
+/* Two duties may ask for the same cell in scopes of their own: a cell is what its canonical text says. */
+struct dirty_cell {
+    struct cell cell;
+    char *key; /* `<indicator>|<window>|<scope>` */
+};
+
 struct cell_work {
     struct db *db;
     struct todo_job *job;
     const struct alliance *alliance;
     struct dirty *dirty; /* of this alliance */
     size_t n_dirty;
-    struct cell_list cells;
+    struct arena arena;
+    struct dirty_cell *cells; /* in the arena */
+    size_t n_cells;
     struct evaluation *evaluation;
+    struct value_book *stored;
+    struct value_batch *batch;
     int32_t now_month;
 };
 
@@ -85,17 +98,13 @@ static bool is_dirty(const struct cell_work *work, const struct cell *cell)
 
 static int compare_cells(const void *a, const void *b)
 {
-    const struct cell *x = a, *y = b;
-    int by_name = strcmp(x->indicator->name, y->indicator->name);
-    if (by_name != 0)
-        return by_name;
-    if (x->window != y->window)
-        return x->window < y->window ? -1 : 1;
-    if (x->subject->id != y->subject->id)
-        return x->subject->id < y->subject->id ? -1 : 1;
-    if (x->month != y->month)
-        return x->month < y->month ? -1 : 1;
-    return x->scope == y->scope ? 0 : (uintptr_t)x->scope < (uintptr_t)y->scope ? -1 : 1;
+    const struct dirty_cell *x = a, *y = b;
+    int by_key = strcmp(x->key, y->key);
+    if (by_key != 0)
+        return by_key;
+    if (x->cell.subject->id != y->cell.subject->id)
+        return x->cell.subject->id < y->cell.subject->id ? -1 : 1;
+    return x->cell.month < y->cell.month ? -1 : x->cell.month > y->cell.month;
 }
 
 static void month_range(const struct cell_work *work, int32_t *from, int32_t *to)
@@ -111,7 +120,25 @@ static void month_range(const struct cell_work *work, int32_t *from, int32_t *to
         *from = work->now_month - MONTHS_BACK;
 }
 
-/* All cells that duties judge, thinned to the dirty ones, each once. */
+static enum status keep_dirty(struct cell_work *work, const struct cell_list *all)
+{
+    struct text key;
+    text_init(&key, CELL_KEY_MAX);
+    work->cells = arena_alloc(&work->arena, all->n == 0 ? 1 : all->n, sizeof *work->cells);
+    for (size_t i = 0; i < all->n; i++) {
+        if (!is_dirty(work, &all->at[i]))
+            continue;
+        text_clear(&key);
+        value_key(&key, &all->at[i]);
+        work->cells[work->n_cells++] = (struct dirty_cell){.cell = all->at[i], .key = arena_text(&work->arena, key.s)};
+    }
+    bool overflow = key.overflow;
+    text_done(&key);
+    qsort(work->cells, work->n_cells, sizeof *work->cells, compare_cells);
+    return overflow ? ST_BAD_INPUT : ST_OK;
+}
+
+/* All cells that duties judge, thinned to the dirty ones, in order of key, subject and month. */
 static enum status collect(struct cell_work *work)
 {
     const struct plan *plan = catalog_plan(work->alliance->catalog);
@@ -121,53 +148,55 @@ static enum status collect(struct cell_work *work)
     enum status st = ST_OK;
     for (size_t i = 0; plan != NULL && st == ST_OK && i < plan->n_duties; i++)
         st = duty_cells(work->alliance->organisation, &plan->duties[i], from, to, &all);
-    if (st != ST_OK) {
-        cell_list_done(&all);
-        return st;
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < all.n; i++)
-        if (is_dirty(work, &all.at[i]))
-            all.at[kept++] = all.at[i];
-    all.n = kept;
-    if (kept > 0)
-        qsort(all.at, kept, sizeof *all.at, compare_cells);
-    work->cells = all;
-    return ST_OK;
+    if (st == ST_OK)
+        st = keep_dirty(work, &all);
+    cell_list_done(&all);
+    return st;
 }
 
 /* ---- write ---- */
 
-static enum status tell_alert(const struct cell_work *work, const struct cell *cell)
+static enum status tell_alert(const struct cell_work *work, const struct dirty_cell *cell)
 {
-    struct text key;
-    text_init(&key, TODO_KEY_SIZE - 1);
-    value_key(&key, cell);
     /* a scope too long for a key: "" looks at all duties of the subject */
-    enum status st = todo_insert(work->db, "alert", "value", work->alliance->id, cell->subject->id, key.overflow ? "" : key.s,
-                                 &work->job->rows.rows[0].id, 1, work->job->business_us);
-    text_done(&key);
-    return st;
+    const char *key = strlen(cell->key) < TODO_KEY_SIZE ? cell->key : "";
+    return todo_insert(work->db, "alert", "value", work->alliance->id, cell->cell.subject->id, key, &work->job->rows.rows[0].id, 1,
+                       work->job->business_us);
 }
 
-static enum status write_cell(struct cell_work *work, const struct cell *cell, const struct value_origin *origin,
-                              bool *subject_told, const struct cell *previous)
+static enum status write_cell(struct cell_work *work, const struct dirty_cell *cell, const struct value_origin *origin,
+                              bool *ret_changed)
 {
     struct cell_value value;
-    bool changed = false;
-    enum status st = evaluation_cell(work->evaluation, cell, &value);
+    enum status st = evaluation_cell(work->evaluation, &cell->cell, &value);
     if (st == ST_CONFLICT) /* its definition is being filled: the switch asks for all cells again */
         return ST_OK;
     if (st == ST_OK)
-        st = value_put(work->db, cell, &value, origin, &changed);
-    if (st != ST_OK || !changed)
-        return st;
-    bool same = previous != NULL && previous->indicator == cell->indicator && previous->window == cell->window &&
-                previous->subject == cell->subject && previous->scope == cell->scope;
-    if (same && *subject_told) /* one row for all months of a cell: alert looks at all of them */
-        return ST_OK;
-    *subject_told = true;
-    return tell_alert(work, cell);
+        st = value_put(work->batch, work->stored, &cell->cell, &value, ret_changed);
+    if (st == ST_OK && value_batch_is_full(work->batch))
+        st = value_batch_write(work->db, work->batch, origin);
+    return st;
+}
+
+/* Each cell once, and one row for alert for all months of a cell: it looks at all of them. */
+static enum status write_sorted(struct cell_work *work, const struct value_origin *origin)
+{
+    enum status st = ST_OK;
+    bool told = false;
+    for (size_t i = 0; st == ST_OK && i < work->n_cells; i++) {
+        const struct dirty_cell *cell = &work->cells[i], *previous = i == 0 ? NULL : cell - 1;
+        bool changed = false;
+        if (previous == NULL || strcmp(previous->key, cell->key) != 0 || previous->cell.subject != cell->cell.subject)
+            told = false;
+        if (previous != NULL && compare_cells(previous, cell) == 0)
+            continue;
+        st = write_cell(work, cell, origin, &changed);
+        if (st == ST_OK && changed && !told) {
+            st = tell_alert(work, cell);
+            told = true;
+        }
+    }
+    return st == ST_OK ? value_batch_write(work->db, work->batch, origin) : st;
 }
 
 static enum status write_cells(struct cell_work *work)
@@ -182,15 +211,7 @@ static enum status write_cells(struct cell_work *work)
         .known_us = work->job->business_us,
         .cause = cause.s,
     };
-    enum status st = ST_OK;
-    bool told = false;
-    for (size_t i = 0; st == ST_OK && i < work->cells.n; i++) {
-        const struct cell *cell = &work->cells.at[i], *previous = i == 0 ? NULL : cell - 1;
-        if (previous == NULL || previous->indicator != cell->indicator || previous->subject != cell->subject)
-            told = false;
-        if (previous == NULL || compare_cells(previous, cell) != 0)
-            st = write_cell(work, cell, &origin, &told, previous);
-    }
+    enum status st = write_sorted(work, &origin);
     text_done(&cause);
     return st;
 }
@@ -221,6 +242,7 @@ static enum status run_alliance(struct compute *compute, struct db *db, struct t
     if (st != ST_OK || alliance->organisation == NULL) /* nobody is a member of anything yet: the import asks for all cells */
         return st;
     work.alliance = alliance;
+    arena_init(&work.arena);
     for (size_t i = 0; i < job->rows.count; i++)
         if (job->rows.rows[i].key.alliance_id == alliance_id && dirty_read(alliance, &job->rows.rows[i], &dirty[work.n_dirty]))
             work.n_dirty++;
@@ -232,11 +254,17 @@ static enum status run_alliance(struct compute *compute, struct db *db, struct t
     if (st == ST_OK)
         st = evaluation_new(db, alliance, to, &work.evaluation);
     if (st == ST_OK)
+        st = value_book_read(db, alliance_id, from, to, &work.stored);
+    if (st == ST_OK)
+        st = value_batch_new(&work.batch);
+    if (st == ST_OK)
         st = write_cells(&work);
     if (st == ST_OK)
         st = tell_returns(&work);
+    value_batch_free(work.batch);
+    value_book_free(work.stored);
     evaluation_free(work.evaluation);
-    cell_list_done(&work.cells);
+    arena_done(&work.arena);
     return st;
 }
 

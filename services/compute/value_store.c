@@ -1,10 +1,12 @@
 /* value_store.c: compute.value. */
 #include "compute/value_store.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/db.h"
 #include "lib/db_row.h"
+#include "model/arena.h"
 #include "model/indicator.h"
 
 /* Of a scope: the longest lists of institutions that a plan writes down. */
@@ -31,28 +33,11 @@ enum status value_turn(struct db *db, int64_t alliance_id)
     return db_exec(db, sql, 2, (const char *[]){I64(TURN_CLASS), I64(alliance_id)}, NULL);
 }
 
-/* The latest revision as one text of all that a reader sees: what is compared is what is stored. */
-static enum status read_latest(struct db *db, int64_t alliance_id, const struct cell *cell, const char *scope,
-                               int64_t *ret_revision, struct text *ret_said)
-{
-    static const char sql[] =
-        "SELECT revision, has_value::int || ' ' || small::int || ' ' || units || ' ' || decimals || ' ' || numerator || ' ' || "
-        "numerator_scale || ' ' || denominator || ' ' || denominator_scale || ' ' || standing || ' ' || returned || ' ' || "
-        "expected "
-        "FROM compute.value WHERE institution_id = $1::bigint AND alliance_id = $2::bigint AND indicator = $3::text "
-        "AND time_window = $4::text AND scope = $5::text AND period = $6::bigint ORDER BY revision DESC LIMIT 1";
-    scoped(result_done) PGresult *rows = NULL;
-    const char *params[] = {I64(cell->subject->id), I64(alliance_id), cell->indicator->name, window_name(cell->window), scope,
-                            I64(cell->month)};
-    enum status st = db_exec(db, sql, 6, params, &rows);
-    if (st != ST_OK)
-        return st;
-    *ret_revision = 0;
-    if (row_count(rows) == 0)
-        return ST_OK;
-    text_append(ret_said, row_text(rows, 0, 1));
-    return row_i64(rows, 0, 0, ret_revision) ? ST_OK : ST_FATAL;
-}
+/* What a revision says to a reader, as one text: what is compared is what is stored. */
+#define SAID                                                                                                             \
+    "has_value::int || ' ' || small::int || ' ' || units || ' ' || decimals || ' ' || numerator || ' ' || "              \
+    "numerator_scale || ' ' || denominator || ' ' || denominator_scale || ' ' || standing || ' ' || returned || ' ' || " \
+    "expected"
 
 static void say(struct text *out, const struct cell_value *v)
 {
@@ -66,76 +51,230 @@ static void say(struct text *out, const struct cell_value *v)
                 (long long)v->expected);
 }
 
-static enum status insert(struct db *db, const struct cell *cell, const char *scope, int64_t revision, const struct cell_value *v,
-                          const struct value_origin *origin)
+/* ---- what is stored already ---- */
+
+struct stored {
+    char *key, *said; /* lent by the arena */
+    int64_t revision;
+};
+
+struct value_book {
+    struct arena arena;
+    struct stored *at;
+    size_t n;
+};
+
+static void cell_id(struct text *out, const struct cell *cell)
 {
-    static const char sql[] =
-        "INSERT INTO compute.value (institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, "
-        "small, units, "
-        "decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, "
-        "known_us, "
-        "cause) VALUES ($1::bigint, $2::bigint, $3::text, $4::text, $5::text, $6::bigint, $7::bigint, $8::boolean, $9::boolean, "
-        "$10::numeric, $11::bigint, $12::numeric, $13::bigint, $14::numeric, $15::bigint, $16::text, $17::bigint, $18::bigint, "
-        "$19::bigint, $20::bigint, left($21::text, $22::int))";
-    const char *params[] = {
-        I64(cell->subject->id),
-        I64(origin->alliance_id),
-        cell->indicator->name,
-        window_name(cell->window),
-        scope,
-        I64(cell->month),
-        I64(revision),
-        BOOL(v->value.has_value),
-        BOOL(v->value.small_denominator),
-        I128(v->value.units),
-        I64(v->value.decimals),
-        I128(v->value.num),
-        I64(v->value.num_scale),
-        I128(v->value.den),
-        I64(v->value.den_scale),
-        standing_name(v->standing),
-        I64(v->returned),
-        I64(v->expected),
-        I64(origin->catalog_version),
-        I64(origin->known_us),
-        origin->cause,
-        I64(CAUSE_MAX_BYTES),
-    };
-    return db_exec(db, sql, sizeof params / sizeof params[0], params, NULL);
+    text_printf(out, "%lld|%d|", (long long)cell->subject->id, cell->month);
+    value_key(out, cell);
 }
 
-enum status value_put(struct db *db, const struct cell *cell, const struct cell_value *value, const struct value_origin *origin,
-                      bool *ret_changed)
+static int compare_stored(const void *a, const void *b)
 {
-    struct text scope, now, before;
-    int64_t revision = 0;
+    return strcmp(((const struct stored *)a)->key, ((const struct stored *)b)->key);
+}
+
+enum status value_book_read(struct db *db, int64_t alliance_id, int32_t from, int32_t to, struct value_book **ret)
+{
+    static const char sql[] =
+        "SELECT institution_id || '|' || period || '|' || indicator || '|' || time_window || '|' || scope, " SAID ", revision "
+        "FROM compute.v_value WHERE alliance_id = $1::bigint AND period BETWEEN $2::bigint AND $3::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(alliance_id), I64(from), I64(to)}, &rows);
+    if (st != ST_OK)
+        return st;
+    struct value_book *book = calloc(1, sizeof *book);
+    if (book == NULL)
+        return ST_RETRY;
+    arena_init(&book->arena);
+    book->n = (size_t)row_count(rows);
+    book->at = arena_alloc(&book->arena, book->n == 0 ? 1 : book->n, sizeof *book->at);
+    for (size_t i = 0; i < book->n; i++) {
+        book->at[i].key = arena_text(&book->arena, row_text(rows, (int)i, 0));
+        book->at[i].said = arena_text(&book->arena, row_text(rows, (int)i, 1));
+        if (!row_i64(rows, (int)i, 2, &book->at[i].revision)) {
+            value_book_free(book);
+            return ST_FATAL;
+        }
+    }
+    qsort(book->at, book->n, sizeof *book->at, compare_stored);
+    *ret = book;
+    return ST_OK;
+}
+
+void value_book_free(struct value_book *book)
+{
+    if (book == NULL)
+        return;
+    arena_done(&book->arena);
+    free(book);
+}
+
+static enum status find(const struct value_book *book, const struct cell *cell, const struct stored **ret)
+{
+    struct text key;
+    text_init(&key, SCOPE_MAX_BYTES);
+    cell_id(&key, cell);
+    enum status st = text_status(&key);
+    if (st == ST_OK)
+        *ret = bsearch(&(struct stored){.key = key.s}, book->at, book->n, sizeof *book->at, compare_stored);
+    text_done(&key);
+    return st;
+}
+
+/* ---- what is new ---- */
+
+/* The columns of a row, as texts; the alliance, the catalog version, the instant and the cause are the same for all rows. */
+enum column {
+    INSTITUTION,
+    INDICATOR,
+    TIME_WINDOW,
+    SCOPE,
+    PERIOD,
+    REVISION,
+    HAS_VALUE,
+    SMALL,
+    UNITS,
+    DECIMALS,
+    NUMERATOR,
+    NUMERATOR_SCALE,
+    DENOMINATOR,
+    DENOMINATOR_SCALE,
+    STANDING,
+    RETURNED,
+    EXPECTED,
+    COLUMNS
+};
+
+struct value_batch {
+    struct arena arena;
+    const char *at[COLUMNS][VALUE_BATCH_MAX];
+    size_t n;
+};
+
+enum status value_batch_new(struct value_batch **ret)
+{
+    struct value_batch *batch = calloc(1, sizeof *batch);
+    if (batch == NULL)
+        return ST_RETRY;
+    arena_init(&batch->arena);
+    *ret = batch;
+    return ST_OK;
+}
+
+void value_batch_free(struct value_batch *batch)
+{
+    if (batch == NULL)
+        return;
+    arena_done(&batch->arena);
+    free(batch);
+}
+
+static void add_row(struct value_batch *batch, const struct cell *cell, const char *scope, int64_t revision,
+                    const struct cell_value *v)
+{
+    const char *const row[COLUMNS] = {
+        [INSTITUTION] = I64(cell->subject->id),
+        [INDICATOR] = cell->indicator->name,
+        [TIME_WINDOW] = window_name(cell->window),
+        [SCOPE] = scope,
+        [PERIOD] = I64(cell->month),
+        [REVISION] = I64(revision),
+        [HAS_VALUE] = BOOL(v->value.has_value),
+        [SMALL] = BOOL(v->value.small_denominator),
+        [UNITS] = I128(v->value.units),
+        [DECIMALS] = I64(v->value.decimals),
+        [NUMERATOR] = I128(v->value.num),
+        [NUMERATOR_SCALE] = I64(v->value.num_scale),
+        [DENOMINATOR] = I128(v->value.den),
+        [DENOMINATOR_SCALE] = I64(v->value.den_scale),
+        [STANDING] = standing_name(v->standing),
+        [RETURNED] = I64(v->returned),
+        [EXPECTED] = I64(v->expected),
+    };
+    for (size_t c = 0; c < COLUMNS; c++)
+        batch->at[c][batch->n] = arena_text(&batch->arena, row[c]);
+    batch->n++;
+}
+
+enum status value_put(struct value_batch *batch, const struct value_book *book, const struct cell *cell,
+                      const struct cell_value *value, bool *ret_changed)
+{
+    struct text scope, now;
+    const struct stored *before = NULL;
     text_init(&scope, SCOPE_MAX_BYTES);
     text_init(&now, 1000);
-    text_init(&before, 1000);
     scope_format(&scope, cell->scope);
     say(&now, value);
-    enum status st = scope.overflow || now.overflow ? ST_BAD_INPUT : ST_OK;
-    if (st == ST_OK)
-        st = read_latest(db, origin->alliance_id, cell, scope.s, &revision, &before);
-    bool changed = st == ST_OK && (revision == 0 || strcmp(now.s, before.s) != 0);
+    enum status st = scope.overflow || now.overflow ? ST_BAD_INPUT : find(book, cell, &before);
+    bool changed = st == ST_OK && (before == NULL || strcmp(now.s, before->said) != 0);
     if (changed)
-        st = insert(db, cell, scope.s, revision + 1, value, origin);
+        add_row(batch, cell, scope.s, before == NULL ? 1 : before->revision + 1, value);
     text_done(&scope);
     text_done(&now);
-    text_done(&before);
     if (st == ST_OK)
         *ret_changed = changed;
     return st;
 }
 
+bool value_batch_is_full(const struct value_batch *batch)
+{
+    return batch->n == VALUE_BATCH_MAX;
+}
+
+enum status value_batch_write(struct db *db, struct value_batch *batch, const struct value_origin *origin)
+{
+    static const char sql[] =
+        "INSERT INTO compute.value (institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, "
+        "small, "
+        "units, decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, "
+        "catalog_version, "
+        "known_us, cause) SELECT a::bigint, $18::bigint, b, c, d, e::bigint, f::bigint, g::boolean, h::boolean, i::numeric, "
+        "j::bigint, "
+        "k::numeric, l::bigint, m::numeric, n::bigint, o, p::bigint, q::bigint, $19::bigint, $20::bigint, left($21::text, "
+        "$22::int) "
+        "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
+        "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[]) "
+        "AS u (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)";
+    if (batch->n == 0)
+        return ST_OK;
+    struct text arrays[COLUMNS];
+    const char *params[COLUMNS + 5];
+    bool overflow = false;
+    for (size_t c = 0; c < COLUMNS; c++) {
+        text_init(&arrays[c], 4u << 20);
+        param_text_array(&arrays[c], batch->at[c], batch->n);
+        params[c] = arrays[c].s;
+        overflow = overflow || arrays[c].overflow;
+    }
+    params[COLUMNS] = I64(origin->alliance_id);
+    params[COLUMNS + 1] = I64(origin->catalog_version);
+    params[COLUMNS + 2] = I64(origin->known_us);
+    params[COLUMNS + 3] = origin->cause;
+    params[COLUMNS + 4] = I64(CAUSE_MAX_BYTES);
+    enum status st = overflow ? ST_RETRY : db_exec(db, sql, COLUMNS + 5, params, NULL);
+    for (size_t c = 0; c < COLUMNS; c++)
+        text_done(&arrays[c]);
+    batch->n = 0;
+    arena_done(&batch->arena);
+    return st;
+}
+
 enum status value_latest_revision(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t *ret_revision)
 {
-    struct text scope, said;
+    static const char sql[] =
+        "SELECT coalesce(max(revision), 0) FROM compute.value WHERE institution_id = $1::bigint AND alliance_id = $2::bigint "
+        "AND indicator = $3::text AND time_window = $4::text AND scope = $5::text AND period = $6::bigint";
+    struct text scope;
     text_init(&scope, SCOPE_MAX_BYTES);
-    text_init(&said, 1000);
     scope_format(&scope, cell->scope);
-    enum status st = scope.overflow ? ST_BAD_INPUT : read_latest(db, alliance_id, cell, scope.s, ret_revision, &said);
+    scoped(result_done) PGresult *rows = NULL;
+    const char *params[] = {I64(cell->subject->id),    I64(alliance_id), cell->indicator->name,
+                            window_name(cell->window), scope.s,          I64(cell->month)};
+    enum status st = scope.overflow ? ST_BAD_INPUT : db_exec(db, sql, 6, params, &rows);
     text_done(&scope);
-    text_done(&said);
-    return st;
+    if (st != ST_OK)
+        return st;
+    return row_i64(rows, 0, 0, ret_revision) ? ST_OK : ST_FATAL;
 }

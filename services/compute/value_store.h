@@ -28,9 +28,25 @@ struct value_origin {
     const char *cause;
 };
 
-/* Writes a new revision if the cell says something else than its latest one. ST_CONFLICT: another process wrote it meanwhile. */
-MUST_CHECK enum status value_put(struct db *db, const struct cell *cell, const struct cell_value *value,
-                                 const struct value_origin *origin, bool *ret_changed);
+/* The latest revisions of an alliance, months from … to, in memory. */
+struct value_book;
+MUST_CHECK enum status value_book_read(struct db *db, int64_t alliance_id, int32_t from, int32_t to, struct value_book **ret);
+void value_book_free(struct value_book *book); /* accepts NULL */
+
+/* New revisions on their way into the table, VALUE_BATCH_MAX with one statement: a switch of definitions moves thousands. */
+#define VALUE_BATCH_MAX 500
+struct value_batch;
+MUST_CHECK enum status value_batch_new(struct value_batch **ret);
+void value_batch_free(struct value_batch *batch); /* accepts NULL */
+bool value_batch_is_full(const struct value_batch *batch);
+
+/* Adds a new revision if the cell says something else than its latest one. The batch has room; each cell comes once a transaction.
+ */
+MUST_CHECK enum status value_put(struct value_batch *batch, const struct value_book *book, const struct cell *cell,
+                                 const struct cell_value *value, bool *ret_changed);
+
+/* Empties the batch. ST_CONFLICT: another process wrote one of the cells meanwhile. */
+MUST_CHECK enum status value_batch_write(struct db *db, struct value_batch *batch, const struct value_origin *origin);
 
 /* 0: the cell was never stored. */
 MUST_CHECK enum status value_latest_revision(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t *ret_revision);

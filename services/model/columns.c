@@ -265,7 +265,7 @@ void columns_key_digest(const struct columns *c, size_t row, uint8_t ret[FIELD_H
     struct digest d;
     d.stream = NULL;
     d.len = 0;
-    if (c->kind->submission == SUBMISSION_SNAPSHOT)
+    if (c->kind->key_has_month)
         digest_add_i64(&d, c->month[row]);
     for (size_t i = 0; i < c->kind->n_key; i++)
         digest_add_cell(&d, c, c->kind->key[i], row);

@@ -56,6 +56,7 @@ struct kind {
     int32_t lag_second;
     int *key; /* field indices; none: one row an institution and month */
     size_t n_key;
+    bool key_has_month;         /* `month` stands among them: the month that the row belongs to; always so for snapshots */
     int key_zero_guard;         /* hash field whose leading zeros Excel eats, or -1 */
     int hold_rows_gone_percent; /* an unattended re-send that loses more than this is held */
     char **person_columns;      /* names in the file; never read, but for fields declared over them */

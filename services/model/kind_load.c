@@ -213,7 +213,13 @@ static void load_key(struct loading *l, const struct yaml_node *root)
         return;
     size_t n = yaml_seq_len(list);
     l->kind->key = arena_alloc(&l->kind->arena, n == 0 ? 1 : n, sizeof(*l->kind->key));
+    l->kind->key_has_month = l->kind->submission == SUBMISSION_SNAPSHOT;
     for (size_t i = 0; i < n; i++) {
+        const char *word = yaml_text(yaml_seq_at(list, i));
+        if (text_equal(word, "month")) {
+            l->kind->key_has_month = true;
+            continue;
+        }
         int field = load_field_name(l, yaml_seq_at(list, i));
         struct place at = yaml_place(yaml_seq_at(list, i));
         if (field >= 0 && !l->kind->fields[field].required)
@@ -320,6 +326,8 @@ static void kind_seal(struct kind *kind)
         canonical_field(&out, &kind->fields[i]);
     for (size_t i = 0; i < kind->n_key; i++)
         text_printf(&out, "key %d\n", kind->key[i]);
+    if (kind->key_has_month)
+        text_append(&out, "key month\n");
     for (size_t i = 0; i < kind->n_checks; i++) {
         if (!kind->checks[i].rejects)
             continue;

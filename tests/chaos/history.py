@@ -96,7 +96,7 @@ class History:
         day = f"2025-0{self.random.randrange(3, 6)}-{self.random.randrange(10, 28)}"
         return (f"milestone_{of}.csv", ["institution_code", "item", "reached_on", "quantity", "document"],
                 [[of, item, day, str(self.random.randrange(1, 9)), document]],
-                ("milestone", of, None, {"key": (item, document)}))
+                ("milestone", of, None, {"key": item}))
 
     def make_file(self):
         name, header, rows, facts = self.random.choices([self.discharge, self.bed, self.milestone], [3, 6, 1])[0]()

@@ -309,7 +309,7 @@ def rating(row):
         row.fault("level", "E-ING-122")
     if not row.faults and kept["valid_to"] and kept["valid_to"] < kept["granted_on"]:
         row.fault("valid_to", "E-ING-250")
-    return (kept["item"], kept["granted_on"]), kept
+    return (kept["item"], kept["granted_on"] and str(kept["granted_on"])[:7]), kept
 
 
 def milestone(row):

@@ -279,6 +279,61 @@ static void a_vacant_post_is_its_deputys_and_never_a_superiors(void **state)
     world_end();
 }
 
+static void a_time_limit_in_the_holidays_is_reminded_of_before_them_or_is_shifted(void **state)
+{
+    (void)state;
+    world_begin("2025-09-01 09:00");
+    world_start("1", NULL);
+    world_apply("october.yaml");
+    world_import("small", "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\n"
+                          "AL-05\tYZK\tP-YZ\t\t\t\nAL-06\tYZK\tP-YZ\t\t\t\n");
+    world_quiet();
+    static const char *const days[] = {"2025-09-25 08:30", "2025-09-29 08:30", "2025-09-30 08:30", "2025-10-05 00:00"};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        world_step(days[i]);
+    /* due 10-05 as it stands: T is the last working day before it, Tuesday 30 September */
+    assert_string_equal(world_notices("AL-05|330481|before_due|2025-10|1|T-0"),
+                        "AL-05|330481|before_due|2025-10|1|T-0|yz.a\nAL-05|330481|before_due|2025-10|1|T-0|yz.b");
+    assert_string_equal(world_notices("AL-06|330481|before_due|2025-10|1|T-0"), "");
+    world_step("2025-10-06 00:00");
+    assert_string_equal(world_state("AL-05", "330481"), "overdue");
+    assert_string_equal(world_state("AL-06", "330481"), "due_soon");
+    world_step("2025-10-08 23:00");
+    assert_string_equal(count("template = '逾期提示'"), "0"); /* nothing is said in the holidays */
+    world_step("2025-10-09 08:30");
+    assert_string_equal(world_notices("AL-05|330481|overdue"), "AL-05|330481|overdue|2025-10|1|T+0|yz.a");
+    assert_string_equal(world_notices("AL-06|330481|before_due|2025-10|1|T-0"),
+                        "AL-06|330481|before_due|2025-10|1|T-0|yz.a\nAL-06|330481|before_due|2025-10|1|T-0|yz.b");
+    world_end();
+}
+
+static void a_line_is_silent_until_it_is_supervised(void **state)
+{
+    (void)state;
+    world_begin("2025-12-15 09:00");
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small", "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\n"
+                          "AL-01\tYZK\tP-YZ\t\t2025-12-29\t\nAL-02\tJFK\tP-JF\t\t\t\nAL-03\tYBJ\tP-YZ\t\t\t\n"
+                          "AL-04\tRSK\tP-RS\t\t\t\n");
+    world_quiet();
+    world_value("330481", SURGERY, "2025-11", "34.0", 3, 3);
+    static const char *const days[] = {"2025-12-15 16:00", "2025-12-17 08:30", "2025-12-26 08:30", "2025-12-29 08:00",
+                                       "2025-12-29 16:00"};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        world_step(days[i]);
+    assert_string_equal(world_state("AL-01", "330481"), "behind");
+    assert_string_equal(count("duty = 'AL-01'"), "0");
+    assert_string_equal(
+        world_one("SELECT string_agg(notice_key || ' ' || (facts->>'总数'), ', ' ORDER BY created_us) FROM alert.due_notice "
+                  "WHERE template = '启用摘要'"),
+        "baseline|haining|1|desk 3, baseline|haining|2|desk 1");
+    world_step("2025-12-30 08:30");
+    assert_string_equal(world_notices("AL-01"),
+                        "AL-01|330481|before_due|2025-12|1|T-1|yz.a\nAL-01|330481|before_due|2025-12|1|T-1|yz.b");
+    world_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +348,8 @@ int main(void)
         cmocka_unit_test(a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing),
         cmocka_unit_test(an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung),
         cmocka_unit_test(a_vacant_post_is_its_deputys_and_never_a_superiors),
+        cmocka_unit_test(a_time_limit_in_the_holidays_is_reminded_of_before_them_or_is_shifted),
+        cmocka_unit_test(a_line_is_silent_until_it_is_supervised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,6 +61,15 @@ static const char *cell_at(const struct table *table, size_t row, size_t column)
     return shown(&table->columns[column], table->cells[row * table->n_columns + column]);
 }
 
+/* A column that says nothing in any row is not shown. */
+static bool is_shown(const struct table *table, size_t column)
+{
+    bool says = false;
+    for (size_t row = 0; row < table->n_rows; row++)
+        says = says || cell_at(table, row, column)[0] != '\0';
+    return says && table->columns[column].type != CELL_HIDDEN;
+}
+
 /* The widest line of a column, its head included. */
 static int column_width(const struct table *table, size_t column)
 {
@@ -103,7 +112,7 @@ static void put_row(FILE *out, const struct table *table, const char **left, con
         more = false;
         for (size_t i = 0; i < table->n_columns; i++) {
             const struct table_column *column = &table->columns[i];
-            if (column->type == CELL_HIDDEN)
+            if (!is_shown(table, i))
                 continue;
             size_t len = fitting(left[i], column->width);
             put_piece(out, left[i], len, widths[i], column->type == CELL_NUMBER, &owed);

@@ -1,0 +1,20 @@
+#!/bin/bash
+# make demo-stop: ends the demo: the services by their process ids, the mail server, the private PostgreSQL with its data.
+# The mail (var/mail) and the logs (var/demo/run) stay for a look.
+set -eu -o pipefail
+cd "$(dirname "$0")/../.."
+
+here=$PWD/var/demo
+bin=$PWD/${DUBAN_BUILD:-build}/bin
+if [ -x "$bin/duban" ] && [ -f "$here/duban.yaml" ]; then "$bin/duban" --config "$here/duban.yaml" down; fi
+deploy/private/mail.sh stop "$here"
+deploy/private/pg.sh stop "$here"
+if [ -f "$here/bus.dir" ]; then
+    # Made by run.sh with mktemp; nothing but sockets is in it.
+    case $(cat "$here/bus.dir") in
+    /tmp/duban-demo.??????) rm -rf "$(cat "$here/bus.dir")" ;;
+    esac
+    rm -f "$here/bus.dir"
+fi
+rm -f "$here/duban.yaml"
+[ "${1:-}" = --quiet ] || echo "演示已结束 (the demo is over)"

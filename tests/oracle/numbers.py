@@ -126,11 +126,11 @@ def compute_ratings(returns):
     """The rank in force at the end of each month in which something was granted."""
     granted = {}
     for one in returns:
-        for (item, when), kept in one.records if one.kind == "rating" else ():
-            granted[one.institution, item, when] = kept
-    for institution, item, when in sorted(granted):
-        kept = granted[institution, item, when]
-        yield "rating:" + item, institution, "latest", "%04d-%02d" % (when.year, when.month), str(kept["rank"]), "", kept["level"]
+        for (item, month), kept in one.records if one.kind == "rating" else ():
+            granted[one.institution, item, month] = kept
+    for institution, item, month in sorted(granted):
+        kept = granted[institution, item, month]
+        yield "rating:" + item, institution, "latest", month, str(kept["rank"]), "", kept["level"]
 
 
 def compute_milestones(returns):

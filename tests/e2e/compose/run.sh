@@ -2,11 +2,12 @@
 # make compose-test: docker-compose.yml from nothing to one mail, with images made from Debian's packages.
 #
 # usage: run.sh [--keep]   --keep leaves the containers (and a daemon of our own) running and says how to reach them
+# COMPOSE names the program: docker-compose (1.29) if it is there, else "docker compose" (v2).
 set -eu -o pipefail
 cd "$(dirname "$0")/../../.."
 
 # A daemon, debootstrap and a shared volume need root.
-if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=http_proxy "tests/e2e/compose/run.sh" "$@"; fi
+if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=http_proxy,COMPOSE "tests/e2e/compose/run.sh" "$@"; fi
 keep=${1:-}
 here=tests/e2e/compose
 # shellcheck source=tests/e2e/compose/daemon.sh
@@ -22,12 +23,13 @@ export DUBAN_IMAGE=duban-test/duban:local DUBAN_MAIL_IMAGE=duban-test/mail:local
 
 say() { printf '%s compose-test: %s\n' "$(date +%T)" "$*"; }
 
+if [ -z "${COMPOSE:-}" ]; then
+    COMPOSE="docker compose"
+    if command -v docker-compose >/dev/null; then COMPOSE=docker-compose; fi
+fi
 compose() {
-    if command -v docker-compose >/dev/null; then
-        docker-compose -f docker-compose.yml -f deploy/compose/test.yaml "$@"
-    else
-        docker compose -f docker-compose.yml -f deploy/compose/test.yaml "$@"
-    fi
+    # shellcheck disable=SC2086  # two words in v2
+    $COMPOSE -f docker-compose.yml -f deploy/compose/test.yaml "$@"
 }
 
 finish() {
@@ -47,6 +49,9 @@ finish() {
     if [ $code = 0 ]; then say passed; else say failed; fi
 }
 trap finish EXIT
+# The way out also when it is told to end.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 say "a Docker daemon"
 daemon_start
@@ -57,6 +62,6 @@ make_postgres >"$work/build.log" 2>&1 || { tail -n 60 "$work/build.log" >&2; exi
 say "images of duban and of the mail server"
 deploy/compose/make-secrets.sh "$DUBAN_SECRETS" >/dev/null
 mapfile -t args < <(build_args)
-compose build "${args[@]}" mail >"$work/build.log" 2>&1 || { tail -n 60 "$work/build.log" >&2; exit 1; }
+compose build "${args[@]}" migrate mail >"$work/build.log" 2>&1 || { tail -n 60 "$work/build.log" >&2; exit 1; }
 # shellcheck source=tests/e2e/compose/flow.sh
 . $here/flow.sh

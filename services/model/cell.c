@@ -78,13 +78,16 @@ enum status duty_cells(const struct organisation *organisation, const struct dut
     return ST_OK;
 }
 
-/* `self`: the institution; a node whose members return the data: those at or below it. */
+/* `self`: the institution; a node: those at or below it. Only who returns the data counts: a number that nobody there owes is
+ * nobody's (不适用), not one of a month without cases. */
 static bool in_self(const void *arg, const struct institution *institution)
 {
     const struct cell *cell = arg;
-    if (!institution_type_is_node(cell->subject->type) || !indicator_is_returned(cell->indicator))
+    if (!indicator_is_returned(cell->indicator))
         return institution == cell->subject;
-    return institution_is_under(institution, cell->subject) && scope_returns(cell->indicator, institution->type);
+    bool is_there = institution_type_is_node(cell->subject->type) ? institution_is_under(institution, cell->subject)
+                                                                  : institution == cell->subject;
+    return is_there && scope_returns(cell->indicator, institution->type);
 }
 
 enum status cell_members(const struct organisation *organisation, const struct cell *cell, struct members *ret)

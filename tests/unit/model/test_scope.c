@@ -118,6 +118,22 @@ static void a_cell_counts_only_those_who_return_its_data(void **state)
     assert_string_equal(text.s, "H03,T09,T10,T11,T12");
 }
 
+static void who_does_not_return_the_data_has_no_cell_of_its_own(void **state)
+{
+    const struct shipped *s = *state;
+    scoped(members_done) struct members centre = {0}, hospital = {0};
+    struct cell cell = {.indicator = catalog_indicator(s->catalog, "surgery_share"),
+                        .window = WINDOW_MONTH,
+                        .subject = organisation_institution_by_code(s->organisation, "T01"),
+                        .month = fixture_month("2025-11")};
+    assert_int_equal(cell_members(s->organisation, &cell, &centre), ST_OK);
+    assert_int_equal(centre.n, 0); /* a township centre has no front pages */
+    cell.subject = organisation_institution_by_code(s->organisation, "H02");
+    assert_int_equal(cell_members(s->organisation, &cell, &hospital), ST_OK);
+    assert_int_equal(hospital.n, 1);
+    assert_string_equal(hospital.at[0]->code, "H02");
+}
+
 static void what_the_county_registers_for_itself_is_its_own(void **state)
 {
     const struct shipped *s = *state;
@@ -148,6 +164,7 @@ int main(void)
         cmocka_unit_test(a_scope_is_written_in_one_way_only),
         cmocka_unit_test(each_has_a_cell_an_institution_and_together_one_of_the_node),
         cmocka_unit_test(a_cell_counts_only_those_who_return_its_data),
+        cmocka_unit_test(who_does_not_return_the_data_has_no_cell_of_its_own),
         cmocka_unit_test(what_the_county_registers_for_itself_is_its_own),
         cmocka_unit_test(members_are_those_of_the_first_day_of_the_window),
     };

@@ -19,7 +19,7 @@ COLUMNS = ["A01", "A48", "A49", "B12", "B15", "B20", "B38", "A12C", "A14", "A46C
            "D01", "D09", "C14x01C", "C16x01", "C17x01", "C21x01C", "C22x01C"]
 # How often a step is what, in a thousand; the rest are files.
 WITHDRAW, DECIDE, STEP_CLOCK, CATALOG, KILL = 50, 40, 12, 2, 4
-FILES_OF_A_CALL = 12
+FILES_OF_A_CALL = 30
 START = "2025-06-02 09:00"
 
 
@@ -158,10 +158,11 @@ class History:
         self.world.apply("haining", self.catalogs[0])
         self.world.up()
         self.world.assign("haining", self.catalogs[0])
+        said = 0
         with self.world.supervise():
             while sum(self.steps.values()) < steps:
                 dice = self.random.randrange(1000)
-                # sends come a dozen at a time, so the others are as much rarer
+                # sends come many at a time; the shares are of all steps, roughly
                 for share, step in ((WITHDRAW, self.withdraw), (DECIDE, self.decide), (STEP_CLOCK, self.step_clock),
                                     (CATALOG, self.change_catalog), (KILL, self.kill)):
                     if dice < share * 4:
@@ -170,7 +171,8 @@ class History:
                     dice -= share * 4
                 else:
                     self.send(self.random.randrange(1, FILES_OF_A_CALL + 1))
-                if sum(self.steps.values()) % 1000 < FILES_OF_A_CALL:
+                if sum(self.steps.values()) // 1000 > said:
+                    said = sum(self.steps.values()) // 1000
                     self.say(f"{self.steps}")
             self.world.quiet()
 

@@ -118,6 +118,8 @@ enum status ask_act(struct ask *ask)
     st = dossier_read(ask->db, ask->alliance, institution, r->duty, ask->now_us, &dossier);
     if (st == ST_OK && dossier_is_gone(&dossier))
         return ask_refuse(ask, ST_CONFLICT, REASON_E_ALT_020, r->duty);
+    if (st == ST_OK && dossier_is_waiting(&dossier))
+        return ask_refuse(ask, ST_RETRY, REASON_E_ALT_034);
     if (st != ST_OK)
         return st;
     dossier_judge(&dossier);

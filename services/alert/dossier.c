@@ -7,6 +7,7 @@
 #include "lib/db.h"
 #include "alert/letter_store.h"
 #include "model/catalog.h"
+#include "model/indicator.h"
 #include "model/plan.h"
 #include "model/scope.h"
 
@@ -28,6 +29,11 @@ bool dossier_is_return(const struct dossier *dossier)
 bool dossier_is_gone(const struct dossier *dossier)
 {
     return dossier->duty == NULL && dossier->kind == NULL;
+}
+
+bool dossier_is_waiting(const struct dossier *dossier)
+{
+    return dossier->duty != NULL && dossier->series.n == 0 && dossier->subject.value_revisions[0] != '\0';
 }
 
 bool dossier_is_foreign(const struct dossier *dossier)
@@ -70,6 +76,46 @@ static bool evidence_waits(const struct dossier *d)
     return false;
 }
 
+/* compute writes a row for every month that has begun. Where it has not come to it yet, nothing was counted: that is missing, which
+ * is not zero and never red (law 4); months before the first row are before the store began. */
+static enum status add_missing(struct dossier *d, const struct cell *newest, int32_t from)
+{
+    struct value_series *series = &d->series;
+    int32_t month = series->n > 0 ? series->periods[series->n - 1].month + 1 : from;
+    size_t room = series->n + (month <= newest->month ? (size_t)(newest->month - month + 1) : 0);
+    struct period_fact *periods = reallocarray(series->periods, room + 1, sizeof *periods);
+    if (periods == NULL)
+        return ST_FATAL;
+    series->periods = periods;
+    d->context.periods = periods;
+    d->context.n_periods = series->n;
+    for (; month <= newest->month; month++) {
+        struct cell cell = *newest;
+        cell.month = month;
+        scoped(members_done) struct members members = {0};
+        if (!period_ends_in(cell.window, month))
+            continue;
+        enum status st = cell_members(d->alliance->organisation, &cell, &members);
+        if (st != ST_OK)
+            return st;
+        periods[d->context.n_periods++] = (struct period_fact){.month = month, .expected = (int)members.n, .known_us = INT64_MIN};
+    }
+    return ST_OK;
+}
+
+static enum status read_series(struct db *db, struct dossier *d)
+{
+    int32_t from, to;
+    struct cell cell;
+    if (!duty_periods(d->duty, d->now_us, &from, &to) || !duty_cell(d->duty, d->institution, to, &cell))
+        return ST_OK;
+    enum status st = value_store_series(db, d->alliance->id, &cell, from, to, &d->series);
+    d->context.periods = d->series.periods;
+    d->context.n_periods = d->series.n;
+    /* ratings and milestones are owed by nobody: what is not registered is not there */
+    return st == ST_OK && indicator_is_returned(cell.indicator) ? add_missing(d, &cell, from) : st;
+}
+
 static enum status read_line(struct db *db, struct dossier *d)
 {
     const struct organisation *organisation = d->alliance->organisation;
@@ -83,13 +129,7 @@ static enum status read_line(struct db *db, struct dossier *d)
                                        .internal_due = d->line != NULL ? d->line->internal_due : DATE_NONE,
                                        .relation = d->lead != NULL ? d->lead->relation : RELATION_OWN};
     enum status st = letter_store_exists(db, d->institution->id, d->duty->id, &d->context.letter_filed);
-    int32_t from, to;
-    struct cell cell;
-    if (st == ST_OK && duty_periods(d->duty, d->now_us, &from, &to) && duty_cell(d->duty, d->institution, to, &cell))
-        st = value_store_series(db, d->alliance->id, &cell, from, to, &d->series);
-    d->context.periods = d->series.periods;
-    d->context.n_periods = d->series.n;
-    return st;
+    return st == ST_OK ? read_series(db, d) : st;
 }
 
 static enum status read_return(struct db *db, struct dossier *d)
@@ -147,10 +187,14 @@ void dossier_judge(struct dossier *dossier)
 
 bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *trouble)
 {
+    int64_t baseline_us = dossier->subject.baseline_us;
     if (!catalog_rules(dossier->alliance->catalog)->has_baseline || trouble->ladder == LADDER_BEFORE_DUE)
         return false;
-    int64_t cutoff_us = dossier->kind != NULL
-                            ? dossier->return_context.cutoff_us
-                            : duty_cutoff_us(dossier->duty, catalog_calendar(dossier->alliance->catalog), trouble->period);
-    return cutoff_us <= dossier->subject.baseline_us;
+    if (dossier->kind != NULL)
+        return dossier->return_context.cutoff_us <= baseline_us;
+    const struct period_fact *judged = dossier->judgement.judged;
+    bool was_over = instant_of_date(month_last_date(trouble->period) + 1, 0) <= baseline_us;
+    if (trouble->ladder == LADDER_BEHIND && was_over && judged != NULL && judged->known_us <= baseline_us)
+        return true; /* complete before its cut-off, and judged at the beginning */
+    return duty_cutoff_us(dossier->duty, catalog_calendar(dossier->alliance->catalog), trouble->period) <= baseline_us;
 }

@@ -59,14 +59,18 @@ void dossier_judge(struct dossier *dossier);
 bool dossier_is_return(const struct dossier *dossier);
 bool dossier_is_gone(const struct dossier *dossier);
 
+/* It was judged on a number before, and now there is none at all: the catalog changed and compute has not come to the new cell yet.
+ * Nothing is decided until it has: what was told is not taken back for that. */
+bool dossier_is_waiting(const struct dossier *dossier);
+
 /* The post that answers: of the line, or the reporter's; the desk's if nobody was named. NULL: there is not even a desk. */
 const struct post *dossier_post(const struct dossier *dossier);
 
 /* Nothing is ever addressed to a peer or a superior (law 12). */
 bool dossier_is_foreign(const struct dossier *dossier);
 
-/* Was this trouble there when supervision began? Decided by the cut-off of its period alone, so it does not matter when the data
- * of old periods are loaded (law 13). */
+/* Was this trouble there when supervision began? The cut-off of its period lay before it, so it does not matter when the data of
+ * old periods are loaded; or the period was over, known and behind by then (law 13). A due date that passes later is ordinary. */
 bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *trouble);
 
 #endif

@@ -34,6 +34,8 @@ enum status subject_decide(struct db *db, struct dossier *dossier)
 {
     if (dossier_is_gone(dossier))
         return episodes_end(db, dossier);
+    if (dossier_is_waiting(dossier))
+        return ST_OK;
     dossier_judge(dossier);
     enum status st = ST_OK;
     if (dossier->duty != NULL && dossier->judgement.wants_letter && dossier->lead != NULL) {

@@ -12,9 +12,6 @@
 
 void value_series_done(struct value_series *series)
 {
-    for (size_t i = 0; i < series->n; i++)
-        free(series->causes[i]);
-    free(series->causes);
     free(series->periods);
     *series = (struct value_series){0};
 }
@@ -35,7 +32,7 @@ enum status value_store_series(struct db *db, int64_t alliance_id, const struct 
                                struct value_series *ret)
 {
     static const char sql[] =
-        "SELECT period, revision, has_value, small, units, numerator, denominator, returned, expected, known_us, cause "
+        "SELECT period, revision, has_value, small, units, numerator, denominator, returned, expected, known_us "
         "FROM compute.v_value WHERE institution_id = $1::bigint AND alliance_id = $2::bigint AND indicator = $3::text "
         "AND time_window = $4::text AND scope = $5::text AND period BETWEEN $6::bigint AND $7::bigint ORDER BY period";
     scoped(text_done) struct text scope;
@@ -49,15 +46,12 @@ enum status value_store_series(struct db *db, int64_t alliance_id, const struct 
     if (st != ST_OK)
         return st;
     size_t n = (size_t)row_count(rows);
-    scoped(value_series_done) struct value_series found = {.periods = calloc(n + 1, sizeof *found.periods),
-                                                           .causes = calloc(n + 1, sizeof *found.causes)};
-    if (found.periods == NULL || found.causes == NULL)
+    scoped(value_series_done) struct value_series found = {.periods = calloc(n + 1, sizeof *found.periods)};
+    if (found.periods == NULL)
         return ST_FATAL;
-    for (int i = 0; i < (int)n; i++) {
-        found.causes[found.n] = row_text_take(rows, i, 10);
-        if (!period_from_row(rows, i, &found.periods[found.n++]) || found.causes[i] == NULL)
+    for (int i = 0; i < (int)n; i++)
+        if (!period_from_row(rows, i, &found.periods[found.n++]))
             return ST_FATAL;
-    }
     *ret = found;
     found = (struct value_series){0};
     return ST_OK;

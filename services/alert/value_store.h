@@ -12,10 +12,9 @@
 
 struct db;
 
-/* The newest revisions of a cell for periods from … to, ascending. causes[i] is what compute says of periods[i]. */
+/* The newest revisions of a cell for periods from … to, ascending. */
 struct value_series {
     struct period_fact *periods;
-    char **causes;
     size_t n;
 };
 void value_series_done(struct value_series *series);

@@ -334,6 +334,53 @@ static void a_line_is_silent_until_it_is_supervised(void **state)
     world_end();
 }
 
+static void where_nothing_was_counted_yet_nothing_is_red(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_step("2026-01-12 08:30");
+    assert_string_equal(world_state("AL-01", "330481"), "not_reported");
+    assert_string_equal(world_state("AL-02", "330481"), "not_reported");
+    assert_string_equal(count("template = '逾期提示' AND duty IN ('AL-01', 'AL-02')"), "0");
+    world_end();
+}
+
+static void a_period_that_was_complete_at_the_beginning_is_part_of_the_baseline(void **state)
+{
+    (void)state;
+    county("2025-11-05 09:00");
+    world_value("330481", SURGERY, "2025-10", "33.0", 3, 3); /* its cut-off is 11-10 17:00 */
+    world_step("2025-11-11 08:30");
+    assert_string_equal(world_state("AL-01", "330481"), "behind");
+    assert_string_equal(world_notices("AL-01"), "");
+    world_end();
+    county("2025-11-05 09:00");
+    world_step("2025-11-06 09:00");
+    world_value("330481", SURGERY, "2025-10", "33.0", 3, 3);
+    world_step("2025-11-11 08:30");
+    assert_string_equal(world_notices("AL-01"), "AL-01|330481|behind|2025-10|1|T+0|yz.a\nAL-01|330481|behind|2025-10|1|T+0|yz.b");
+    world_end();
+}
+
+static void a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_counted_anew(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    good_november();
+    world_step("2026-01-09 11:00");
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    world_step("2026-01-12 08:30");
+    world_apply("plan-scope.yaml");
+    world_step("2026-01-13 08:30");
+    assert_string_equal(world_state("AL-01", "330481"), "overdue");
+    world_value("330481", "surgery_share|ytd|institutions=H01,H02,H03;together", "2025-12", "34.7", 3, 3);
+    world_step("2026-01-14 16:00");
+    assert_string_equal(count("template = '更正'"), "0");
+    assert_string_equal(
+        world_one("SELECT count(*) || ' ' || min(state) FROM alert.episode WHERE duty = 'AL-01' AND ladder = 'overdue'"), "1 open");
+    world_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,6 +397,9 @@ int main(void)
         cmocka_unit_test(a_vacant_post_is_its_deputys_and_never_a_superiors),
         cmocka_unit_test(a_time_limit_in_the_holidays_is_reminded_of_before_them_or_is_shifted),
         cmocka_unit_test(a_line_is_silent_until_it_is_supervised),
+        cmocka_unit_test(where_nothing_was_counted_yet_nothing_is_red),
+        cmocka_unit_test(a_period_that_was_complete_at_the_beginning_is_part_of_the_baseline),
+        cmocka_unit_test(a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_counted_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,7 +159,7 @@ bench: ## speed beside plain psql, printed as ratios
 	@deploy/deps.sh build run
 	@$(MAKE) programs
 	@$(MAKE) $(BENCH_BINS)
-	@tests/run-integration.sh --loud --pattern 'bench_*' $(BUILD) bench
+	@DUBAN_TEST_LIMIT_S=7200 tests/run-integration.sh --loud --pattern 'bench_*' $(BUILD) bench
 
 compose-test: ## one file to one mail in containers made from Debian's packages
 	@deploy/deps.sh build run compose

@@ -1,0 +1,338 @@
+#!/usr/bin/python3
+"""The operator's command against a private PostgreSQL and the real processes: exit codes, what it refuses, what it starts and ends."""
+import json
+import os
+import pathlib
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from world import ROOT, SERVICES, Failed, World, expect, run  # noqa: E402
+
+VERBS = ("up down status migrate clock catalog assign ingest batch value explain audit duty act why notice letterbox").split()
+BED_HEADER = "institution_code,period,open_bed_days,occupied_bed_days\n"
+
+
+def bare(*words, env=None):
+    """The command without any settings of a world."""
+    build = pathlib.Path(os.environ.get("DUBAN_BUILD", ROOT / "build-test"))
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DUBAN_", "PG"))}
+    return subprocess.run([str(build / "bin/duban"), *map(str, words)], capture_output=True, text=True, env={**clean, **(env or {})})
+
+
+def help_names_every_verb_and_every_exit_code():
+    out = bare("help")
+    expect(out.returncode, 0, "exit of help")
+    for verb in VERBS:
+        if f"\n  {verb} " not in out.stdout:
+            raise Failed(f"{verb} is not in the help")
+        one = bare("help", verb)
+        expect((one.returncode, f"duban {verb}" in one.stdout), (0, True), f"help {verb}")
+    for code in "0123":
+        if f"\n  {code}  " not in out.stdout:
+            raise Failed(f"exit code {code} is not in the help")
+
+
+def wrong_use_is_two():
+    for words in ([], ["fly"], ["help", "fly"], ["clock"], ["clock", "fly"], ["clock", "set"], ["clock", "set", "tomorrow"], ["clock", "step"],
+                  ["batch", "accept", "1"], ["batch", "show", "x"], ["duty", "show"], ["act", "close", "HN-001"], ["value", "x"],
+                  ["ingest"], ["ingest", "/does/not/exist.csv"], ["-o", "xml", "status"], ["status", "--fly"], ["catalog", "apply"]):
+        expect(bare(*words).returncode, 2, f"exit of duban {' '.join(words)}")
+
+
+def a_database_that_is_not_there_is_three():
+    done = bare("clock", "show", env={"DUBAN_DATABASE_CONNINFO": "host=/nowhere dbname=x"})
+    expect(done.returncode, 3, "exit")
+    expect("连不上数据库" in done.stderr, True, "the words")
+
+
+def faulty_settings_are_one_and_say_their_line():
+    path = pathlib.Path(os.environ["DUBAN_TMP"]) / "faulty.yaml"
+    path.write_text("database:\n  conninfo: dbname=x\n  conninf: y\n")
+    done = bare("--config", path, "clock", "show")
+    expect((done.returncode, f"{path}:3" in done.stderr), (1, True), done.stderr)
+
+
+def a_migration_is_applied_once_and_refused_when_it_was_changed():
+    with World() as world:
+        folder = world.dir / "sql"
+        shutil.copytree(ROOT / "deploy/sql", folder)
+        (folder / "9000_mine.sql").write_text("-- table: local\nCREATE TABLE clock.mine (a bigint);\n")
+        first = json.loads(world.duban("-o", "json", "migrate", "--dir", folder).out)
+        expect(all(row["applied"] for row in first), True, "the first time")
+        again = json.loads(world.duban("-o", "json", "migrate", "--dir", folder).out)
+        expect(any(row["applied"] for row in again), False, "the second time")
+        (folder / "9000_mine.sql").write_text("-- table: local\nCREATE TABLE clock.mine (a bigint, b bigint);\n")
+        changed = world.duban("migrate", "--dir", folder, check=False)
+        expect((changed.code, "9000_mine.sql" in changed.err), (1, True), "a changed file")
+
+
+def a_migration_that_fails_leaves_nothing_behind():
+    with World() as world:
+        world.migrate()
+        folder = world.dir / "sql"
+        shutil.copytree(ROOT / "deploy/sql", folder)
+        (folder / "9000_half.sql").write_text("CREATE TABLE clock.half (a bigint);\nSELECT 1 / 0;\n")
+        expect(world.duban("migrate", "--dir", folder, check=False).code, 1, "exit")
+        expect(world.one("SELECT count(*) FROM pg_catalog.pg_class WHERE relname = 'half'"), "0", "tables")
+        expect(world.one("SELECT count(*) FROM migration.applied WHERE name = '9000_half.sql'"), "0", "entries")
+
+
+def business_time_is_placed_and_never_runs_backwards():
+    with World() as world:
+        world.migrate()
+        world.clock_set("2025-12-15 08:30")
+        expect(world.one("SELECT anchor_us, rate_num, placed FROM clock.business"), ("1765758600000000", "0", "t"), "the row")
+        back = world.duban("clock", "set", "2025-12-15 08:29", check=False)
+        expect((back.code, "只进不退" in back.err), (1, True), "a minute earlier")
+        shown = world.duban("-o", "json", "clock", "show").json()
+        expect((shown["business_time"], shown["placed"]), ("2025-12-15 08:30", True), "clock show")
+
+
+def a_step_waits_until_the_work_is_done():
+    with World() as world:
+        world.migrate()
+        world.clock_set("2025-12-15 08:30")  # leaves a work row for each service, and none runs
+        done = world.duban("clock", "step", "--to", "2025-12-16 08:30", "--timeout", "1", check=False)
+        expect((done.code, "alert 待办 1" in done.err), (1, True), done.err)
+        expect(world.business_us(), 1765758600000000, "business time")
+
+
+def a_catalog_with_errors_is_told_line_by_line_and_refused_whole():
+    with World() as world:
+        world.migrate()
+        folder = world.dir / "catalog"
+        shutil.copytree(ROOT / "deploy/catalog", folder)
+        plan = folder / "haining/plan.yaml"
+        lines = plan.read_text().splitlines()
+        spots = [i for i, line in enumerate(lines) if line.startswith("    due: ")][:2]
+        for i in spots:
+            lines[i] = "    due: 2025-13-45"
+        plan.write_text("\n".join(lines) + "\n")
+        checked = world.duban("catalog", "check", folder, "--plan", "haining", check=False)
+        expect(checked.code, 1, "exit of check")
+        for i in spots:
+            expect(f"plan.yaml:{i + 1}" in checked.err, True, f"line {i + 1} in {checked.err}")
+        applied = world.duban("catalog", "apply", folder, "--plan", "haining", "--by", "t", "--reason", "t", check=False)
+        expect(applied.code, 1, "exit of apply")
+        expect(world.one("SELECT (SELECT count(*) FROM catalog.version) + (SELECT count(*) FROM catalog.alliance)"), "0", "rows")
+
+
+def the_shipped_catalog_is_good_and_its_quotations_are_the_documents():
+    documents = os.environ.get("DOCUMENTS", "")
+    done = bare("catalog", "check", ROOT / "deploy/catalog", *(["--documents", documents] if documents else []))
+    expect(done.returncode, 0, done.stderr)
+    expect("没有与原文核对" in done.stderr, documents == "", "says that it did not compare")
+
+
+def applying_the_same_files_again_changes_nothing():
+    with World() as world:
+        world.migrate()
+        world.clock_set("2025-12-15 08:30")
+        world.apply("haining")
+        work = "SELECT count(*) FROM alert.todo WHERE kind = 'catalog'"
+        expect(world.one(work), "1", "work rows")
+        again = world.duban("-o", "json", "catalog", "apply", ROOT / "deploy/catalog", "--plan", "haining", "--by", "t", "--reason", "t")
+        expect((again.json()["version"], again.json()["changed"]), (1, False), "the second time")
+        expect((world.one(work), world.one("SELECT count(*) FROM catalog.version")), ("1", "1"), "rows")
+
+
+def the_tables_of_the_kinds_are_those_of_the_migration():
+    ddl = bare("catalog", "ddl", ROOT / "deploy/catalog").stdout
+    with World() as world:
+        world.migrate()
+        shape = ("SELECT table_name, column_name, ordinal_position, data_type, is_nullable FROM information_schema.columns "
+                 "WHERE table_schema = '{}' AND table_name LIKE 'record\\_%' AND table_name IN "
+                 "(SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = '{}') ORDER BY 1, 3")
+        world.psql("CREATE SCHEMA made;" + ddl.replace("ingest.", "made."))
+        made, migrated = world.rows(shape.format("made", "made")), world.rows(shape.format("ingest", "ingest"))
+        expect(len({row[0] for row in made}), 6, "tables")
+        expect(migrated, made, "columns")
+
+
+def up_starts_four_services_and_down_ends_exactly_those():
+    with World() as world:
+        world.migrate()
+        world.clock_set("2025-12-15 08:30")
+        world.apply("haining")
+        started = world.duban("-o", "json", "up").json()
+        pids = {row["service"]: row["pid"] for row in started}
+        try:
+            expect(sorted(pids), sorted(SERVICES), "services")
+            expect(world.duban("status").code, 0, "exit of status")
+            for service in SERVICES:
+                expect(world.duban("status", "--health", service).code, 0, f"health of {service}")
+            expect({row["service"]: row["pid"] for row in world.duban("-o", "json", "up").json()}, pids, "a second up starts nothing")
+            # a stranger who has got the number of a service that is gone
+            stranger = subprocess.Popen(["sleep", "60"])
+            os.kill(pids["notify"], signal.SIGKILL)
+            (world.short / "notify.pid").write_text(f"{stranger.pid} 1\n")
+            expect(world.duban("down").code, 0, "exit of down")
+            expect(stranger.poll(), None, "the stranger lives")
+            stranger.kill()
+            stranger.wait()
+            for pid in pids.values():
+                world.wait(lambda pid=pid: not pathlib.Path(f"/proc/{pid}").exists() or
+                           pathlib.Path(f"/proc/{pid}/stat").read_text().split(") ")[1].startswith("Z"), 10, f"{pid} to end")
+            expect(world.duban("status", check=False).code, 3, "exit of status when nothing runs")
+            expect(world.duban("status", "--health", "alert", check=False).code, 1, "health when nothing runs")
+        finally:
+            for pid in pids.values():
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+
+
+def bed_file(world, rows, name="bed_T01_2025M11.csv"):
+    path = world.dir / name
+    path.write_text(BED_HEADER + "".join(rows))
+    return path
+
+
+def discharges(world, drop=0):
+    """A month of a hospital from the generator, without its last `drop` rows."""
+    folder = world.dir / "returns"
+    if not folder.exists():
+        subprocess.run([str(world.bin / "duban-gen"), "--out", str(folder), "--from", "2025-11", "--to", "2025-11", "--rows-per-month", "60",
+                        "--dirt", "0", "--kinds", "drg_result"], check=True, cwd=ROOT)
+    source = next((folder / "H01/2025-11").glob("drg_*.csv"))
+    content = source.read_bytes()
+    for _ in range(drop):
+        content = content[:content.rstrip(b"\r\n").rindex(b"\n") + 1]
+    path = world.dir / source.name
+    path.write_bytes(content)
+    return path
+
+
+def serving(world):
+    world.migrate()
+    world.clock_set("2025-12-15 08:30")
+    world.apply("haining")
+    world.up()
+    world.assign("haining")
+
+
+def at_a_terminal(world, answer, *words):
+    """Runs the command with a person at it, who answers one question."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(world.bin / "duban", ["duban", "--config", str(world.config), *map(str, words)], world.env)
+    said, answered = b"", False
+    while True:
+        try:
+            piece = os.read(fd, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        said += piece
+        if b"[y/N]" in said and not answered:
+            answered = True
+            os.write(fd, answer.encode() + b"\n")
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return code, said.decode()
+
+
+def a_dry_run_keeps_nothing():
+    with World() as world:
+        serving(world)
+        told = world.duban("-o", "json", "ingest", "--dry-run", "--by", "t", bed_file(world, ["T01,2025-11,900,700\n"]))
+        expect(told.json()[0]["rows_good"], 1, "rows told")
+        expect(world.one("SELECT count(*) FROM ingest.v_batch"), "0", "batches kept")
+
+
+def a_refused_file_does_not_keep_the_others_out():
+    with World() as world:
+        serving(world)
+        folder = world.dir / "in"
+        folder.mkdir()
+        (folder / "a_nothing.csv").write_text("hello\nworld\n")
+        (folder / "bed_T01_2025M11.csv").write_text(BED_HEADER + "T01,2025-11,900,700\n")
+        (folder / "~$bed.csv").write_text("left by another program")
+        done = world.duban("ingest", "--unattended", "--by", "t", folder, check=False)
+        expect(done.code, 1, "exit")
+        expect("a_nothing.csv" in done.err and "~$bed" not in done.err, True, done.err)
+        expect(world.one("SELECT count(*) FROM ingest.v_batch WHERE state = 'committed'"), "1", "batches")
+        expect("卫生院 床位月报 2025-11，已入库：读1行，计入1行" in done.out, True, done.out)
+
+
+def a_resent_month_that_loses_rows_asks_the_person_who_sends_it():
+    with World() as world:
+        serving(world)
+        world.ingest(discharges(world))
+        full = int(world.one("SELECT count(*) FROM ingest.v_current_drg_result"))
+        code, said = at_a_terminal(world, "n", "ingest", "--by", "t", discharges(world, drop=30))
+        expect((code, "以本次为准" in said), (0, True), said)
+        expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full, "rows after no")
+        code, said = at_a_terminal(world, "y", "ingest", "--by", "t", discharges(world, drop=30))
+        expect(code, 0, said)
+        expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full - 30, "rows after yes")
+
+
+def unattended_it_is_held_until_somebody_decides():
+    with World() as world:
+        serving(world)
+        world.ingest(discharges(world))
+        full = int(world.one("SELECT count(*) FROM ingest.v_current_drg_result"))
+        world.ingest(discharges(world, drop=30))
+        held = world.duban("-o", "json", "batch", "list", "--state", "held").json()
+        expect((len(held), held[0]["rows_gone"]), (1, 30), "held batches")
+        expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full, "rows while held")
+        world.duban("batch", "accept", held[0]["batch"], "--by", "朱×", "--reason", "医院确认")
+        expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full - 30, "rows when accepted")
+        world.duban("batch", "withdraw", held[0]["batch"], "--by", "朱×", "--reason", "传错")
+        expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full, "rows when withdrawn")
+
+
+def a_file_is_sent_again_when_the_service_was_started_anew():
+    with World() as world:
+        serving(world)
+        world.services[("ingest", "1")].kill()
+        sender = subprocess.Popen([str(world.bin / "duban"), "--config", str(world.config), "ingest", "--unattended", "--by", "t",
+                                   str(bed_file(world, ["T01,2025-11,900,700\n"]))], env=world.env, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(1)
+        world.start("ingest")
+        out, err = sender.communicate(timeout=60)
+        expect(sender.returncode, 0, out + err)
+        expect(world.one("SELECT count(*) FROM ingest.v_batch WHERE state = 'committed'"), "1", "batches")
+
+
+def advance_stops_where_something_is_due():
+    with World() as world:
+        serving(world)
+        world.quiet()
+        world.duban("clock", "advance", "--to", "2025-12-17 09:00", timeout=300)
+        # T-10 of the lines that are due on 31 December is 17 December, 08:30: sent then, not at the end of the way.
+        sent = world.rows("SELECT DISTINCT sent_us FROM notify.v_message WHERE state = 'sent' AND business_day = DATE '2025-12-17'")
+        expect(sent, [("1765931400000000",)], "instants of sending")
+
+
+def an_answer_in_json_is_json_for_every_list():
+    with World() as world:
+        serving(world)
+        world.ingest(bed_file(world, ["T01,2025-11,900,700\n"]))
+        world.quiet()
+        for words in (["duty", "list"], ["duty", "list", "--returns"], ["duty", "calls"], ["duty", "letters"], ["duty", "show", "HN-006"],
+                      ["why", "HN-006"], ["batch", "list"], ["batch", "show", "1"], ["notice", "list"], ["letterbox", "duban.a"], ["audit"],
+                      ["status"], ["clock", "show"], ["catalog", "export"],
+                      ["value", "bed_use_rate", "--of", "T01", "--period", "2025-11"],
+                      ["explain", "bed_use_rate", "--of", "T01", "--period", "2025-11"]):
+            json.loads(world.duban("-o", "json", *words).out)
+
+
+if __name__ == "__main__":
+    run([help_names_every_verb_and_every_exit_code, wrong_use_is_two, a_database_that_is_not_there_is_three,
+         faulty_settings_are_one_and_say_their_line, a_migration_is_applied_once_and_refused_when_it_was_changed,
+         a_migration_that_fails_leaves_nothing_behind, business_time_is_placed_and_never_runs_backwards,
+         a_step_waits_until_the_work_is_done, a_catalog_with_errors_is_told_line_by_line_and_refused_whole,
+         the_shipped_catalog_is_good_and_its_quotations_are_the_documents, applying_the_same_files_again_changes_nothing,
+         the_tables_of_the_kinds_are_those_of_the_migration, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,
+         a_refused_file_does_not_keep_the_others_out, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
+         unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
+         advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list])

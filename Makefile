@@ -153,7 +153,7 @@ sanitize: ## unit and integration tests under ASan and UBSan
 soak: ## long random histories with a fresh seed
 	@deploy/deps.sh build run test
 	@$(MAKE) BUILD=build-test programs tests
-	@tests/run-integration.sh --loud --pattern 'soak_*' build-test chaos
+	@DUBAN_TEST_LIMIT_S=28800 tests/run-integration.sh --loud --pattern 'soak_*' build-test chaos
 
 bench: ## speed beside plain psql, printed as ratios
 	@deploy/deps.sh build run

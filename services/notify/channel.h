@@ -1,7 +1,7 @@
 /* channel.h: how a letter reaches its reader. A channel is one file behind one small table of functions.
  *
- * start() hands a letter over and returns at once; the outcome comes by completion: delivery_end() writes it into
- * the delivery and wakes who waits. record() is called in the transaction that writes an `accepted` down, for channels whose
+ * deliver() hands a letter over and comes back with the outcome; it runs in a task, so while it waits everybody else goes on, and a
+ * stop of the process waits for it. record() is called in the transaction that writes an `accepted` down, for channels whose
  * mailbox is our own store: these deliver exactly once. Where a channel cannot promise that, a letter without an outcome is sent
  * again and the ledger says maybe twice. */
 #ifndef DUBAN_NOTIFY_CHANNEL_H
@@ -31,28 +31,23 @@ enum outcome {
 /* accepted, temporary, refused, lost: as in notify.attempt. */
 const char *outcome_name(enum outcome outcome);
 
-/* One attempt; owned by the task that waits for it. */
+/* One attempt; owned by the task that makes it. */
 struct delivery {
     const struct message *message;
     const char *from_name; /* 发文名义; NULL if the alliance has none */
     int64_t date_us;       /* business time of the first attempt: every copy carries the same Date */
     enum outcome outcome;
     struct text answer; /* what the receiver said, at most ANSWER_MAX_BYTES; no log line ever shows it */
-    int done_fd;        /* an eventfd: a task can wait for it also while the process is being stopped */
 };
-MUST_CHECK enum status delivery_init(struct delivery *delivery, const struct message *message);
+void delivery_init(struct delivery *delivery, const struct message *message);
 void delivery_done(struct delivery *delivery);
-/* By the channel, once. */
-void delivery_end(struct delivery *delivery, enum outcome outcome);
-/* Until the channel has said its word; in a task. */
-MUST_CHECK enum status delivery_wait(struct delivery *delivery);
-/* Then: a rest, also while the process is being stopped. */
-void delivery_pause(struct delivery *delivery, int64_t pause_us);
+/* The outcome with the receiver's words, made fit to stand in a row of text. */
+void delivery_end(struct delivery *delivery, enum outcome outcome, const char *answer);
 
 struct channel {
     const char *name; /* as in person.tsv and rules.yaml */
     bool is_exact;    /* delivers exactly once: an attempt without outcome has done nothing */
-    enum status (*start)(struct channel *channel, struct delivery *delivery);
+    void (*deliver)(struct channel *channel, struct delivery *delivery); /* never leaves OUTCOME_NONE behind */
     enum status (*record)(struct channel *channel, struct db *db, const struct delivery *delivery,
                           int64_t now_us); /* may be NULL */
     void *state;
@@ -70,7 +65,7 @@ struct channel *channels_find(struct channels *channels, const char *name);
 /* A page in the store, read by `duban letterbox`. */
 void channel_letterbox_open(struct channel *ret);
 
-/* A mail server, by libcurl; served by the loop, never blocks. The channel lives as long as the process. Without notify.smtp.url or
+/* A mail server, reached by libcurl. The channel lives as long as the process. Without notify.smtp.url or
  * notify.smtp.from every letter is refused for now, with words. ST_FATAL: libcurl would not start. */
 MUST_CHECK enum status channel_smtp_open(struct channel *ret, struct loop *loop, const struct config *config);
 

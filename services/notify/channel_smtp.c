@@ -1,14 +1,9 @@
-/* channel_smtp.c: a mail server, by libcurl.
- *
- * One mail has one recipient, so the outcome is the recipient's. What a failure means depends on how far it came: a code of the
- * server is its word (4xx: later, 5xx: never); no code after the whole letter was handed over means that nobody knows, and the
- * ledger will say maybe twice. SMTP cannot promise more. */
+/* channel_smtp.c: a mail server: one line, one mail, one recipient, so the outcome is the recipient's. What a failure means depends
+ * on the server's word and on how far we had come (smtp_reply.h). SMTP cannot promise more than maybe twice. */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <curl/curl.h>
-
+#include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/crash.h"
 #include "lib/log.h"
@@ -16,137 +11,89 @@
 #include "notify/channel.h"
 #include "notify/message_store.h"
 #include "notify/mime.h"
-#include "notify/smtp_answer.h"
-#include "notify/smtp_multi.h"
+#include "notify/smtp_line.h"
+#include "notify/smtp_reply.h"
 
 /* Head lines, and base64 of the longest body with its line ends. */
-#define MAIL_MAX_BYTES (3u * 1024 * 1024)
+#define MAIL_MAX_BYTES    (3u * 1024 * 1024)
+#define COMMAND_MAX_BYTES 600
 
 struct smtp {
-    struct smtp_multi *multi;
-    const char *url, *from, *user, *password; /* lent by the config */
-    long timeout_ms;
+    struct smtp_lines *lines;
+    struct smtp_access access;
+    const char *from; /* lent by the config */
 };
 
-struct transfer {
-    struct delivery *delivery;
-    struct curl_slist *to;
-    struct text mail;
-    size_t sent;
-    struct smtp_progress progress;
+/* One mail on its line. */
+struct dialogue {
+    const struct smtp *smtp;
+    const struct message *message;
+    struct smtp_line *line;
+    int64_t deadline_us;
+    enum smtp_stage stage;
+    struct smtp_reply reply;
 };
 
-static void transfer_free(struct transfer *t)
+/* false: the dialogue ends here; reply.code says with what word, 0: with none. */
+static bool hear(struct dialogue *d)
 {
-    curl_slist_free_all(t->to);
-    text_done(&t->mail);
-    free(t);
-}
-
-/* ---- called by libcurl ---- */
-
-static size_t give_bytes(char *buffer, size_t size, size_t count, void *arg)
-{
-    struct transfer *t = arg;
-    size_t left = t->mail.len - t->sent, n = size * count < left ? size * count : left;
-    memcpy(buffer, t->mail.s + t->sent, n);
-    t->sent += n;
-    if (t->sent == t->mail.len && !t->progress.handed_over) {
-        CRASH_POINT("notify.before_accept");
-        t->progress.handed_over = true;
+    char bytes[512];
+    size_t n = 0;
+    d->reply = (struct smtp_reply){0};
+    while (d->reply.code == 0 && !d->reply.wrong) {
+        if (smtp_line_receive(d->line, bytes, sizeof bytes, d->deadline_us, &n) != ST_OK)
+            return false;
+        (void)smtp_reply_feed(&d->reply, bytes, n); /* we ask one thing at a time: nothing follows a whole reply */
     }
-    return n;
+    return smtp_answer_is_good(d->stage, d->reply.code);
 }
 
-/* Each line of the server; the last one stays, without what could not stand in a row of text. */
-static size_t keep_answer(char *line, size_t size, size_t count, void *arg)
+static bool say(struct dialogue *d, enum smtp_stage stage, const char *words, size_t len)
 {
-    struct transfer *t = arg;
-    size_t len = size * count, whole = len;
-    while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
-        len--;
-    text_clear(&t->delivery->answer);
-    for (size_t i = 0; i < len && i < ANSWER_MAX_BYTES; i++)
-        text_append_char(&t->delivery->answer, line[i] >= ' ' && line[i] <= '~' ? line[i] : '?');
-    return whole;
+    d->stage = stage;
+    d->reply = (struct smtp_reply){0};
+    return smtp_line_send(d->line, words, len, d->deadline_us) == ST_OK;
 }
 
-/* What goes out: how far we are. */
-static int watch_words(CURL *easy, curl_infotype type, char *bytes, size_t len, void *arg)
+static bool command(struct dialogue *d, enum smtp_stage stage, const char *verb, const char *address)
 {
-    static const char named[] = "RCPT TO:";
-    struct transfer *t = arg;
-    (void)easy;
-    if (type == CURLINFO_HEADER_OUT && len >= sizeof named - 1 && memcmp(bytes, named, sizeof named - 1) == 0)
-        t->progress.recipient_named = true;
-    return 0;
+    scoped(text_done) struct text words;
+    text_init(&words, COMMAND_MAX_BYTES);
+    text_printf(&words, "%s<%s>\r\n", verb, address); /* mime_format() has refused unsafe addresses before */
+    return !words.overflow && say(d, stage, words.s, words.len) && hear(d);
 }
 
-static void ended(CURL *easy, CURLcode code)
+static bool speak(struct dialogue *d, const struct text *mail)
 {
-    struct transfer *t = NULL;
-    long answer = 0;
-    curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&t);
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer);
-    curl_easy_cleanup(easy);
-    struct delivery *delivery = t->delivery;
-    enum outcome outcome = smtp_answer_outcome(code, answer, &t->progress);
-    if (outcome != OUTCOME_ACCEPTED && (answer < 400 || delivery->answer.len == 0)) {
-        text_clear(&delivery->answer);
-        text_append(&delivery->answer, curl_easy_strerror(code));
-    }
+    static const char data[] = "DATA\r\n", dot[] = ".\r\n", quit[] = "QUIT\r\n";
+    if (!command(d, SMTP_MAIL, "MAIL FROM:", d->smtp->from) || !command(d, SMTP_RCPT, "RCPT TO:", d->message->address) ||
+        !say(d, SMTP_DATA, data, sizeof data - 1) || !hear(d))
+        return false;
+    d->reply = (struct smtp_reply){0}; /* 354 was not its last word */
+    if (smtp_line_send(d->line, mail->s, mail->len, d->deadline_us) != ST_OK)
+        return false;
+    CRASH_POINT("notify.before_accept");
+    if (!say(d, SMTP_DOT, dot, sizeof dot - 1) || !hear(d))
+        return false;
+    struct smtp_reply last = d->reply;
+    (void)say(d, SMTP_DOT, quit, sizeof quit - 1); /* a courtesy: the letter is in */
+    d->reply = last;
+    return true;
+}
+
+static void tell(const struct dialogue *d, struct delivery *delivery, const char *why)
+{
+    enum outcome outcome = smtp_answer_outcome(d->stage, d->reply.code);
     if (outcome != OUTCOME_ACCEPTED)
-        log_event(LOG_WARN, "smtp.not_accepted", "message=%" PRId64 " outcome=%s code=%ld curl=%d next=\"%s\"",
-                  delivery->message->message_id, outcome_name(outcome), answer, (int)code,
-                  outcome == OUTCOME_REFUSED ? "the ledger and the desk are told" : "tried again after a pause");
-    transfer_free(t);
-    delivery_end(delivery, outcome);
+        log_event(LOG_WARN, "smtp.not_accepted", "message=%" PRId64 " outcome=%s stage=%d code=%d why=%s next=%s",
+                  d->message->message_id, outcome_name(outcome), (int)d->stage, d->reply.code, log_value(why).s,
+                  outcome == OUTCOME_REFUSED ? "\"the ledger and the desk are told\"" : "\"tried again after a pause\"");
+    delivery_end(delivery, outcome, d->reply.code != 0 ? d->reply.line : why);
 }
 
-/* ---- one mail ---- */
-
-/* A password never goes over a plain line; without one, encryption is taken where it is offered. */
-static void set_security(CURL *easy, const struct smtp *smtp)
-{
-    bool strict = smtp->user[0] != '\0' || strncmp(smtp->url, "smtps:", 6) == 0;
-    curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)(strict ? CURLUSESSL_ALL : CURLUSESSL_TRY));
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, strict ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, strict ? 2L : 0L);
-    if (smtp->user[0] != '\0') {
-        curl_easy_setopt(easy, CURLOPT_USERNAME, smtp->user);
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, smtp->password);
-    }
-}
-
-static void set_transfer(CURL *easy, const struct smtp *smtp, struct transfer *t)
-{
-    curl_easy_setopt(easy, CURLOPT_URL, smtp->url);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, smtp->timeout_ms);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
-    curl_easy_setopt(easy, CURLOPT_MAIL_FROM, smtp->from);
-    curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, t->to);
-    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)t->mail.len);
-    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_bytes);
-    curl_easy_setopt(easy, CURLOPT_READDATA, t);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, keep_answer);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
-    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L); /* to watch_words alone; nothing is printed */
-    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, watch_words);
-    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, t);
-    set_security(easy, smtp);
-}
-
-static struct transfer *transfer_new(const struct smtp *smtp, struct delivery *delivery)
+static enum status write_mail(const struct smtp *smtp, const struct delivery *delivery, struct text *mail)
 {
     const struct message *m = delivery->message;
-    struct transfer *t = calloc(1, sizeof *t);
-    if (t == NULL)
-        return NULL;
-    t->delivery = delivery;
-    text_init(&t->mail, MAIL_MAX_BYTES);
     struct mime_letter letter = {.from = smtp->from,
                                  .from_name = delivery->from_name,
                                  .to = m->address,
@@ -154,35 +101,28 @@ static struct transfer *transfer_new(const struct smtp *smtp, struct delivery *d
                                  .body = m->body,
                                  .message_id = m->message_id_header,
                                  .date_us = delivery->date_us};
-    t->to = curl_slist_append(NULL, m->address);
-    if (t->to == NULL || mime_format(&letter, &t->mail) != ST_OK) {
-        transfer_free(t);
-        return NULL;
-    }
-    return t;
+    return mime_format(&letter, mail);
 }
 
-static enum status start(struct channel *channel, struct delivery *delivery)
+static void deliver(struct channel *channel, struct delivery *delivery)
 {
     const struct smtp *smtp = channel->state;
-    if (smtp->url[0] == '\0' || smtp->from[0] == '\0') {
-        text_append(&delivery->answer, reason_zh(REASON_E_NTF_039));
-        delivery_end(delivery, OUTCOME_TEMPORARY);
-        return ST_OK;
+    scoped(text_done) struct text mail;
+    text_init(&mail, MAIL_MAX_BYTES);
+    if (smtp->access.url[0] == '\0' || smtp->from[0] == '\0' || write_mail(smtp, delivery, &mail) != ST_OK) {
+        log_event(LOG_ERROR, "smtp.settings", "code=%s next=\"tried again after a pause\"", reason_code(REASON_E_NTF_039));
+        delivery_end(delivery, OUTCOME_TEMPORARY, reason_code(REASON_E_NTF_039));
+        return;
     }
-    struct transfer *t = transfer_new(smtp, delivery);
-    CURL *easy = t == NULL ? NULL : curl_easy_init();
-    if (easy == NULL) {
-        if (t != NULL)
-            transfer_free(t);
-        return ST_RETRY;
-    }
-    set_transfer(easy, smtp, t);
-    if (smtp_multi_add(smtp->multi, easy) == ST_OK)
-        return ST_OK;
-    curl_easy_cleanup(easy);
-    transfer_free(t);
-    return ST_RETRY;
+    struct dialogue d = {.smtp = smtp,
+                         .message = delivery->message,
+                         .deadline_us = monotonic_us() + smtp->access.timeout_ms * 1000,
+                         .stage = SMTP_CONNECT};
+    const char *why = "";
+    if (smtp_line_open(&d.line, smtp->lines, &smtp->access, &why) == ST_OK && !speak(&d, &mail))
+        why = d.reply.wrong ? "not an SMTP answer" : "no answer in time, or the line broke";
+    smtp_line_close(d.line);
+    tell(&d, delivery, why);
 }
 
 enum status channel_smtp_open(struct channel *ret, struct loop *loop, const struct config *config)
@@ -190,15 +130,15 @@ enum status channel_smtp_open(struct channel *ret, struct loop *loop, const stru
     struct smtp *smtp = calloc(1, sizeof *smtp);
     if (smtp == NULL)
         return ST_FATAL;
-    *smtp = (struct smtp){.url = config_text(config, "notify.smtp.url"),
-                          .from = config_text(config, "notify.smtp.from"),
-                          .user = config_text(config, "notify.smtp.user"),
-                          .password = config_secret(config, "notify.smtp.password"),
-                          .timeout_ms = (long)config_i64(config, "notify.smtp.timeout_ms")};
-    if (smtp_multi_open(&smtp->multi, loop, ended) != ST_OK) {
+    *smtp = (struct smtp){.from = config_text(config, "notify.smtp.from"),
+                          .access = {.url = config_text(config, "notify.smtp.url"),
+                                     .user = config_text(config, "notify.smtp.user"),
+                                     .password = config_secret(config, "notify.smtp.password"),
+                                     .timeout_ms = config_i64(config, "notify.smtp.timeout_ms")}};
+    if (smtp_lines_open(&smtp->lines, loop) != ST_OK) {
         free(smtp);
         return ST_FATAL;
     }
-    *ret = (struct channel){.name = "smtp", .start = start, .state = smtp};
+    *ret = (struct channel){.name = "smtp", .deliver = deliver, .state = smtp};
     return ST_OK;
 }

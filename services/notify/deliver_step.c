@@ -85,8 +85,10 @@ static enum status begin_attempt(struct errand *e, struct db *db)
 {
     int64_t lost = 0;
     enum status st = attempt_store_lose(db, e->message.message_id, e->now_us, &lost);
-    if (st == ST_OK && lost > 0 && !e->channel->is_exact)
+    if (st == ST_OK && lost > 0 && !e->channel->is_exact) {
+        e->message.maybe_twice = true;
         st = message_store_doubt(db, &e->message, e->office->notify->holder);
+    }
     return st == ST_OK ? attempt_store_begin(db, e->message.message_id, e->message.fence, e->now_us, &e->number, &e->first_us) : st;
 }
 
@@ -163,8 +165,15 @@ static enum status finish(struct db *db, void *arg)
     return st;
 }
 
+/* A pause that a stop of the process does not cut short: the outcome in hand is worth the wait. */
+static void rest(int64_t pause_us)
+{
+    enum status st = task_wait_fd(-1, 0, monotonic_us() + pause_us);
+    (void)st;
+}
+
 /* The outcome is known here and nowhere else: it is written down as soon as the database can be had. */
-static void write_outcome(struct errand *e, struct delivery *delivery)
+static void write_outcome(struct errand *e, const struct delivery *delivery)
 {
     struct process *p = e->office->notify->process;
     struct finishing finishing = {.errand = e, .delivery = delivery};
@@ -185,7 +194,7 @@ static void write_outcome(struct errand *e, struct delivery *delivery)
         log_event(LOG_WARN, "deliver.outcome_waits",
                   "message=%" PRId64 " status=%s unknown=%d next=\"written again after a pause\"", e->message.message_id,
                   status_name(st), unknown);
-        delivery_pause(delivery, pause_us);
+        rest(pause_us);
         pause_us = pause_us < CLOCK_SECOND_US ? pause_us * 2 : pause_us;
     }
     CRASH_POINT("notify.after_outcome_commit");
@@ -203,19 +212,10 @@ static void count(struct post_office *office, enum outcome outcome)
 static void hand_over(struct errand *e)
 {
     struct delivery delivery;
-    if (delivery_init(&delivery, &e->message) != ST_OK)
-        return; /* no descriptor left: the lease runs out and the letter comes again */
+    delivery_init(&delivery, &e->message);
     delivery.from_name = e->from_name;
     delivery.date_us = e->first_us;
-    enum status st = e->channel->start(e->channel, &delivery);
-    if (st != ST_OK) /* not even begun */
-        delivery_end(&delivery, OUTCOME_TEMPORARY);
-    st = delivery_wait(&delivery);
-    if (st != ST_OK) { /* libcurl still holds the delivery: never its memory */
-        log_event(LOG_ERROR, "deliver.wait", "message=%" PRId64 " status=%s next=\"the process ends\"", e->message.message_id,
-                  status_name(st));
-        abort();
-    }
+    e->channel->deliver(e->channel, &delivery);
     if (delivery.outcome == OUTCOME_ACCEPTED)
         CRASH_POINT("notify.after_accept");
     count(e->office, delivery.outcome);

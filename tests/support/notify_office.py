@@ -1,0 +1,106 @@
+"""A county in which only notify is at work, for tests: alert is stopped after it has imported the assignment, and the cases write due notices
+as it would, so that each case knows what there is."""
+import json
+import subprocess
+
+from world import ROOT, World
+
+A, B, DESK = "yizheng.a", "yizheng.b", "duban.a"
+CORRECTION = "更正"
+
+
+class Office:
+    """A county with nothing but notify at work."""
+
+    def __init__(self, world, now):
+        self.world = world
+        world.migrate()
+        world.clock_set(now)
+        world.apply("haining")
+        world.start("ingest")
+        world.start("compute")
+        world.start("alert")
+        world.assign("haining")
+        world.wait(lambda: not any(n for schema, n in world.todo_due().items() if schema != "notify"), 120, "the others to be quiet")
+        for name in ("ingest", "compute", "alert"):
+            world.services.pop((name, "1")).stop()
+        self.clear()
+        self.alliance, self.institution = world.one(
+            "SELECT alliance_id, institution_id FROM alert.v_institution WHERE code = '330481'")
+        self.episode = 1000
+
+    def clear(self):
+        """What nobody will work on any more."""
+        self.world.psql("DELETE FROM ingest.todo; DELETE FROM compute.todo; DELETE FROM alert.todo; DELETE FROM notify.todo;"
+                        "DELETE FROM alert.due_notice")
+
+    def at(self, when):
+        """Business time steps, as `duban clock step` does it, without waiting for services that are not there."""
+        self.world.psql("UPDATE clock.business SET anchor_us = (extract(epoch FROM (:'w' || ' +08')::timestamptz) * 1000000)::bigint,"
+                        " floor_us = 0, rate_num = 0, placed = true;"
+                        "INSERT INTO notify.todo (kind, alliance_id, business_us) SELECT 'clock', 0, anchor_us FROM clock.business", w=when)
+
+    def due(self, person, *, name="手术占比", until="2026年3月31日", duty="HN-031", rung="T-10", template="临期提醒", routine=True,
+            episode=None, withdraws=None, more=None):
+        """A row of alert, and its work row, in one transaction. Returns due_notice_id."""
+        if episode is None:
+            self.episode += 1
+            episode = self.episode
+        facts = {"称谓": "科长", "事项简称": name, "事项编号": duty, "事项名称": name, "时限": until, "办理截止": until, "请办什么": "报佐证",
+                 "需办动作": "报佐证", "目标": "35%以上", "现状": "34.1%", "数据期间": "2026年2月", "发文名义": "海宁市医共体管理委员会办公室",
+                 "联系人": "朱专干", "联系电话": "0573-87000000", "剩余工作日": "10", "牵头单位": "医政科", "收件范围": "您",
+                 "发出日期": "2026年3月2日", "原通知标题": "【临期提醒】" + name, "原通知日期": "3月2日", "原通知类别": "临期提醒",
+                 "更正前": "34.1%", "更正后": "35.2%", **(more or {})}
+        return int(self.world.one(
+            "WITH d AS (INSERT INTO alert.due_notice (institution_id, alliance_id, notice_key, episode_id, duty, rung, template, person,"
+            " post, role, routine, facts, value_revisions, withdraws, created_us) SELECT :i, :a, :'key', :e, :'duty', :'rung', :'t', :'p',"
+            " 'P-YZ', 'A', :r, :'f', 'surgery_rate|month||2026-02#1', nullif(:w, 0), anchor_us FROM clock.business RETURNING due_notice_id)"
+            ", t AS (INSERT INTO notify.todo (kind, alliance_id, institution_id, key, business_us)"
+            " SELECT 'notice', :a, :i, due_notice_id::text, anchor_us FROM d, clock.business) SELECT due_notice_id FROM d",
+            i=self.institution, a=self.alliance, key=f"{duty}|{episode}|{rung}|{template}|{person}", e=str(episode), duty=duty, rung=rung,
+            t=template, p=person, r=str(routine).lower(), f=json.dumps(facts, ensure_ascii=False), w=str(withdraws or 0)))
+
+    def correct(self, person, original, episode, **more):
+        return self.due(person, template=CORRECTION, rung=CORRECTION, routine=False, episode=episode, withdraws=original, **more)
+
+    # ---- what became of it ----
+
+    def settle(self, seconds=30):
+        """Until nothing of notify's is due: every letter whose hour has come has its last word."""
+        self.world.wait(lambda: self.world.todo_due()["notify"] == 0, seconds, "letters to be through")
+
+    def letters(self, person, channel="smtp"):
+        return self.world.rows("SELECT message_id, state, outcome, maybe_twice, to_char(business_day, 'MM-DD'), sequence, subject "
+                               "FROM notify.v_message WHERE person = :'p' AND channel = :'c' ORDER BY message_id", p=person, c=channel)
+
+    def notice(self, due_notice_id):
+        return self.world.one("SELECT state, outcome FROM notify.v_notice WHERE due_notice_id = :d", d=str(due_notice_id))
+
+    def attempts(self, person):
+        return [row[0] for row in self.world.rows(
+            "SELECT a.outcome FROM notify.v_attempt a JOIN notify.v_message m USING (message_id) WHERE m.person = :'p' "
+            "AND m.channel = 'smtp' ORDER BY a.message_id, a.number", p=person)]
+
+    def mails(self, person):
+        return [mail for mail in self.world.mails() if mail["to"].startswith(person + "@")]
+
+    def mail_server(self, *options):
+        """Another one, that misbehaves in its own way."""
+        for verb in (["stop"], ["start", "--maildirs", self.world.dir / "mail", *options]):
+            done = subprocess.run([str(ROOT / "deploy/private/mail.sh"), verb[0], str(self.world.dir), *map(str, verb[1:])], check=True,
+                                  capture_output=True, text=True)
+        self.world.write_config(**{**self.world.settings, "notify.smtp.url": done.stdout.strip()})
+
+
+def opened(now="2026-03-02 08:30", mail=(), **settings):
+    """A world with an office in it, for `with`."""
+    world = World(settings=settings, mail_options=mail)
+
+    class Opened:
+        def __enter__(self):
+            return Office(world.__enter__(), now)
+
+        def __exit__(self, *error):
+            return world.__exit__(*error)
+
+    return Opened()

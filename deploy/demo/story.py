@@ -18,7 +18,7 @@ import sys
 
 FIRST, LAST = datetime.date(2025, 12, 15), datetime.date(2026, 1, 20)
 # Between these, a day is walked through in one go: when windows open, when returns are due, when a time limit is past.
-STOPS = ("00:00", "08:30", "14:00", "16:00", "17:00", "18:00")
+STOPS = ("00:00", "08:30", "10:00", "14:00", "16:00", "17:00")
 WEEKDAYS = "一二三四五六日"
 # So many returns that are asked for at the same minute are told in one line.
 MANY = 4
@@ -29,6 +29,7 @@ class Demo:
         self.here, self.root, self.programs = pathlib.Path(here), pathlib.Path(root), pathlib.Path(programs)
         assignment = self.root / "deploy/catalog/haining/assignment"
         self.people = {row["code"]: row for row in read_table(assignment / "person.tsv")}
+        self.rank = {code: rank for rank, code in enumerate(self.people)}
         posts = {row["code"]: row["name"] for row in read_table(assignment / "post.tsv")}
         self.roles = collections.defaultdict(list)
         for row in read_table(assignment / "holder.tsv"):
@@ -80,11 +81,10 @@ class Demo:
         lines = []
         for (at, kind), messages in sorted(alike.items()):
             if len(messages) >= MANY and kind.startswith("报送"):
-                people = "、".join(sorted(self.post(person) for person, _ in messages))
-                lines.append((at, f"【演示】【{kind}】{len(messages)}人各一封：{people}"))
+                lines.append((at, 0, f"【演示】【{kind}】{len(messages)}人各一封：{self.posts(person for person, _ in messages)}"))
             else:
-                lines += sorted((at, f"{self.who(person)}：{subject}") for person, subject in messages)
-        return lines
+                lines += [(at, self.rank[person], f"{self.who(person)}：{subject}") for person, subject in messages]
+        return [(at, words) for at, _, words in sorted(lines)]
 
     def new_calls(self):
         rows = self.ask("duty", "calls", "--all")
@@ -94,6 +94,9 @@ class Demo:
                 new[row["post_name"], row["why"]].append(row["duty"])
         self.calls |= {row["call"] for row in rows}
         return [f"待打电话：{post}（{why}）{'、'.join(sorted(duties))}" for (post, why), duties in sorted(new.items())]
+
+    def posts(self, people):
+        return "、".join(self.post(person) for person in sorted(people, key=self.rank.get))
 
     def post(self, person):
         return self.roles[person][0] if self.roles[person] else person
@@ -180,13 +183,12 @@ def walk_day(demo, day, schedule, begins):
         if when <= begins:
             continue
         demo.advance(when)
-        sent = demo.new_messages()  # of the way to here
-        for what, words in schedule.get(when, []):
-            lines = demo.act(words) if what == "act" else demo.send(what, words)
-            events += sent + [(when[11:], line) for line in lines]
-            sent = []
-        demo.advance(when)  # quiet again
-        events += sent + demo.new_messages()
+        events += demo.new_messages()  # of the way to here
+        arrived = [line for what, words in schedule.get(when, []) for line in (demo.act(words) if what == "act" else demo.send(what, words))]
+        events += [(when[11:], line) for line in arrived]
+        if arrived:
+            demo.advance(when)  # until all is quiet again
+            events += demo.new_messages()
         events += [(when[11:], line) for line in demo.state_changes() + demo.new_calls()]
     return events
 

@@ -35,6 +35,27 @@ static bool read_number(const char *word, int64_t most, int64_t *ret)
     return true;
 }
 
+struct word {
+    const char *code, *zh;
+};
+
+static const char *word_of(const struct word *words, size_t n, const char *code)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i].code, code) == 0)
+            return words[i].zh;
+    return code;
+}
+#define WORD(words, code) word_of(words, sizeof(words) / sizeof(words)[0], code)
+
+static const struct word NOTICE_STATES[] = {
+    {"pending", "待处理"}, {"gathered", "已入信"}, {"cancelled", "已取消"}, {"withdrawn", "已撤回"}};
+static const struct word MESSAGE_STATES[] = {{"gathering", "汇集中"},   {"ready", "待发"},
+                                             {"sending", "发送中"},     {"sent", "已发出"},
+                                             {"failed", "没能发出"},    {"shadowed", "试运行，未发"},
+                                             {"off", "通道关闭，未发"}, {"not_allowed", "不在名单，未发"}};
+static const struct word CHANNELS[] = {{"smtp", "邮件"}, {"letterbox", "站内信"}};
+
 static const struct table_column LEDGER[] = {
     {"notice", "通知", CELL_NUMBER, 0},
     {"notice_key", "键", CELL_HIDDEN, 0},
@@ -43,15 +64,18 @@ static const struct table_column LEDGER[] = {
     {"institution", "机构", CELL_TEXT, 0},
     {"template", "种类", CELL_TEXT, 0},
     {"person", "收件人", CELL_TEXT, 0},
-    {"state", "状态", CELL_TEXT, 0},
+    {"state", "状态代码", CELL_HIDDEN, 0},
+    {"state_words", "状态", CELL_TEXT, 0},
     {"outcome_code", "结果代码", CELL_HIDDEN, 0},
     {"outcome", "结果", CELL_TEXT, 30},
     {"value_revisions", "所示数值版次", CELL_HIDDEN, 0},
     {"message", "信", CELL_NUMBER, 0},
-    {"channel", "通道", CELL_TEXT, 0},
+    {"channel", "通道代码", CELL_HIDDEN, 0},
+    {"channel_words", "通道", CELL_TEXT, 0},
     {"business_day", "发信日", CELL_TEXT, 0},
     {"sequence", "次", CELL_HIDDEN, 0},
-    {"message_state", "信的状态", CELL_TEXT, 0},
+    {"message_state", "信的状态代码", CELL_HIDDEN, 0},
+    {"message_state_words", "信的状态", CELL_TEXT, 0},
     {"subject", "主题", CELL_TEXT, 46},
     {"sent", "发出", CELL_TEXT, 0},
     {"maybe_twice", "可能重复", CELL_BOOL, 0},
@@ -68,10 +92,11 @@ static void ledger_add(struct table *table, const Duban__Notify__Notice *n)
     for (size_t i = 0; i < n->n_deliveries || i == 0; i++) {
         const Duban__Notify__Delivery *d = n->n_deliveries > 0 ? n->deliveries[i] : &nothing;
         table_add(table, NUMBER(n->notice_id), n->notice_key, INSTANT(n->created_us), n->duty, n->institution, n->template_name,
-                  n->person, n->state, n->outcome_code, n->outcome_zh, n->value_revisions,
-                  d->message_id > 0 ? NUMBER(d->message_id) : "", d->channel, d->business_day, NUMBER(d->sequence), d->state,
-                  d->subject, INSTANT(d->sent_us), YES_NO(d->maybe_twice), d->message_id > 0 ? NUMBER(d->attempts) : "",
-                  d->last_answer, d->outcome_code, d->outcome_zh);
+                  n->person, n->state, WORD(NOTICE_STATES, n->state), n->outcome_code, n->outcome_zh, n->value_revisions,
+                  d->message_id > 0 ? NUMBER(d->message_id) : "", d->channel, WORD(CHANNELS, d->channel), d->business_day,
+                  NUMBER(d->sequence), d->state, WORD(MESSAGE_STATES, d->state), d->subject, INSTANT(d->sent_us),
+                  YES_NO(d->maybe_twice), d->message_id > 0 ? NUMBER(d->attempts) : "", d->last_answer, d->outcome_code,
+                  d->outcome_zh);
     }
 }
 

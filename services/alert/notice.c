@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "alert/due_notice_store.h"
+#include "lib/date.h"
 #include "lib/db.h"
+#include "lib/hash.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
 #include "model/plan.h"
@@ -27,6 +29,14 @@ enum status notice_key_format(struct text *out, const struct dossier *dossier, c
         text_append(&duty, dossier->subject.duty);
     episode_notice_key(out, duty.s, dossier->institution->code, episode, rung, person);
     return text_status(out);
+}
+
+void notice_number_set(struct facts *facts, const char *notice_key, int64_t now_us)
+{
+    uint8_t hash[HASH_BYTES];
+    hash_sha256(notice_key, strlen(notice_key), hash);
+    facts_printf(facts, "通知编号", "TZ-%d-%02X%02X%02X%02X", month_year(month_of_date(instant_date(now_us))), hash[0], hash[1],
+                 hash[2], hash[3]);
 }
 
 void value_revision_format(struct text *out, const struct dossier *dossier)
@@ -159,6 +169,7 @@ static enum status tell(struct say *say, const struct recipient *to)
         st = notice_key_format(&key, d, &say->episode->view, say->rung->name, to->person->code);
     if (st != ST_OK)
         return st;
+    notice_number_set(&facts, key.s, d->now_us);
     facts_format_json(&json, &facts);
     value_revision_format(&revisions, d);
     if (json.overflow || revisions.overflow)

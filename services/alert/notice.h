@@ -24,6 +24,10 @@ MUST_CHECK enum status notice_say(struct db *db, const struct dossier *dossier, 
 MUST_CHECK enum status notice_key_format(struct text *out, const struct dossier *dossier, const struct episode_view *episode,
                                          const char *rung, const char *person);
 
+/* 通知编号 TZ-2025-1A2B3C4D: made of the notice's key, so that the same notice has the same number on every machine, short enough
+ * to be said on the telephone. */
+void notice_number_set(struct facts *facts, const char *notice_key, int64_t now_us);
+
 /* Appends what a judgement was shown: `indicator|window|scope|2025-12#3`; nothing without a value (law 5). */
 void value_revision_format(struct text *out, const struct dossier *dossier);
 

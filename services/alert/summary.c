@@ -6,6 +6,7 @@
 
 #include "alert/due_notice_store.h"
 #include "alert/letter_store.h"
+#include "alert/notice.h"
 #include "alert/subject_store.h"
 #include "lib/db.h"
 #include "lib/log.h"
@@ -137,8 +138,9 @@ static enum status tell(const struct summary *s, struct db *db, const struct rec
     if (st != ST_OK)
         return st;
     set_fields(s, &facts);
-    facts_format_json(&json, &facts);
     text_printf(&key, "baseline|%s|%" PRId64 "|%s", s->alliance->code, s->baseline->number, desk->person->code);
+    notice_number_set(&facts, key.s, s->now_us);
+    facts_format_json(&json, &facts);
     if (json.overflow || facts_status(&facts) != ST_OK)
         return ST_BAD_INPUT;
     struct due_notice notice = {.institution_id = organisation_root(s->alliance->organisation)->id,

@@ -115,7 +115,7 @@ enum status value_store_return(struct db *db, int64_t institution_id, const char
 enum status value_store_newest_batch(struct db *db, const int64_t *institutions, size_t n, const char *const *kinds, size_t n_kinds,
                                      int32_t from, int32_t to, int64_t now_us, struct source_batch *ret)
 {
-    static const char sql[] = "SELECT institution_id, batch_id, committed_us, coalesce(period, 0), kind FROM ingest.v_batch "
+    static const char sql[] = "SELECT institution_id, batch_id, lane_number, coalesce(period, 0), kind FROM ingest.v_batch "
                               "WHERE institution_id = ANY($1::bigint[]) AND kind = ANY($2::text[]) AND state = 'committed' AND "
                               "committed_us <= $5::bigint "
                               "AND (period IS NULL OR period BETWEEN $3::bigint AND $4::bigint) ORDER BY committed_us DESC, "
@@ -134,7 +134,7 @@ enum status value_store_newest_batch(struct db *db, const int64_t *institutions,
         return ST_OK;
     snprintf(ret->kind, sizeof ret->kind, "%s", row_text(rows, 0, 4));
     return row_i64(rows, 0, 0, &ret->institution_id) && row_i64(rows, 0, 1, &ret->batch_id) &&
-                   row_i64(rows, 0, 2, &ret->committed_us) && row_i32(rows, 0, 3, &ret->month)
+                   row_i64(rows, 0, 2, &ret->lane_number) && row_i32(rows, 0, 3, &ret->month)
                ? ST_OK
                : ST_FATAL;
 }

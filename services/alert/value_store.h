@@ -31,7 +31,7 @@ MUST_CHECK enum status value_store_return(struct db *db, int64_t institution_id,
 
 /* The newest committed batch of one of these kinds × months below a cell: what a correction came from. batch_id 0: none. */
 struct source_batch {
-    int64_t institution_id, batch_id, committed_us;
+    int64_t institution_id, batch_id, lane_number;
     int32_t month;
     char kind[64];
 };

@@ -30,7 +30,7 @@ struct withdrawal {
     struct recipient readers[READERS_MAX];
     size_t n;
     struct source_batch batch;
-    struct text cause, source;
+    struct text cause, source, batch_name;
 };
 
 static void add_original(struct withdrawal *w, const struct due_notice_row *row)
@@ -87,32 +87,35 @@ static void word_source(struct withdrawal *w)
         period_format_zh(&w->cause, WINDOW_MONTH, w->batch.month);
     text_printf(&w->cause, "%s已%s", kind->zh, kind->submission == SUBMISSION_SNAPSHOT ? "整月重报" : "更正");
     text_append(&w->source, institution->name);
+    /* the number in its lane, which is the same in every run, and not the id */
+    text_printf(&w->batch_name, "%s-%s-%" PRId64, institution->code, w->batch.kind, w->batch.lane_number);
 }
 
-static enum status tell(struct withdrawal *w, size_t reader)
+/* What the original said, and its title as it was printed. */
+static enum status read_original(const struct withdrawal *w, size_t reader, struct facts *before, struct text *title)
+{
+    const struct due_notice_row *original = w->originals[reader];
+    const struct template *template = catalog_template(w->dossier->alliance->catalog, original->template, "full");
+    scoped(text_done) struct text body;
+    text_init(&body, FACTS_MAX_LEN);
+    enum status st = facts_parse_json(before, original->facts, strlen(original->facts));
+    return st == ST_OK && template != NULL ? template_render(template, before, true, title, &body) : st;
+}
+
+static enum status write_facts(const struct withdrawal *w, size_t reader, const char *key, struct facts *ret)
 {
     const struct dossier *d = w->dossier;
-    const struct due_notice_row *original = w->originals[reader];
-    scoped(facts_done) struct facts before, facts;
+    scoped(facts_done) struct facts before;
+    scoped(text_done) struct text title;
     facts_init(&before);
-    facts_init(&facts);
-    scoped(text_done) struct text subject, body, json, key, revisions, at;
-    text_init(&subject, WORDS_MAX);
-    text_init(&body, FACTS_MAX_LEN);
-    text_init(&json, FACTS_MAX_LEN);
-    text_init(&key, KEY_MAX);
-    text_init(&revisions, WORDS_MAX);
-    text_init(&at, WORDS_MAX);
-    enum status st = facts_parse_json(&before, original->facts, strlen(original->facts));
-    const struct template *template = catalog_template(d->alliance->catalog, original->template, "full");
-    if (st == ST_OK && template != NULL)
-        st = template_render(template, &before, true, &subject, &body);
+    text_init(&title, WORDS_MAX);
+    enum status st = read_original(w, reader, &before, &title);
     struct withdrawal_context context = {.catalog = d->alliance->catalog,
                                          .organisation = d->alliance->organisation,
                                          .original = &before,
-                                         .original_subject = subject.s,
-                                         .original_key = original->notice_key,
-                                         .original_us = original->created_us,
+                                         .original_subject = title.s,
+                                         .original_key = facts_get(&before, "通知编号"),
+                                         .original_us = w->originals[reader]->created_us,
                                          .duty = &d->context,
                                          .judgement = &d->judgement,
                                          .cause = w->cause.s,
@@ -124,19 +127,29 @@ static enum status tell(struct withdrawal *w, size_t reader)
     if (st == ST_OK)
         st = duty_state_parse(w->episode->told_state, &context.state_before);
     if (st == ST_OK)
-        st = withdrawal_facts(&context, &facts);
+        st = withdrawal_facts(&context, ret);
+    notice_number_set(ret, key, d->now_us);
+    facts_set(ret, "批次号", w->batch_name.s);
+    return st == ST_OK ? facts_status(ret) : st;
+}
+
+static enum status tell(struct withdrawal *w, size_t reader)
+{
+    const struct dossier *d = w->dossier;
+    scoped(facts_done) struct facts facts;
+    scoped(text_done) struct text json, key, revisions;
+    facts_init(&facts);
+    text_init(&json, FACTS_MAX_LEN);
+    text_init(&key, KEY_MAX);
+    text_init(&revisions, WORDS_MAX);
+    enum status st = notice_key_format(&key, d, &w->episode->view, TEMPLATE, w->readers[reader].person->code);
     if (st == ST_OK)
-        st = notice_key_format(&key, d, &w->episode->view, TEMPLATE, w->readers[reader].person->code);
+        st = write_facts(w, reader, key.s, &facts);
     if (st != ST_OK)
         return st;
-    if (w->batch.batch_id != 0) {
-        instant_format(&at, w->batch.committed_us);
-        facts_set(&facts, "更正时间", at.s);
-        facts_printf(&facts, "批次号", "%" PRId64, w->batch.batch_id);
-    }
     facts_format_json(&json, &facts);
     value_revision_format(&revisions, d);
-    if (json.overflow || revisions.overflow || facts_status(&facts) != ST_OK)
+    if (json.overflow || revisions.overflow)
         return ST_BAD_INPUT;
     struct due_notice notice = {.institution_id = d->institution->id,
                                 .alliance_id = d->alliance->id,
@@ -147,11 +160,11 @@ static enum status tell(struct withdrawal *w, size_t reader)
                                 .template = TEMPLATE,
                                 .person = w->readers[reader].person->code,
                                 .post = w->readers[reader].post->code,
-                                .role = original->role,
+                                .role = w->originals[reader]->role,
                                 .routine = false,
                                 .facts_json = json.s,
                                 .value_revisions = revisions.s,
-                                .withdraws = original->due_notice_id,
+                                .withdraws = w->originals[reader]->due_notice_id,
                                 .now_us = d->now_us};
     return due_notice_store_insert(w->db, &notice, d->cause, NULL);
 }
@@ -161,6 +174,7 @@ enum status withdrawal_say(struct db *db, const struct dossier *dossier, const s
     struct withdrawal w = {.db = db, .dossier = dossier, .episode = episode};
     text_init(&w.cause, WORDS_MAX);
     text_init(&w.source, WORDS_MAX);
+    text_init(&w.batch_name, WORDS_MAX);
     enum status st = due_notice_store_list(db, dossier->institution->id, dossier->subject.duty, &w.notices);
     for (size_t i = 0; st == ST_OK && i < w.notices.n; i++)
         if (w.notices.at[i].episode_id == episode->view.id && w.notices.at[i].withdraws == 0)
@@ -174,5 +188,6 @@ enum status withdrawal_say(struct db *db, const struct dossier *dossier, const s
     due_notice_rows_done(&w.notices);
     text_done(&w.cause);
     text_done(&w.source);
+    text_done(&w.batch_name);
     return st;
 }

@@ -206,6 +206,11 @@ static void an_overdue_line_is_told_to_a_then_called_then_told_to_b(void **state
     assert_string_equal(world_one("SELECT facts->>'更正前' || '→' || (facts->>'更正后') FROM alert.due_notice "
                                   "WHERE template = '更正' AND person = 'yz.a'"),
                         "34.7%→35.2%");
+    assert_string_equal(
+        world_one("SELECT (w.facts->>'原通知编号') = (o.facts->>'通知编号') FROM alert.due_notice w JOIN alert.due_notice o "
+                  "ON o.institution_id = w.institution_id AND o.due_notice_id = w.withdraws "
+                  "WHERE w.template = '更正' AND w.person = 'yz.a' AND o.facts->>'通知编号' LIKE 'TZ-2026-%'"),
+        "t");
     assert_string_equal(world_one("SELECT count(*) FROM alert.call_list WHERE settled_us IS NULL"), "0");
     assert_string_equal(world_one("SELECT string_agg(DISTINCT event, ' ') FROM alert.episode_transition t JOIN alert.episode e ON "
                                   "e.institution_id = t.institution_id AND e.episode_id = t.episode_id WHERE e.ladder = 'overdue' "

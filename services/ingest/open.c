@@ -1,4 +1,5 @@
 /* open.c: an upload begins, and its pieces come. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -75,10 +76,14 @@ static enum status begin(struct call *call, const Duban__Ingest__Open *open, str
 
 static enum status say_refusal(struct call *call, enum status st, const struct refusal *refusal)
 {
+    Duban__Ingest__Status status = DUBAN__INGEST__STATUS__STATUS_BAD_INPUT;
     if (st != ST_BAD_INPUT || refusal->reason == REASON_NONE)
         return st;
-    bool later = refusal->reason == REASON_E_ING_320;
-    answer_say(call->answer, later ? DUBAN__INGEST__STATUS__STATUS_RETRY : DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, refusal);
+    if (refusal->reason == REASON_E_ING_320)
+        status = DUBAN__INGEST__STATUS__STATUS_RETRY;
+    else if (refusal->reason == REASON_E_ING_331)
+        status = DUBAN__INGEST__STATUS__STATUS_CONFLICT;
+    answer_say(call->answer, status, refusal);
     return ST_OK;
 }
 
@@ -97,6 +102,23 @@ enum status call_open(struct call *call, const Duban__Ingest__Open *open)
     return say_refusal(call, st, &refusal);
 }
 
+static enum status take_piece(struct call *call, struct upload *u, const Duban__Ingest__Chunk *chunk, struct refusal *refusal)
+{
+    char number[24];
+    uint64_t gap_at = 0;
+    enum status st = upload_take(call->ingest, u, chunk->offset, chunk->data.data, chunk->data.len, &gap_at);
+    snprintf(number, sizeof number, "%" PRIu64, gap_at);
+    if (st == ST_CONFLICT)
+        return refuse(refusal, REASON_E_ING_331, number);
+    if (st != ST_OK && st != ST_RETRY)
+        return st;
+    /* what did not fit may fit when what is here was stored */
+    enum status work = upload_work(call->ingest, call->db, u, call->business_us);
+    if (work == ST_BAD_INPUT)
+        *refusal = u->refusal;
+    return work != ST_OK ? work : st;
+}
+
 enum status call_chunk(struct call *call, const Duban__Ingest__Chunk *chunk)
 {
     struct uploads *uploads = call->ingest->uploads;
@@ -113,13 +135,7 @@ enum status call_chunk(struct call *call, const Duban__Ingest__Chunk *chunk)
     }
     if (st != ST_OK)
         return st;
-    st = upload_take(call->ingest, u, chunk->offset, chunk->data.data, chunk->data.len, &refusal);
-    if (st == ST_OK || st == ST_RETRY) { /* what did not fit may fit when what is here was stored */
-        enum status work = upload_work(call->ingest, call->db, u, call->business_us);
-        if (work == ST_BAD_INPUT)
-            refusal = u->refusal;
-        st = work != ST_OK ? work : st;
-    }
+    st = take_piece(call, u, chunk, &refusal);
     say_upload(call, u);
     uploads_give(uploads, &u);
     return say_refusal(call, st, &refusal);

@@ -94,31 +94,37 @@ static enum status convert(struct upload *u, const void *bytes, size_t len, bool
     return charset_feed(u->charset, bytes, len, last, &u->utf8) == ST_OK ? ST_OK : ST_RETRY;
 }
 
-enum status upload_take(struct ingest *ingest, struct upload *u, uint64_t offset, const void *bytes, size_t len,
-                        struct refusal *refusal)
+/* Is the file still one that may come in, with these bytes? */
+static enum status look_at(struct ingest *ingest, struct upload *u, const void *bytes, size_t len)
 {
-    char number[24];
+    char limit[24];
+    snprintf(limit, sizeof limit, "%" PRIu64, ingest->max_file_bytes >> 20);
+    if (u->received + len > ingest->max_file_bytes)
+        return refuse(&u->refusal, REASON_E_ING_315, limit);
+    return u->received == 0 ? foreign_check(bytes, len, &u->refusal) : ST_OK;
+}
+
+enum status upload_take(struct ingest *ingest, struct upload *u, uint64_t offset, const void *bytes, size_t len,
+                        uint64_t *ret_gap_at)
+{
     const char *at = bytes;
-    if (u->phase == UPLOAD_REFUSED) {
-        *refusal = u->refusal;
-        return ST_BAD_INPUT;
-    }
+    if (u->phase == UPLOAD_REFUSED)
+        return ST_OK; /* upload_work() says it again */
     if (offset > u->received || u->ended) {
-        snprintf(number, sizeof number, "%" PRIu64, u->received);
-        return refuse(refusal, REASON_E_ING_331, number);
+        *ret_gap_at = u->received;
+        return ST_CONFLICT;
     }
     size_t known = u->received - offset < len ? (size_t)(u->received - offset) : len;
     at += known;
     len -= known;
-    snprintf(number, sizeof number, "%" PRIu64, ingest->max_file_bytes >> 20);
-    if (u->received == 0 && foreign_check(at, len, &u->refusal) != ST_OK)
-        u->phase = UPLOAD_REFUSED;
-    else if (u->received + len > ingest->max_file_bytes && refuse(&u->refusal, REASON_E_ING_315, number) != ST_OK)
-        u->phase = UPLOAD_REFUSED;
-    if (u->phase == UPLOAD_REFUSED || len == 0)
-        return ST_OK; /* upload_work() ends its batch and says it */
+    if (len == 0)
+        return ST_OK;
     if (u->utf8.len - u->taken > UPLOAD_PIECE_MAX + 2 * CHARSET_WINDOW_BYTES)
         return ST_RETRY; /* what is here must be stored first */
+    if (look_at(ingest, u, at, len) != ST_OK) {
+        u->phase = UPLOAD_REFUSED;
+        return ST_OK;
+    }
     hash_stream_add(u->hash, at, len);
     u->received += len;
     return convert(u, at, len, false);

@@ -84,10 +84,11 @@ MUST_CHECK enum status upload_new(const struct upload_order *order, const struct
 /* Memory only; the batch is dealt with before. Accepts NULL. */
 void upload_free(struct upload *upload);
 
-/* Takes the bytes of a piece that stands at `offset`, or what of it is new. ST_BAD_INPUT: refused (phase), or the piece stands
- * beyond what was received: *refusal says which. */
+/* Takes the bytes of a piece that stands at `offset`, or what of it is new; upload_work() comes after it, also to say that the file
+ * is refused. ST_CONFLICT: a gap, or nothing more is expected; *ret_gap_at is where to go on. ST_RETRY: what is here must be stored
+ * first, or no memory. */
 MUST_CHECK enum status upload_take(struct ingest *ingest, struct upload *upload, uint64_t offset, const void *bytes, size_t len,
-                                   struct refusal *refusal);
+                                   uint64_t *ret_gap_at);
 
 /* No more bytes: their number and hash are compared with what the sender says. May be repeated. */
 MUST_CHECK enum status upload_end(struct upload *upload, uint64_t byte_count, const char *sha256);

@@ -177,7 +177,7 @@ static void a_repeated_piece_changes_nothing_and_a_gap_is_told(void **state)
     Duban__Ingest__Reply *reply = door_piece(&sending, upload_id, 0, 150000);
     assert_int_equal(reply->next_offset, 150000);
     door_free(reply);
-    reply = door_expect(door_piece(&sending, upload_id, 160000, 10), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-331");
+    reply = door_expect(door_piece(&sending, upload_id, 160000, 10), DUBAN__INGEST__STATUS__STATUS_CONFLICT, "E-ING-331");
     assert_int_equal(reply->next_offset, 150000);
     door_free(reply);
     door_free(door_piece(&sending, upload_id, 140000, sending.len - 140000));
@@ -215,6 +215,43 @@ static void two_uploads_of_one_lane_at_once_draw_two_numbers(void **state)
     door_free(open_b);
     free(first);
     free(second);
+    door_end();
+}
+
+static void many_senders_at_once_over_two_instances_each_get_a_number(void **state)
+{
+    (void)state;
+    enum { N = 8 };
+    struct sending sendings[N];
+    Duban__Ingest__Reply *replies[N] = {0};
+    char *files[N];
+    int64_t seen = 0;
+    door_begin_with_one();
+    door_start("2", NULL);
+    for (int i = 0; i < N; i++) {
+        files[i] = door_drg_csv(1, 1000, 10000 + i, false);
+        sendings[i] = (struct sending){.name = "drg_H01_2025M03.csv",
+                                       .bytes = files[i],
+                                       .len = strlen(files[i]),
+                                       .by = "test",
+                                       .unattended = true,
+                                       .instance = i % 2 == 0 ? "1" : "2",
+                                       .piece = 20000};
+    }
+    door_send_all(sendings, N, replies);
+    for (int i = 0; i < N; i++) {
+        door_expect_stored(replies[i]);
+        seen |= INT64_C(1) << replies[i]->batches[0]->lane_number;
+        if (replies[i]->batches[0]->lane_number == N) { /* who came last counts */
+            char value[32];
+            snprintf(value, sizeof value, "1000 %d %d", 10000 + i, 10000 + i);
+            door_expect_sql("SELECT count(*) || ' ' || min(weight) || ' ' || max(weight) FROM ingest.v_current_drg_result", value);
+        }
+        door_free(replies[i]);
+        free(files[i]);
+    }
+    assert_int_equal(seen, 0x1FE); /* 1 to 8, each once */
+    door_expect_sql("SELECT count(*) FROM compute.todo", "8");
     door_end();
 }
 
@@ -332,6 +369,15 @@ static void a_dry_run_reports_all_and_keeps_nothing(void **state)
     door_end();
 }
 
+static void without_the_key_of_record_numbers_it_does_not_start(void **state)
+{
+    (void)state;
+    door_begin("2025-06-20 09:00");
+    assert_int_equal(door_run_odd("/^ingest:/d"), 1);
+    assert_non_null(strstr(door_log("odd"), "ingest.key"));
+    door_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,11 +389,13 @@ int main(void)
         cmocka_unit_test(the_same_request_gets_the_same_answer_for_ever),
         cmocka_unit_test(a_repeated_piece_changes_nothing_and_a_gap_is_told),
         cmocka_unit_test(two_uploads_of_one_lane_at_once_draw_two_numbers),
+        cmocka_unit_test(many_senders_at_once_over_two_instances_each_get_a_number),
         cmocka_unit_test(what_cannot_be_taken_is_told_in_one_line),
         cmocka_unit_test(a_file_cut_short_on_its_way_is_not_taken),
         cmocka_unit_test(a_value_that_may_name_a_person_is_kept_only_as_its_class),
         cmocka_unit_test(nonsense_on_the_socket_is_answered_and_leaves_only_its_hash),
         cmocka_unit_test(a_dry_run_reports_all_and_keeps_nothing),
+        cmocka_unit_test(without_the_key_of_record_numbers_it_does_not_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

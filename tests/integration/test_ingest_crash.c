@@ -191,6 +191,37 @@ static void an_upload_that_nobody_goes_on_with_is_given_up(void **state)
     door_end();
 }
 
+/* The store's connection ends in the middle of a chunk: the same piece goes on where it stood. */
+static void a_lost_connection_costs_a_repeated_piece_and_nothing_else(void **state)
+{
+    (void)state;
+    char *csv = door_drg_csv(1, 9000, 10000, false);
+    struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test"};
+    door_begin_with_one();
+    Duban__Ingest__Reply *opened = door_open(&sending);
+    door_sql("BEGIN");
+    door_sql("LOCK TABLE ingest.record_drg_result IN EXCLUSIVE MODE"); /* the chunk waits here */
+    door_cut_connections_soon();
+    Duban__Ingest__Reply *reply = door_piece(&sending, opened->upload_id, 0, sending.len);
+    door_free(door_expect(reply, DUBAN__INGEST__STATUS__STATUS_RETRY, "E-ING-325"));
+    door_sql("ROLLBACK");
+    door_free(door_expect(door_piece(&sending, opened->upload_id, 0, sending.len), OK, ""));
+    door_sql("BEGIN");
+    door_sql("LOCK TABLE ingest.lane IN EXCLUSIVE MODE"); /* and now the commit */
+    door_cut_connections_soon();
+    sending.commit_id = "once";
+    door_free(door_expect(door_commit(&sending, opened->upload_id), DUBAN__INGEST__STATUS__STATUS_RETRY, "E-ING-325"));
+    door_sql("ROLLBACK");
+    reply = door_expect_stored(door_commit(&sending, opened->upload_id));
+    assert_int_equal(reply->batches[0]->rows_good, 9000);
+    door_free(reply);
+    door_free(opened);
+    door_expect_sql("SELECT count(*) || ' ' || count(DISTINCT line) FROM ingest.v_current_drg_result", "9000 9000");
+    door_expect_sql("SELECT count(*) FROM ingest.batch", "1");
+    door_end();
+    free(csv);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +231,7 @@ int main(void)
         cmocka_unit_test(clearing_away_may_die_too),
         cmocka_unit_test(another_instance_clears_away_after_the_lease_and_not_before),
         cmocka_unit_test(an_upload_that_nobody_goes_on_with_is_given_up),
+        cmocka_unit_test(a_lost_connection_costs_a_repeated_piece_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

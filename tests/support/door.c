@@ -19,6 +19,8 @@
 #include "lib/db_row.h"
 #include "lib/file.h"
 #include "lib/hash.h"
+#include "lib/loop.h"
+#include "lib/task.h"
 #include "lib/text.h"
 #include "model/catalog.h"
 #include "shared/catalog_dir.h"
@@ -289,6 +291,19 @@ const char *door_log(const char *instance)
     return keep(text_take(&log));
 }
 
+int door_run_odd(const char *sed)
+{
+    char command[1024];
+    const char *build = getenv("DUBAN_BUILD");
+    snprintf(command, sizeof command,
+             "sed '%s' '%s' >'%s/odd.yaml' && env -u DUBAN_BUILD -u DUBAN_TMP '%s/bin/duban-ingest' --config '%s/odd.yaml' "
+             ">'%s/odd.log' 2>&1",
+             sed, door.config, door.dir, build != NULL ? build : "build-test", door.dir, door.dir);
+    int code = system(command);
+    assert_true(WIFEXITED(code));
+    return WEXITSTATUS(code);
+}
+
 /* ---- the wire ----------------------------------------------------------------------------------------------------- */
 
 Duban__Ingest__Reply *door_ask(const char *instance, Duban__Ingest__Request *request)
@@ -381,6 +396,50 @@ Duban__Ingest__Reply *door_send(const struct sending *s)
     }
     free(upload_id);
     return reply;
+}
+
+struct sender {
+    const struct sending *sending;
+    Duban__Ingest__Reply **ret;
+    struct loop *loop;
+    size_t *left;
+};
+
+static void send_beside(void *arg)
+{
+    struct sender *sender = arg;
+    *sender->ret = door_send(sender->sending);
+    if (--*sender->left == 0)
+        loop_stop(sender->loop);
+}
+
+void door_send_all(const struct sending *sendings, size_t n, Duban__Ingest__Reply **ret)
+{
+    struct sender senders[16];
+    struct loop *loop = NULL;
+    struct bus *alone = door.bus;
+    size_t left = n;
+    assert_true(n <= sizeof senders / sizeof senders[0]);
+    assert_int_equal(loop_new(&loop), ST_OK);
+    assert_int_equal(bus_open(&door.bus, loop), ST_OK);
+    for (size_t i = 0; i < n; i++) {
+        senders[i] = (struct sender){&sendings[i], &ret[i], loop, &left};
+        assert_int_equal(task_spawn(loop, "sender", send_beside, &senders[i]), ST_OK);
+    }
+    assert_int_equal(loop_run(loop), ST_OK);
+    bus_free(door.bus);
+    loop_free(loop);
+    door.bus = alone;
+}
+
+void door_cut_connections_soon(void)
+{
+    char command[1024];
+    snprintf(command, sizeof command,
+             "(sleep 1; psql -qAtX \"$(cat '%s/pg/pg.conninfo')\" -c \"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+             "WHERE usename = 'duban_ingest'\") >/dev/null 2>&1 &",
+             getenv("DUBAN_TMP") != NULL ? getenv("DUBAN_TMP") : "tests/tmp");
+    assert_int_equal(system(command), 0);
 }
 
 Duban__Ingest__Reply *door_send_file(const char *path, const struct sending *how)

@@ -23,6 +23,9 @@ void door_wait_crash(const char *instance);
 
 const char *door_one(const char *sql); /* one value as text; lent for a while */
 void door_sql(const char *sql);
+/* The exit code of duban-ingest started with its settings changed by a sed script; what it says goes to the log of instance "odd".
+ */
+int door_run_odd(const char *sed);
 const char *door_log(const char *instance); /* what it wrote so far; lent for a while */
 
 /* A request to an instance; NULL: nobody answered. An empty request_id is made up. Free with duban__ingest__reply__free_unpacked.
@@ -43,6 +46,12 @@ struct sending {
 Duban__Ingest__Reply *door_send(const struct sending *sending);
 /* The same of a file of the tree. */
 Duban__Ingest__Reply *door_send_file(const char *path, const struct sending *how);
+
+/* Several at once, each sender beside the others. */
+void door_send_all(const struct sending *sendings, size_t n, Duban__Ingest__Reply **ret);
+
+/* Ends the connections of duban-ingest to the store a second from now, while a command waits. */
+void door_cut_connections_soon(void);
 
 Duban__Ingest__Reply *door_open(const struct sending *sending);
 Duban__Ingest__Reply *door_piece(const struct sending *sending, const char *upload_id, size_t from, size_t len);

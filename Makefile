@@ -27,7 +27,11 @@ NPROC := $(shell nproc)
 ifeq ($(MAKELEVEL)$(filter -j% --jobserver%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(NPROC)
 endif
-MAKEFLAGS += --no-builtin-rules --no-print-directory --output-sync=target
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+# What a compiler says in one piece; what the demo and the tests say at once.
+ifeq ($(filter-out all programs tests,$(or $(MAKECMDGOALS),all)),)
+MAKEFLAGS += --output-sync=target
+endif
 
 # ---- compiler -------------------------------------------------------------------------------------------------
 

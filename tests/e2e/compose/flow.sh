@@ -91,39 +91,3 @@ compose restart >"$work/up.log" 2>&1 || { cat "$work/up.log"; fail "compose rest
 for service in postgres ingest compute alert notify; do wait_healthy $service; done
 command_as duban clock step --to "2025-12-17 11:00"
 [ "$(count_mails $reader)" = 1 ] || fail "$reader was told twice"
-
-say "migration"
-compose run --rm migrate >"$work/migrate.log" 2>&1 || { cat "$work/migrate.log" >&2; fail "duban migrate"; }
-
-# The operator's command in a container; -T: nobody is at a terminal. What it says goes to a log that a failure shows.
-duban() {
-    compose run --rm -T -v "$work/given:/given:ro" "$@" >>"$work/duban.log" 2>&1 || { tail -n 20 "$work/duban.log" >&2; fail "duban $*"; }
-}
-
-# The shipped definitions with a plan of one line at one institution (tests/e2e/compose/catalog); readable for the containers' account.
-mkdir "$work/given"
-cp -r deploy/catalog/base tests/e2e/compose/catalog/. "$work/given"
-chmod 0755 "$work"
-chmod -R a+rX "$work/given"
-
-say "the four services, each healthy by its own files"
-duban duban clock set "2025-12-15 08:30"
-compose up -d ingest compute alert notify >/dev/null 2>&1
-for service in ingest compute alert notify; do wait_healthy $service; done
-
-say "one file to one mail"
-duban catalog catalog apply /given --plan one --by compose-test --reason first
-duban duban assign import /given/one --by compose-test --reason first --yes
-duban duban ingest --unattended --by compose-test /given/bed_T01_2025M11.csv
-duban duban clock step --to "2025-12-15 08:31"
-mails=$(compose exec -T mail find /var/mail/duban -path '*/new/*' -type f | wc -l)
-[ "$mails" = 1 ] || fail "$mails mails, expected one"
-compose exec -T mail find /var/mail/duban -path '*/reader@example.invalid/new/*' -type f | grep -q . || fail "the mail is not the reader's"
-duban duban audit
-
-say "the services end when they are told to"
-compose stop -t 30 ingest compute alert notify >/dev/null 2>&1
-for service in ingest compute alert notify; do
-    code=$(docker inspect -f '{{.State.ExitCode}}' "$(compose ps -aq $service 2>/dev/null || compose ps -q $service)")
-    [ "$code" = 0 ] || fail "$service ended with $code"
-done

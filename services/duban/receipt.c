@@ -36,7 +36,8 @@ void receipt_line(FILE *out, const char *file, const Duban__Ingest__Batch *b)
     count(out, "重复", b->rows_duplicate);
     count(out, "提示", b->rows_warned);
     count(out, "比上次少", b->rows_gone);
-    count(out, "新增", b->rows_added);
+    if (b->rows_added != b->rows_good) /* the first of its month is all new */
+        count(out, "新增", b->rows_added);
     count(out, "改动", b->rows_changed);
     if (b->hold_reason[0] != '\0')
         fprintf(out, "；%s", b->hold_reason);

@@ -28,6 +28,14 @@ static const char USAGE[] =
     "  --progress        不在终端上也显示进度 (progress also without a terminal)\n"
     "  --findings        列出拒收和提示的每一处 (every reject and warning)\n";
 
+/* More kinds than a catalog has. */
+#define KINDS_MAX 64
+
+struct kind_sum {
+    char name[64];
+    int64_t files, read, good, rejected, duplicate;
+};
+
 struct run {
     struct cli *cli;
     struct upload_wish wish;
@@ -36,7 +44,26 @@ struct run {
     struct upload_progress progress;
     struct table batches, found;
     size_t failed, held;
+    struct kind_sum sums[KINDS_MAX]; /* of what was taken, for --summary */
+    size_t n_sums;
 };
+
+static void add_up(struct run *run, const Duban__Ingest__Batch *batch)
+{
+    size_t i = 0;
+    while (i < run->n_sums && strcmp(run->sums[i].name, batch->kind_name) != 0)
+        i++;
+    if (i == KINDS_MAX)
+        return;
+    struct kind_sum *sum = &run->sums[i];
+    if (i == run->n_sums)
+        snprintf(run->sums[run->n_sums++].name, sizeof sum->name, "%s", batch->kind_name);
+    sum->files++;
+    sum->read += batch->rows_read;
+    sum->good += batch->rows_good;
+    sum->rejected += batch->rows_rejected;
+    sum->duplicate += batch->rows_duplicate;
+}
 
 /* A person looks at the difference of a re-sent month and decides now. */
 static int decide_now(struct run *run, const Duban__Ingest__Reply *reply)
@@ -56,7 +83,8 @@ static void tell_batch(struct run *run, const char *path, const Duban__Ingest__R
     const char *slash = strrchr(path, '/');
     for (size_t i = 0; i < reply->n_batches; i++) {
         const Duban__Ingest__Batch *batch = reply->batches[i];
-        bool trouble = batch->hold_reason[0] != '\0' || reply->n_batches == 0;
+        bool trouble = batch->hold_reason[0] != '\0';
+        add_up(run, batch);
         receipt_add(&run->batches, batch);
         finding_add(&run->found, batch);
         if (run->cli->json || (run->summary && !trouble))
@@ -87,35 +115,6 @@ static int send_one(struct run *run, const char *path)
     return EXIT_GOOD;
 }
 
-struct kind_sum {
-    const char *name;
-    int64_t files, read, good, rejected, duplicate;
-};
-
-#define KINDS_MAX 64
-
-/* Column numbers of receipt_table(). */
-enum { COLUMN_KIND_NAME = 5, COLUMN_READ = 10, COLUMN_GOOD = 11, COLUMN_REJECTED = 12, COLUMN_DUPLICATE = 13 };
-
-static void add_up(const struct table *batches, struct kind_sum *sums, size_t *n)
-{
-    for (size_t row = 0; row < batches->n_rows; row++) {
-        char **cells = batches->cells + row * batches->n_columns;
-        size_t i = 0;
-        while (i < *n && strcmp(sums[i].name, cells[COLUMN_KIND_NAME]) != 0)
-            i++;
-        if (i == KINDS_MAX)
-            return;
-        if (i == *n)
-            sums[(*n)++] = (struct kind_sum){.name = cells[COLUMN_KIND_NAME]};
-        sums[i].files++;
-        sums[i].read += strtoll(cells[COLUMN_READ], NULL, 10);
-        sums[i].good += strtoll(cells[COLUMN_GOOD], NULL, 10);
-        sums[i].rejected += strtoll(cells[COLUMN_REJECTED], NULL, 10);
-        sums[i].duplicate += strtoll(cells[COLUMN_DUPLICATE], NULL, 10);
-    }
-}
-
 static int print_summary(const struct run *run)
 {
     static const struct table_column columns[] = {
@@ -126,14 +125,13 @@ static int print_summary(const struct run *run)
         {"rows_rejected", "拒收", CELL_NUMBER, 0},
         {"rows_duplicate", "重复", CELL_NUMBER, 0},
     };
-    struct kind_sum sums[KINDS_MAX];
-    size_t n = 0;
     scoped(table_done) struct table table;
     table_init(&table, "kinds", "", columns, sizeof columns / sizeof columns[0]);
-    add_up(&run->batches, sums, &n);
-    for (size_t i = 0; i < n; i++)
-        table_add(&table, sums[i].name, NUMBER(sums[i].files), NUMBER(sums[i].read), NUMBER(sums[i].good), NUMBER(sums[i].rejected),
-                  NUMBER(sums[i].duplicate));
+    for (size_t i = 0; i < run->n_sums; i++) {
+        const struct kind_sum *sum = &run->sums[i];
+        table_add(&table, sum->name, NUMBER(sum->files), NUMBER(sum->read), NUMBER(sum->good), NUMBER(sum->rejected),
+                  NUMBER(sum->duplicate));
+    }
     return table_print_one(run->cli, &table);
 }
 

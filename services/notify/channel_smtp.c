@@ -119,8 +119,10 @@ static void deliver(struct channel *channel, struct delivery *delivery)
                          .deadline_us = monotonic_us() + smtp->access.timeout_ms * 1000,
                          .stage = SMTP_CONNECT};
     const char *why = "";
-    if (smtp_line_open(&d.line, smtp->lines, &smtp->access, &why) == ST_OK && !speak(&d, &mail))
-        why = d.reply.wrong ? "not an SMTP answer" : "no answer in time, or the line broke";
+    if (smtp_line_open(&d.line, smtp->lines, &smtp->access, &why) == ST_OK) {
+        bool through = speak(&d, &mail);
+        why = through || d.reply.code != 0 ? "" : d.reply.wrong ? "not an SMTP answer" : "no answer in time, or the line broke";
+    }
     smtp_line_close(d.line);
     tell(&d, delivery, why);
 }

@@ -123,9 +123,12 @@ enum status notice_store_mark_withdrawn(struct db *db, const struct notice *w, i
     return st;
 }
 
-/* Delivered anywhere beats everything; then what is still under way; then why not. */
+/* Delivered anywhere beats everything; then what is still under way; then why not. Who ends the other channel's letter at this
+ * moment waits for the lock, and then sees what we said. */
 enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now_us)
 {
+    static const char lock[] = "SELECT n.notice_id FROM notify.notice n WHERE n.notice_id IN (SELECT mn.notice_id "
+                               "FROM notify.message_notice mn WHERE mn.message_id = $1::bigint) ORDER BY n.notice_id FOR UPDATE";
     static const char sql[] =
         "UPDATE notify.notice n SET outcome = best.outcome FROM (SELECT DISTINCT ON (mine.notice_id) mine.notice_id, m.outcome "
         "FROM notify.message_notice mine JOIN notify.message_notice every ON every.notice_id = mine.notice_id "
@@ -135,7 +138,9 @@ enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now
         "WHEN 'failed' THEN 4 ELSE 5 END, m.message_id) best WHERE n.notice_id = best.notice_id AND n.state = 'gathered' "
         "RETURNING n.alliance_id, n.institution_id, n.due_notice_id";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
+    enum status st = db_exec(db, lock, 1, (const char *[]){I64(message_id)}, NULL);
+    if (st == ST_OK)
+        st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
     for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
         int64_t alliance_id = 0, institution_id = 0, due_notice_id = 0;
         st = row_i64(rows, i, 0, &alliance_id) && row_i64(rows, i, 1, &institution_id) && row_i64(rows, i, 2, &due_notice_id)

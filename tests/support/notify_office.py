@@ -63,6 +63,12 @@ class Office:
     def correct(self, person, original, episode, **more):
         return self.due(person, template=CORRECTION, rung=CORRECTION, routine=False, episode=episode, withdraws=original, **more)
 
+    def readers(self):
+        """Who reads mail and letterbox."""
+        return [row[0] for row in self.world.rows(
+            "SELECT split_part(line, E'\\t', 1) FROM alert.v_organisation_file, regexp_split_to_table(content, E'\\n') line "
+            "WHERE path LIKE '%person.tsv' AND split_part(line, E'\\t', 6) = 'both'")]
+
     # ---- what became of it ----
 
     def settle(self, seconds=30):

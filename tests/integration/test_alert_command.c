@@ -237,6 +237,36 @@ static void a_dry_run_shows_the_difference_and_changes_nothing(void **state)
     world_end();
 }
 
+static void an_export_is_what_was_imported_byte_by_byte(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ExportRequest body = DUBAN__ALERT__EXPORT_REQUEST__INIT;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_EXPORT;
+    request.export = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    assert_int_equal(reply->export->n_files, 9);
+    for (size_t i = 0; i < reply->export->n_files; i++) {
+        const Duban__Alert__File *file = reply->export->files[i];
+        char path[256], sent[8192];
+        snprintf(path, sizeof path, "tests/fixtures/alert/small/%s", file->path);
+        FILE *in = fopen(path, "rb");
+        assert_non_null(in);
+        size_t len = fread(sent, 1, sizeof sent, in);
+        fclose(in);
+        assert_int_equal(len, file->content.len);
+        assert_memory_equal(sent, file->content.data, len);
+    }
+    duban__alert__reply__free_unpacked(reply, NULL);
+    body.version = 7;
+    reply = world_ask(&request);
+    assert_string_equal(reply->reason_code, "E-ALT-006");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    world_end();
+}
+
 /* ---- lists and reasons ---- */
 
 static void why_leads_from_the_light_to_the_quotation_and_names_every_silence(void **state)
@@ -328,6 +358,7 @@ int main(void)
         cmocka_unit_test(a_table_with_faults_is_refused_whole_with_every_line),
         cmocka_unit_test(a_new_holder_is_a_new_version_with_author_and_reason_and_old_ids),
         cmocka_unit_test(a_dry_run_shows_the_difference_and_changes_nothing),
+        cmocka_unit_test(an_export_is_what_was_imported_byte_by_byte),
         cmocka_unit_test(why_leads_from_the_light_to_the_quotation_and_names_every_silence),
         cmocka_unit_test(the_table_of_the_plan_has_state_target_value_and_people),
         cmocka_unit_test(what_cannot_be_read_is_answered_and_ends_nothing),

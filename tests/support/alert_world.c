@@ -227,9 +227,12 @@ void world_start(const char *instance, const char *crash_at)
 static void end(const char *instance, int signal)
 {
     size_t place = place_of(instance);
+    int code = 0;
     kill(world.instances[place].pid, signal);
-    waitpid(world.instances[place].pid, NULL, 0);
+    waitpid(world.instances[place].pid, &code, 0);
     world.instances[place].pid = 0;
+    if (signal == SIGTERM && !(WIFEXITED(code) && WEXITSTATUS(code) == 0))
+        fail_msg("duban-alert %s ended with %d; see %s", instance, code, world.dir);
 }
 
 void world_kill(const char *instance)

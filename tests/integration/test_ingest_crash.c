@@ -181,6 +181,29 @@ static void another_instance_clears_away_after_the_lease_and_not_before(void **s
     door_end();
 }
 
+/* Three leases long, a piece every third of one: neither its own process nor the other gives it up. */
+static void a_slow_sender_is_not_taken_for_a_dead_one(void **state)
+{
+    (void)state;
+    char *csv = door_drg_csv(1, 9000, 10000, false);
+    struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test"};
+    struct timespec pause = {0, 500000000};
+    door_begin_with_one();
+    door_start("2", NULL);
+    Duban__Ingest__Reply *opened = door_open(&sending);
+    size_t piece = sending.len / 9 + 1;
+    for (size_t at = 0; at < sending.len; at += piece) {
+        size_t left = sending.len - at;
+        door_free(door_expect(door_piece(&sending, opened->upload_id, at, left < piece ? left : piece), OK, ""));
+        nanosleep(&pause, NULL);
+    }
+    door_free(door_expect_stored(door_commit(&sending, opened->upload_id)));
+    door_expect_sql("SELECT count(*) FROM ingest.v_current_drg_result", "9000");
+    door_free(opened);
+    door_end();
+    free(csv);
+}
+
 static void an_upload_that_nobody_goes_on_with_is_given_up(void **state)
 {
     (void)state;
@@ -230,6 +253,7 @@ int main(void)
         cmocka_unit_test(what_a_killed_process_left_is_removed_when_it_starts_again),
         cmocka_unit_test(clearing_away_may_die_too),
         cmocka_unit_test(another_instance_clears_away_after_the_lease_and_not_before),
+        cmocka_unit_test(a_slow_sender_is_not_taken_for_a_dead_one),
         cmocka_unit_test(an_upload_that_nobody_goes_on_with_is_given_up),
         cmocka_unit_test(a_lost_connection_costs_a_repeated_piece_and_nothing_else),
     };

@@ -1,6 +1,7 @@
 /* command_act.c: Act: checked on the judged dossier, written, and the duty judged again, all in the transaction of the answer. */
 #include <string.h>
 
+#include "alert/notice.h"
 #include "alert/act.h"
 #include "alert/act_store.h"
 #include "alert/command.h"
@@ -30,7 +31,7 @@ static enum status refuse(struct ask *ask, const struct dossier *d, enum reason 
     text_init(&value, 100);
     if (reason == REASON_E_ALT_029) {
         period_format_zh(&period, d->duty->judged_on, d->judgement.judged->month);
-        target_format_value(&value, &d->duty->target, d->judgement.judged->units);
+        judged_value_format(&value, d);
         return ask_refuse(ask, ST_CONFLICT, reason, period.s, value.s, d->duty->target.text);
     }
     if (reason == REASON_E_ALT_031)

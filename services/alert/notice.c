@@ -10,6 +10,7 @@
 #include "lib/hash.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
+#include "model/notice_words.h"
 #include "model/plan.h"
 #include "model/scope.h"
 
@@ -55,8 +56,8 @@ void value_revision_format(struct text *out, const struct dossier *dossier)
 void judged_value_format(struct text *out, const struct dossier *dossier)
 {
     const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
-    if (judged != NULL && judged->has_value && dossier->duty->has_target)
-        target_format_value(out, &dossier->duty->target, judged->units);
+    if (judged != NULL && judged->has_value)
+        words_value(out, dossier->alliance->catalog, dossier->duty, judged);
 }
 
 /* ---- facts -------------------------------------------------------------------------------------------------- */

@@ -56,7 +56,7 @@ void line_facts(const struct catalog *catalog, const struct organisation *organi
         facts_set(facts, "督办规则", plan->rule_name);
     }
     if (duty->has_target)
-        facts_set(facts, "目标", duty->type == DUTY_MILESTONE ? "达到" : duty->target.text);
+        facts_set(facts, "目标", duty->target.text);
     quotations(facts, duty);
     departments(facts, duty);
     time_limit(facts, catalog, duty, internal_due);

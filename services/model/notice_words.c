@@ -91,7 +91,7 @@ void words_value(struct text *out, const struct catalog *catalog, const struct d
         const char *level =
             has_value ? code_tables_level(catalog_code_tables(catalog), duty->rating_item, (int64_t)fact->units) : NULL;
         text_append(out, level != NULL ? level : "未取得");
-    } else if (duty->type == DUTY_MILESTONE) {
+    } else if (duty_is_yes_or_no(duty)) {
         text_append(out, has_value && target_is_met(&duty->target, fact->units) ? "已达到" : "未达到");
     } else if (has_value) {
         target_format_value(out, &duty->target, fact->units);

@@ -68,6 +68,12 @@ int64_t duty_starts_us(const struct duty *duty)
     return duty->starts == DATE_NONE ? INT64_MIN : instant_of_date(duty->starts, 0);
 }
 
+bool duty_is_yes_or_no(const struct duty *duty)
+{
+    return duty->type == DUTY_MILESTONE && duty->has_target && duty->target.op == TARGET_AT_LEAST &&
+           duty->target.units == decimal_pow10(duty->target.decimals);
+}
+
 bool duty_is_dated(const struct duty *duty)
 {
     return duty->indicator == NULL || (duty->judged_on == WINDOW_LATEST && !indicator_is_returned(duty->indicator));

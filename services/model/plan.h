@@ -132,6 +132,9 @@ int64_t duty_due_us(const struct duty *duty, const struct calendar *calendar);
 /* Local midnight of the first day; INT64_MIN if it always ran. `begins` is the plan's. */
 int64_t duty_starts_us(const struct duty *duty);
 
+/* One thing that is reached or not: people read 达到, 未达到, never 1 and 0. */
+bool duty_is_yes_or_no(const struct duty *duty);
+
 /* Judged by the date, on the newest state, with no period to wait for: ratings, milestones and coverage of such (`latest` over
  * kinds that nobody is expected to return), and duties without a number. */
 bool duty_is_dated(const struct duty *duty);

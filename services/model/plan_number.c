@@ -86,6 +86,10 @@ static void format_target(const struct plan_reader *reader, struct duty *duty)
     static const char *const after[] = {"以上", "以下", "以上（不含）", "以下（不含）", "", "左右"};
     scoped(text_done) struct text text;
     text_init(&text, 256);
+    if (duty_is_yes_or_no(duty)) {
+        duty->target.text = "达到";
+        return;
+    }
     if (duty->rating_level != NULL) {
         text_append(&text, duty->rating_level);
     } else {

@@ -8,8 +8,10 @@ set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 
 root=$PWD
-here=$root/var/demo
-bin=$root/${DUBAN_BUILD:-build}/bin
+# A test runs a demo of its own beside one that somebody looks at.
+here=${DUBAN_DEMO:-$root/var/demo}
+mail=${DUBAN_DEMO_MAIL:-$root/var/mail}
+bin=$(realpath -m "${DUBAN_BUILD:-build}")/bin
 seed=20251215
 kinds=discharge,drg_result,finance_month,bed_month
 export LC_ALL=C.UTF-8 TZ=Asia/Shanghai
@@ -26,15 +28,15 @@ ended() {
 trap ended EXIT
 
 deploy/demo/stop.sh --quiet
-rm -rf "$here" var/mail
-mkdir -p "$here/run" var/mail
+rm -rf "$here" "$mail"
+mkdir -p "$here/run" "$mail"
 chmod 0700 "$here/run"
 mktemp -d /tmp/duban-demo.XXXXXX >"$here/bus.dir"
 
 say "数据库和邮件服务器 (a private PostgreSQL, a mail server on loopback)"
 # --fast: the store is thrown away at the next start, so nothing waits for the disk.
 conninfo=$(deploy/private/pg.sh start "$here" --fast)
-smtp=$(deploy/private/mail.sh start "$here" --maildirs "$root/var/mail")
+smtp=$(deploy/private/mail.sh start "$here" --maildirs "$mail")
 (umask 077 && cat >"$here/duban.yaml" <<YAML
 # Written by deploy/demo/run.sh; gone with make demo-stop.
 run_dir: $here/run
@@ -75,4 +77,4 @@ say "报送到2025年11月 (loading up to November 2025)"
 folders=()
 for folder in "$here"/returns/*/2024-* "$here"/returns/*/2025-0* "$here"/returns/*/2025-1[01]; do folders+=("$folder"); done
 duban ingest --unattended --by 演示 --summary --progress "${folders[@]}" deploy/catalog/haining/returns/2025-12-15
-/usr/bin/python3 deploy/demo/story.py "$here" "$root" "$bin"
+/usr/bin/python3 deploy/demo/story.py "$here" "$root" "$bin" "$mail"

@@ -4,8 +4,8 @@
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 
-here=$PWD/var/demo
-bin=$PWD/${DUBAN_BUILD:-build}/bin
+here=${DUBAN_DEMO:-$PWD/var/demo}
+bin=$(realpath -m "${DUBAN_BUILD:-build}")/bin
 if [ -x "$bin/duban" ] && [ -f "$here/duban.yaml" ]; then "$bin/duban" --config "$here/duban.yaml" down; fi
 deploy/private/mail.sh stop "$here"
 deploy/private/pg.sh stop "$here"

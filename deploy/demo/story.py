@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The days of the demo: steps business time, sends what arrives (schedule.tsv), and says what happened, day by day.
 
-usage: story.py DEMO_FOLDER ROOT PROGRAMS
+usage: story.py DEMO_FOLDER ROOT PROGRAMS MAILDIRS
 Everything is told by the operator's command; nothing is read from the database. The words are the same in every run: numbers of
 batches, notices and processes are left out, and what happens at the same minute is sorted.
 """
@@ -193,9 +193,9 @@ def walk_day(demo, day, schedule, begins):
     return events
 
 
-def print_one_mail(root):
+def print_one_mail(maildirs):
     """The correction, as its reader sees it."""
-    for path in sorted((root / "var/mail").glob("yizheng.a@*/new/*")):
+    for path in sorted(pathlib.Path(maildirs).glob("yizheng.a@*/new/*")):
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         if "更正" in str(message["Subject"]):
             print(f"收件人：{message['To']}\n主题：{message['Subject']}\n\n{message.get_content().rstrip()}")
@@ -203,7 +203,7 @@ def print_one_mail(root):
     print("（没有更正）")
 
 
-def main(here, root, programs):
+def main(here, root, programs, maildirs):
     demo = Demo(here, root, programs)
     print("\n== 2025年12月15日（周一）08:30，方案事项 (the lines of the plan)\n", flush=True)
     demo.advance("2025-12-15 08:30")
@@ -217,7 +217,7 @@ def main(here, root, programs):
         day += datetime.timedelta(days=1)
     telling.flush()
     print("\n== 一封更正信 (the letter that takes one back)\n")
-    print_one_mail(demo.root)
+    print_one_mail(maildirs)
     print("\n== 核对：累计数与重新计数 (totals against a recount)\n", flush=True)
     print(demo.duban("audit").stdout, end="")
     print(f"""

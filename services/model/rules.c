@@ -226,7 +226,7 @@ static void read_rest(const struct reader *reader)
     i128 units;
     int scale;
     rules->near_due_workdays = read_int(reader, "near_due_workdays", 0, 400);
-    rules->routine_per_day = read_int(reader, "routine_per_day", 1, 1000);
+    rules->routine_per_day = read_int(reader, "routine_per_day", 0, 1000);
     rules->dispute_days = read_int(reader, "dispute_days", 0, 400);
     if (text == NULL || decimal_parse(text, strlen(text), DECIMAL_SCALE_MAX, &units, &scale) != ST_OK || units < 0)
         complain(reader, REASON_E_CAT_106, tolerance, text == NULL ? "?" : text, NULL);

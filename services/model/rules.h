@@ -45,7 +45,7 @@ struct rules {
     const char *pace_tolerance; /* decimal text in the indicator's own unit; "0": any gap lights */
     struct ladder ladders[LADDER_COUNT];
     struct send_windows windows;
-    int routine_per_day;
+    int routine_per_day; /* 0: as many as there are, each alone and at once (bench rules) */
     int dispute_days;
     enum ladder_anchor anchor;
     bool has_baseline; /* false only in bench rules: the first judgement tells like any other */

@@ -21,7 +21,7 @@ def machine(world):
     version = ".".join(platform.release().split(".")[:2])
     return (f"machine: {os.cpu_count()} cores ({cpu}), {memory_kib / 1048576:.0f} GiB, Linux {version}\n"
             f"PostgreSQL {setting['server_version']}, fsync {setting['fsync']}, synchronous_commit {setting['synchronous_commit']}, "
-            f"shared_buffers {setting['shared_buffers']}; build {world.build.name}; load before {os.getloadavg()[0]:.1f}")
+            f"shared_buffers {setting['shared_buffers']}; build {world.build.name}; load average of the last 5 minutes {os.getloadavg()[1]:.1f}")
 
 
 def spread(values, form="{:.2f}"):

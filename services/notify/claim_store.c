@@ -47,13 +47,15 @@ enum status message_store_read(struct db *db, int64_t alliance_id, int64_t messa
     return st == ST_OK ? message_from_result(rows, ret) : st;
 }
 
+/* The letterbox before the mail, which may be slow; fresh letters before those that failed, of which there may be many. */
 enum status message_store_candidates(struct db *db, struct candidate ret[static CANDIDATES_MAX], size_t *ret_n)
 {
     static const char sql[] =
         "SELECT m.message_id, m.fence, m.beat, (SELECT count(*) FROM notify.attempt a WHERE a.message_id = m.message_id), "
         "m.state = 'sending' FROM notify.message m WHERE m.state IN ('ready', 'sending') "
         "AND NOT EXISTS (SELECT 1 FROM notify.message o WHERE o.state IN ('ready', 'sending') AND o.alliance_id = m.alliance_id "
-        "AND o.person = m.person AND o.channel = m.channel AND o.message_id < m.message_id) ORDER BY m.message_id LIMIT $1::bigint";
+        "AND o.person = m.person AND o.channel = m.channel AND o.message_id < m.message_id) ORDER BY m.channel, 4, m.message_id "
+        "LIMIT $1::bigint";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 1, (const char *[]){I64(CANDIDATES_MAX)}, &rows);
     for (int i = 0; st == ST_OK && i < row_count(rows); i++) {

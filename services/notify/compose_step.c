@@ -21,6 +21,7 @@
 #include "notify/mime.h"
 #include "notify/notify.h"
 #include "notify/render.h"
+#include "notify/undelivered.h"
 
 #define HOLD_MOST_US  (60 * CLOCK_SECOND_US)
 #define HOLD_PAUSE_US (CLOCK_SECOND_US / 20)
@@ -132,6 +133,8 @@ static enum status write_letter(struct composing *c, struct db *db, struct messa
         st = message_store_end(db, m->message_id);
     if (st == ST_OK && c->ended)
         st = notice_store_conclude(db, m->message_id, c->composer->now_us);
+    if (st == ST_OK && strcmp(m->state, "failed") == 0)
+        st = undelivered_tell_desk(c->composer->notify, db, m, m->outcome, c->composer->now_us);
     return st;
 }
 

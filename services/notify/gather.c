@@ -69,10 +69,13 @@ static enum status store_in_letters(struct db *db, const struct alliance *allian
     return st;
 }
 
-static enum status store_cancelled(struct db *db, const struct notice *notice, enum reason reason)
+static enum status store_cancelled(struct db *db, const struct notice *notice, enum reason reason, int64_t now_us)
 {
     int64_t notice_id = 0;
-    return notice_store_insert(db, notice, "cancelled", reason_code(reason), &notice_id);
+    enum status st = notice_store_insert(db, notice, "cancelled", reason_code(reason), &notice_id);
+    if (st != ST_OK)
+        return st;
+    return notice_store_tell_alert(db, notice->alliance_id, notice->institution_id, notice->due_notice_id, now_us);
 }
 
 /* What was not sent yet is not sent; what was, is taken back where it went. */
@@ -85,7 +88,7 @@ static enum status gather_withdrawal(struct db *db, const struct alliance *allia
     if (st != ST_OK)
         return st;
     if (channels == 0)
-        return store_cancelled(db, notice, REASON_I_NTF_027);
+        return store_cancelled(db, notice, REASON_I_NTF_027, now_us);
     st = notice_store_mark_withdrawn(db, notice, now_us);
     return st == ST_OK ? store_in_letters(db, alliance, notice, channels, now_us) : st;
 }
@@ -94,7 +97,7 @@ static enum status gather_ordinary(struct db *db, const struct alliance *allianc
 {
     const struct person *person = organisation_person(alliance->organisation, notice->person);
     if (person == NULL || person->channels == 0)
-        return store_cancelled(db, notice, REASON_E_NTF_033);
+        return store_cancelled(db, notice, REASON_E_NTF_033, now_us);
     enum status st = notice_store_take_back(db, notice, reason_code(REASON_I_NTF_028), now_us);
     return st == ST_OK ? store_in_letters(db, alliance, notice, person->channels, now_us) : st;
 }

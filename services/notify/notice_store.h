@@ -56,6 +56,10 @@ MUST_CHECK enum status notice_store_take_back(struct db *db, const struct notice
 MUST_CHECK enum status notice_store_reached(struct db *db, const struct notice *withdrawal, unsigned *ret_channels);
 MUST_CHECK enum status notice_store_mark_withdrawn(struct db *db, const struct notice *withdrawal, int64_t now_us);
 
+/* alert keeps the outcome beside what it wanted: a work row for it. due_notice_id 0 is nobody's there: nothing is done. */
+MUST_CHECK enum status notice_store_tell_alert(struct db *db, int64_t alliance_id, int64_t institution_id, int64_t due_notice_id,
+                                               int64_t now_us);
+
 /* After a letter's last word: what is told of each of its notices is the best that became of it in any channel. */
 MUST_CHECK enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now_us);
 

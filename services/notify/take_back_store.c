@@ -11,8 +11,8 @@
 
 #define TAKEN_BACK_MAX 100 /* notices of one episode to one person in letters without text: one or two */
 
-/* alert keeps the outcome beside what it wanted. due_notice_id 0 is nobody's there. */
-static enum status tell_alert(struct db *db, int64_t alliance_id, int64_t institution_id, int64_t due_notice_id, int64_t now_us)
+enum status notice_store_tell_alert(struct db *db, int64_t alliance_id, int64_t institution_id, int64_t due_notice_id,
+                                    int64_t now_us)
 {
     char key[PARAM_I64_SIZE] = {0};
     if (due_notice_id == 0)
@@ -79,7 +79,7 @@ enum status notice_store_take_back(struct db *db, const struct notice *newer, co
         int64_t due_notice_id = 0;
         st = row_i64(rows, i, 0, &due_notice_id) ? ST_OK : ST_FATAL;
         if (st == ST_OK)
-            st = tell_alert(db, newer->alliance_id, newer->institution_id, due_notice_id, now_us);
+            st = notice_store_tell_alert(db, newer->alliance_id, newer->institution_id, due_notice_id, now_us);
     }
     return st;
 }
@@ -118,7 +118,7 @@ enum status notice_store_mark_withdrawn(struct db *db, const struct notice *w, i
         int64_t due_notice_id = 0;
         st = row_i64(rows, i, 0, &due_notice_id) ? ST_OK : ST_FATAL;
         if (st == ST_OK)
-            st = tell_alert(db, w->alliance_id, w->institution_id, due_notice_id, now_us);
+            st = notice_store_tell_alert(db, w->alliance_id, w->institution_id, due_notice_id, now_us);
     }
     return st;
 }
@@ -147,7 +147,7 @@ enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now
                  ? ST_OK
                  : ST_FATAL;
         if (st == ST_OK)
-            st = tell_alert(db, alliance_id, institution_id, due_notice_id, now_us);
+            st = notice_store_tell_alert(db, alliance_id, institution_id, due_notice_id, now_us);
     }
     return st;
 }

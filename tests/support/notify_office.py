@@ -1,9 +1,10 @@
 """A county in which only notify is at work, for tests: alert is stopped after it has imported the assignment, and the cases write due notices
 as it would, so that each case knows what there is."""
 import json
+import shutil
 import subprocess
 
-from world import ROOT, World
+from world import ROOT, Failed, World
 
 A, B, DESK = "yizheng.a", "yizheng.b", "duban.a"
 CORRECTION = "更正"
@@ -12,11 +13,11 @@ CORRECTION = "更正"
 class Office:
     """A county with nothing but notify at work."""
 
-    def __init__(self, world, now):
+    def __init__(self, world, now, rules=None):
         self.world = world
         world.migrate()
         world.clock_set(now)
-        world.apply("haining")
+        world.apply("haining", self.catalog(rules) if rules else ROOT / "deploy/catalog")
         world.start("ingest")
         world.start("compute")
         world.start("alert")
@@ -28,6 +29,19 @@ class Office:
         self.alliance, self.institution = world.one(
             "SELECT alliance_id, institution_id FROM alert.v_institution WHERE code = '330481'")
         self.episode = 1000
+
+    def catalog(self, rules):
+        """The catalog with other rules: a list of (words, words instead)."""
+        copy = self.world.dir / "catalog"
+        shutil.copytree(ROOT / "deploy/catalog", copy)
+        path = copy / "base/rules.yaml"
+        text = path.read_text()
+        for old, new in rules:
+            if old not in text:
+                raise Failed(f"rules.yaml does not say: {old}")
+            text = text.replace(old, new)
+        path.write_text(text)
+        return copy
 
     def clear(self):
         """What nobody will work on any more."""
@@ -98,13 +112,13 @@ class Office:
         self.world.write_config(**{**self.world.settings, "notify.smtp.url": done.stdout.strip()})
 
 
-def opened(now="2026-03-02 08:30", mail=(), **settings):
+def opened(now="2026-03-02 08:30", mail=(), rules=None, **settings):
     """A world with an office in it, for `with`."""
     world = World(settings=settings, mail_options=mail)
 
     class Opened:
         def __enter__(self):
-            return Office(world.__enter__(), now)
+            return Office(world.__enter__(), now, rules)
 
         def __exit__(self, *error):
             return world.__exit__(*error)

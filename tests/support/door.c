@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -141,10 +142,20 @@ static void put_organisation(void)
     globfree(&files);
 }
 
+/* A test that failed did not come to its door_end(). */
+static void end_failed_test(void)
+{
+    for (size_t i = 0; i < INSTANCES_MAX; i++)
+        if (door.instances[i].pid != 0)
+            door_kill(door.instances[i].name);
+    db_close(door.db);
+    memset(&door, 0, sizeof door);
+}
+
 void door_begin(const char *local)
 {
     static const char *conninfo; /* one server a program, a fresh store a test */
-    memset(&door, 0, sizeof door);
+    end_failed_test();
     snprintf(door.dir, sizeof door.dir, "/tmp/duban-XXXXXX");
     assert_non_null(mkdtemp(door.dir));
     if (conninfo == NULL)
@@ -179,6 +190,7 @@ void door_end(void)
     char command[128];
     snprintf(command, sizeof command, "rm -rf '%s'", door.dir);
     assert_int_equal(system(command), 0);
+    memset(&door, 0, sizeof door);
 }
 
 static size_t place_of(const char *instance)
@@ -208,6 +220,7 @@ static void become_ingest(const char *instance, const char *crash_at)
     setenv("DUBAN_BUS_INGEST_EVENT", event, 1);
     if (crash_at != NULL)
         setenv("DUBAN_CRASH_AT", crash_at, 1);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test program that dies leaves nobody behind */
     unsetenv("DUBAN_BUILD");
     unsetenv("DUBAN_TMP");
     int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);

@@ -87,7 +87,12 @@ for word in '^Subject: 【演示】' '电子病历（HN-019，市中医院）.*�
 done
 
 say "a restart of everything sends nothing twice"
-compose restart >"$work/up.log" 2>&1 || { cat "$work/up.log"; fail "compose restart"; }
+compose restart postgres mail ingest compute alert notify >"$work/up.log" 2>&1 || { cat "$work/up.log"; fail "compose restart"; }
 for service in postgres ingest compute alert notify; do wait_healthy $service; done
 command_as duban clock step --to "2025-12-17 11:00"
 [ "$(count_mails $reader)" = 1 ] || fail "$reader was told twice"
+
+say "nothing failed on the way so often that it was set aside"
+parked=$(compose exec -T postgres psql -U postgres -d duban -Atc "SELECT concat_ws(' ', kind, key, parked_reason) FROM (TABLE ingest.todo
+    UNION ALL TABLE compute.todo UNION ALL TABLE alert.todo UNION ALL TABLE notify.todo) t WHERE parked_reason IS NOT NULL" </dev/null)
+[ -z "$parked" ] || fail "parked: $parked"

@@ -6,7 +6,17 @@ cd "$(dirname "$0")/../.."
 
 here=${DUBAN_DEMO:-$PWD/var/demo}
 bin=$(realpath -m "${DUBAN_BUILD:-build}")/bin
-if [ -x "$bin/duban" ] && [ -f "$here/duban.yaml" ]; then "$bin/duban" --config "$here/duban.yaml" down; fi
+if [ -x "$bin/duban" ] && [ -f "$here/duban.yaml" ]; then
+    "$bin/duban" --config "$here/duban.yaml" down
+else
+    # After make clean: by the same files, `pid start-time`; a stranger with the number of a service began at another time.
+    for file in "$here"/run/*.pid; do
+        [ -f "$file" ] || continue
+        read -r pid began <"$file"
+        [ "$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d' ' -f20)" != "$began" ] || kill "$pid"
+        rm -f "$file"
+    done
+fi
 deploy/private/mail.sh stop "$here"
 deploy/private/pg.sh stop "$here"
 if [ -f "$here/bus.dir" ]; then

@@ -93,6 +93,10 @@ static int commit_upload(struct sending *s, Duban__Ingest__Reply **ret, bool *re
     commit.byte_count = s->sent;
     commit.content_sha256 = sha256;
     int code = ingest_ask(s->cli, &request, ret);
+    if (code == EXIT_GOOD && (*ret)->n_batches == 1) { /* the last rows were read only now */
+        s->progress->rows = s->rows_before + (uint64_t)(*ret)->batches[0]->rows_read;
+        s->progress->rows_rejected = s->rejected_before + (uint64_t)(*ret)->batches[0]->rows_rejected;
+    }
     *ret_lost = code != EXIT_GOOD && *ret != NULL && strcmp((*ret)->reason_code, "E-ING-319") == 0;
     return code;
 }

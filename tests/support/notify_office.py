@@ -3,6 +3,7 @@ as it would, so that each case knows what there is."""
 import json
 import shutil
 import subprocess
+import sys
 
 from world import ROOT, Failed, World
 
@@ -118,7 +119,12 @@ def opened(now="2026-03-02 08:30", mail=(), rules=None, **settings):
 
     class Opened:
         def __enter__(self):
-            return Office(world.__enter__(), now, rules)
+            world.__enter__()
+            try:
+                return Office(world, now, rules)
+            except BaseException:
+                world.__exit__(*sys.exc_info())
+                raise
 
         def __exit__(self, *error):
             return world.__exit__(*error)

@@ -120,7 +120,7 @@ test: ## install what is missing, build with crash points, run every test
 run-tests:
 	@$(MAKE) programs tests
 	@$(MAKE) unit
-	@tests/run-integration.sh $(BUILD) integration fuzz e2e chaos
+	@tests/run-integration.sh --jobs $(NPROC) $(BUILD) integration fuzz e2e chaos
 
 unit: programs $(UNIT_BINS) ## unit tests alone
 	@tests/run-integration.sh --stop --jobs $(NPROC) $(BUILD) unit
@@ -146,7 +146,7 @@ lint: ## words, calls and includes that are not for us; SQL rules; shell scripts
 	@if [ -n "$(DOCUMENTS)" ]; then tests/lint/quotes.py "$(DOCUMENTS)"; fi
 
 clang: ## the second compiler has nothing to say either
-	@$(MAKE) BUILD=build-clang CC=clang CRASH_POINTS=1 programs tests
+	@$(MAKE) BUILD=build-clang CC=clang CFLAGS=-O0 CRASH_POINTS=1 programs tests
 
 sanitize: ## unit and integration tests under ASan and UBSan
 	@deploy/deps.sh build run test

@@ -20,6 +20,9 @@ struct compute {
 /* The three families of work rows; arg is the struct compute. */
 extern const struct todo_step LANE_STEP, DEFINITION_STEP, CELL_STEP;
 
+/* On a clock that runs by itself nobody writes a clock row when a month begins: looks every sweep and writes it (month_watch.c). */
+MUST_CHECK enum status month_watch_start(struct compute *compute, int64_t sweep_us);
+
 /* Opens the command socket. */
 MUST_CHECK enum status command_open(struct compute *compute);
 

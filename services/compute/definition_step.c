@@ -1,12 +1,15 @@
-/* definition_step.c: what a new catalog, a new organisation or a new month changes.
+// clang-format off
+/* definition_step.c: what a new catalog, a new organisation or a new month changes, by kind of work row.
  *
  *   catalog       a measure whose definition is not counted yet gets a generation, and every lane a work row to fill it; a measure
- * that is gone retires; then all cells are looked at generation    a generation that every lane is in begins to serve, the old one
- * retires, and all cells are looked at organisation  who is a member or owes a return has changed: all cells clock         a month
- * that has begun has cells, also if nobody ever returns anything for it
+ *                 that is gone retires; then all cells are looked at
+ *   generation    a generation that every lane is in begins to serve, the old one retires, and all cells are looked at
+ *   organisation  who is a member or owes a return has changed: all cells
+ *   clock         a month that has begun has cells, also if nobody ever returns anything for it
  *
  * All of it holds the alliance alone, so that no lane is moved meanwhile; each is a short transaction, filling is the lanes' own
- * work. */
+ * work. A clock row of everybody becomes a row for each alliance, so that one that cannot be read stops no other. */
+// clang-format on
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,18 +130,27 @@ static enum status switch_full(struct change *change)
 
 /* ---- clock ---- */
 
+static enum status begin_month(const struct change *change, int32_t month)
+{
+    struct text key;
+    text_init(&key, TODO_KEY_SIZE - 1);
+    text_append(&key, "begin|");
+    month_format(&key, month);
+    enum status st = key.overflow ? ST_FATAL : queue(change, "cell", 0, key.s);
+    text_done(&key);
+    return st;
+}
+
+/* Every month since the last one that was looked at: the clock may have jumped, or nobody ran. */
 static enum status begin_months(struct change *change)
 {
     int32_t now = month_of_date(instant_date(change->business_us)), horizon = 0;
     enum status st = alliance_horizon(change->db, change->alliance->id, &horizon);
     if (st != ST_OK || horizon >= now)
         return st;
-    struct text key;
-    text_init(&key, TODO_KEY_SIZE - 1);
-    text_append(&key, "begin|");
-    month_format(&key, now);
-    st = key.overflow ? ST_FATAL : queue(change, "cell", 0, key.s);
-    text_done(&key);
+    int32_t from = horizon < now - DUTY_PERIODS_MAX ? now : horizon + 1; /* the first look begins with this month */
+    for (int32_t month = from; st == ST_OK && month <= now; month++)
+        st = begin_month(change, month);
     return st == ST_OK ? alliance_move_horizon(change->db, change->alliance->id, now) : st;
 }
 
@@ -173,17 +185,22 @@ static enum status run_one(struct compute *compute, struct db *db, struct todo_j
     return st;
 }
 
-static enum status run(struct db *db, struct todo_job *job, void *arg)
+/* A row of everybody: a row for each. */
+static enum status fan_out(struct db *db, const struct todo_job *job)
 {
-    int64_t only = job->rows.rows[0].key.alliance_id;
-    if (only != 0)
-        return run_one(arg, db, job, only);
-    int64_t ids[ALLIANCES_MAX]; /* a clock row is of everybody */
+    const struct todo_row *row = &job->rows.rows[0];
+    int64_t ids[ALLIANCES_MAX];
     size_t n = 0;
     enum status st = alliances_list(db, ids, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++)
-        st = run_one(arg, db, job, ids[i]);
+        st = todo_insert(db, "compute", row->key.kind, ids[i], 0, row->key.key, &row->id, 1, job->business_us);
     return st;
+}
+
+static enum status run(struct db *db, struct todo_job *job, void *arg)
+{
+    int64_t alliance_id = job->rows.rows[0].key.alliance_id;
+    return alliance_id == 0 ? fan_out(db, job) : run_one(arg, db, job, alliance_id);
 }
 
 static void done(struct todo_job *job, enum status outcome, void *arg)

@@ -25,7 +25,7 @@ static enum status start_workers(struct compute *compute)
         st = todo_worker_start(&compute->definitions, p->loop, p->pool, p->metrics, &DEFINITION_STEP, compute, sweep_us);
     if (st == ST_OK)
         st = todo_worker_start(&compute->cells, p->loop, p->pool, p->metrics, &CELL_STEP, compute, sweep_us);
-    return st;
+    return st == ST_OK ? month_watch_start(compute, sweep_us) : st;
 }
 
 static enum status listen(struct compute *compute)

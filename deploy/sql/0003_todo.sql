@@ -19,7 +19,7 @@ CREATE INDEX todo_by_key ON ingest.todo (kind, institution_id, key, id);
 CREATE INDEX todo_parked ON ingest.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ingest.todo TO duban_ingest;
 GRANT INSERT ON ingest.todo TO duban_catalog;
-GRANT INSERT, SELECT ON ingest.todo TO duban_operator;
+GRANT INSERT, SELECT, UPDATE (attempts, parked_reason) ON ingest.todo TO duban_operator;
 
 -- table: local
 CREATE TABLE compute.todo (
@@ -39,7 +39,7 @@ CREATE INDEX todo_by_key ON compute.todo (kind, institution_id, key, id);
 CREATE INDEX todo_parked ON compute.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON compute.todo TO duban_compute;
 GRANT INSERT ON compute.todo TO duban_ingest, duban_alert, duban_catalog;
-GRANT INSERT, SELECT ON compute.todo TO duban_operator;
+GRANT INSERT, SELECT, UPDATE (attempts, parked_reason) ON compute.todo TO duban_operator;
 
 -- table: local
 CREATE TABLE alert.todo (
@@ -59,7 +59,7 @@ CREATE INDEX todo_by_key ON alert.todo (kind, institution_id, key, id);
 CREATE INDEX todo_parked ON alert.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON alert.todo TO duban_alert;
 GRANT INSERT ON alert.todo TO duban_compute, duban_notify, duban_catalog;
-GRANT INSERT, SELECT ON alert.todo TO duban_operator;
+GRANT INSERT, SELECT, UPDATE (attempts, parked_reason) ON alert.todo TO duban_operator;
 
 -- table: local
 CREATE TABLE notify.todo (
@@ -79,4 +79,4 @@ CREATE INDEX todo_by_key ON notify.todo (kind, institution_id, key, id);
 CREATE INDEX todo_parked ON notify.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.todo TO duban_notify;
 GRANT INSERT ON notify.todo TO duban_alert, duban_catalog;
-GRANT INSERT, SELECT ON notify.todo TO duban_operator;
+GRANT INSERT, SELECT, UPDATE (attempts, parked_reason) ON notify.todo TO duban_operator;

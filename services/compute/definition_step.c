@@ -1,15 +1,13 @@
-// clang-format off
 /* definition_step.c: what a new catalog, a new organisation or a new month changes, by kind of work row.
  *
- *   catalog       a measure whose definition is not counted yet gets a generation, and every lane a work row to fill it; a measure
- *                 that is gone retires; then all cells are looked at
- *   generation    a generation that every lane is in begins to serve, the old one retires, and all cells are looked at
- *   organisation  who is a member or owes a return has changed: all cells
- *   clock         a month that has begun has cells, also if nobody ever returns anything for it
+ * - catalog: a measure whose definition is not counted yet gets a generation, and every lane a work row to fill it; a measure that
+ *   is gone retires; then all cells are looked at.
+ * - generation: a generation that every lane is in begins to serve, the old one retires, and all cells are looked at.
+ * - organisation: who is a member or owes a return has changed: all cells.
+ * - clock: a month that has begun has cells, also if nobody ever returns anything for it.
  *
  * All of it holds the alliance alone, so that no lane is moved meanwhile; each is a short transaction, filling is the lanes' own
  * work. A clock row of everybody becomes a row for each alliance, so that one that cannot be read stops no other. */
-// clang-format on
 #include <stdlib.h>
 #include <string.h>
 

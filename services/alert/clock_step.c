@@ -29,6 +29,11 @@ static enum status say_summaries(struct alert *alert, struct db *db, int64_t now
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         scoped(alliance_give) const struct alliance *alliance = NULL;
         st = alliance_take(alert->alliances, db, due[i].alliance_id, &alliance);
+        if (st == ST_FATAL) { /* shared/alliance.c said where it does not parse; nobody else's clock stops for it */
+            log_event(LOG_ERROR, "summary.left", "alliance=%" PRId64 " next=said with a later clock", due[i].alliance_id);
+            st = ST_OK;
+            continue;
+        }
         if (st == ST_OK && alliance->organisation != NULL && catalog_plan(alliance->catalog) != NULL)
             st = summary_say(db, alliance, &due[i], now_us);
     }

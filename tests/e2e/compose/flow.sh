@@ -70,6 +70,8 @@ for service in ingest compute alert notify; do
     if docker exec "$id" touch /usr/local/bin/a 2>/dev/null; then fail "the root of $service can be written"; fi
 done
 
+command_as duban status
+
 say "the plan of Haining and the sample assignment"
 command_as catalog catalog apply --plan haining --by compose-test --reason "the first version"
 command_as duban assign import $shipped --by compose-test --reason "the first assignment" --yes

@@ -18,7 +18,7 @@ MONTHS = ["2025-03", "2025-04", "2025-05"]
 COLUMNS = ["A01", "A48", "A49", "B12", "B15", "B20", "B38", "A12C", "A14", "A46C", "B11C", "B13C", "B16C", "C03C", "C05C", "B34C", "B36C",
            "D01", "D09", "C14x01C", "C16x01", "C17x01", "C21x01C", "C22x01C"]
 # How often a step is what, in a thousand; the rest are files.
-WITHDRAW, DECIDE, STEP_CLOCK, CATALOG, KILL = 50, 40, 12, 2, 4
+WITHDRAW, DECIDE, STEP_CLOCK, CATALOG, KILL = 50, 40, 12, 4, 8
 FILES_OF_A_CALL = 30
 START = "2025-06-02 09:00"
 

@@ -120,7 +120,7 @@ test: ## install what is missing, build with crash points, run every test
 run-tests:
 	@$(MAKE) programs tests
 	@$(MAKE) unit
-	@tests/run-integration.sh --jobs $(NPROC) $(BUILD) integration fuzz e2e chaos
+	@DUBAN_TEST_LIMIT_S=1800 tests/run-integration.sh --jobs $(NPROC) $(BUILD) integration fuzz e2e chaos
 
 unit: programs $(UNIT_BINS) ## unit tests alone
 	@tests/run-integration.sh --stop --jobs $(NPROC) $(BUILD) unit

@@ -67,8 +67,7 @@ static const char *cell_of(struct materialise *m, const struct duty *duty, const
         return "";
     scoped(text_done) struct text key;
     text_init(&key, CELL_TEXT_MAX);
-    text_printf(&key, "%s|%s|", cell.indicator->name, window_name(cell.window));
-    scope_format(&key, cell.scope);
+    cell_key_format(&key, &cell);
     return arena_text(&m->seeds.arena, key.s);
 }
 

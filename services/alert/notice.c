@@ -46,8 +46,7 @@ void value_revision_format(struct text *out, const struct dossier *dossier)
     struct cell cell;
     if (judged == NULL || judged->revision == 0 || !duty_cell(dossier->duty, dossier->institution, judged->month, &cell))
         return;
-    text_printf(out, "%s|%s|", cell.indicator->name, window_name(cell.window));
-    scope_format(out, cell.scope);
+    cell_key_format(out, &cell);
     text_append_char(out, '|');
     month_format(out, judged->month);
     text_printf(out, "#%lld", (long long)judged->revision);

@@ -129,7 +129,7 @@ static enum status keep_dirty(struct cell_work *work, const struct cell_list *al
         if (!is_dirty(work, &all->at[i]))
             continue;
         text_clear(&key);
-        value_key(&key, &all->at[i]);
+        cell_key_format(&key, &all->at[i]);
         work->cells[work->n_cells++] = (struct dirty_cell){.cell = all->at[i], .key = arena_text(&work->arena, key.s)};
     }
     bool overflow = key.overflow;

@@ -21,12 +21,6 @@ const char *standing_name(enum standing standing)
     return names[standing];
 }
 
-void value_key(struct text *out, const struct cell *cell)
-{
-    text_printf(out, "%s|%s|", cell->indicator->name, window_name(cell->window));
-    scope_format(out, cell->scope);
-}
-
 enum status value_turn(struct db *db, int64_t alliance_id)
 {
     static const char sql[] = "SELECT pg_advisory_xact_lock($1::int, $2::bigint::int)";
@@ -67,7 +61,7 @@ struct value_book {
 static void cell_id(struct text *out, const struct cell *cell)
 {
     text_printf(out, "%lld|%d|", (long long)cell->subject->id, cell->month);
-    value_key(out, cell);
+    cell_key_format(out, cell);
 }
 
 static int compare_stored(const void *a, const void *b)

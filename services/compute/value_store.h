@@ -51,9 +51,6 @@ MUST_CHECK enum status value_batch_write(struct db *db, struct value_batch *batc
 /* 0: the cell was never stored. */
 MUST_CHECK enum status value_latest_revision(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t *ret_revision);
 
-/* Appends the cell without subject and period: `<indicator>|<window>|<scope>`, the key of alert's work rows. */
-void value_key(struct text *out, const struct cell *cell);
-
 /* One at a time evaluates the cells of an alliance, until the transaction ends: so the later writer has seen the newer totals. */
 MUST_CHECK enum status value_turn(struct db *db, int64_t alliance_id);
 

@@ -97,3 +97,9 @@ enum status cell_members(const struct organisation *organisation, const struct c
         return scope_collect(organisation, date, in_self, cell, ret);
     return scope_members_of(organisation, cell->scope, cell->indicator, date, ret);
 }
+
+void cell_key_format(struct text *out, const struct cell *cell)
+{
+    text_printf(out, "%s|%s|", cell->indicator->name, window_name(cell->window));
+    scope_format(out, cell->scope);
+}

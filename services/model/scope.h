@@ -53,6 +53,10 @@ struct cell {
     int32_t month;             /* the period's last month */
 };
 
+/* Appends `<indicator>|<window>|<scope>`: the cell without subject and month. compute names it in alert's work rows, alert keeps it
+ * with its subjects; if the two differed, nobody would be woken. */
+void cell_key_format(struct text *out, const struct cell *cell);
+
 struct cell_list {
     struct cell *at;
     size_t n, cap;

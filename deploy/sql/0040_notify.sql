@@ -110,33 +110,28 @@ CREATE VIEW notify.v_notice AS
            n.template, n.routine, n.value_revisions, n.withdraws, n.state, n.outcome, n.created_us
     FROM notify.notice n;
 CREATE VIEW notify.v_message AS
-    SELECT message_id, alliance_id, person, channel, business_day, sequence, routine, state, due_us, subject, sent_us, maybe_twice, outcome
-    FROM notify.message;
+    SELECT m.message_id, m.alliance_id, m.person, m.channel, m.business_day, m.sequence, m.routine, m.state, m.due_us, m.subject,
+           m.sent_us, m.maybe_twice, m.outcome,
+           EXISTS (SELECT 1 FROM notify.todo p WHERE p.kind = 'message' AND p.institution_id = 0 AND p.key = m.message_id::text
+                   AND p.parked_reason IS NOT NULL) AS parked
+    FROM notify.message m;
 CREATE VIEW notify.v_message_notice AS SELECT message_id, notice_id, position FROM notify.message_notice;
 CREATE VIEW notify.v_attempt AS
     SELECT message_id, number, started_us, finished_us, outcome, answer FROM notify.attempt;
 CREATE VIEW notify.v_letterbox AS
     SELECT letter_id, alliance_id, person, message_id, subject, placed_us FROM notify.letterbox;
 
--- Work that may still bring notices for a letter of today. A letter waits for it, so that what belongs together stands in one (law 13).
--- What waits behind a parked row is not coming soon and holds nobody up.
+-- Work that may still bring notices for a letter of today, of an alliance or (0) of all. A letter waits for it, so that what belongs
+-- together stands in one (law 13). What waits behind a parked row is not coming soon and holds nobody up. A subject whose hour has
+-- come is work too, though its row is not written yet.
 CREATE VIEW notify.v_upstream AS
-    SELECT t.business_us FROM compute.todo t
-    WHERE NOT EXISTS (SELECT 1 FROM compute.todo p
-                      WHERE p.parked_reason IS NOT NULL AND p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key
-                        AND p.alliance_id = t.alliance_id AND p.id <= t.id)
+    SELECT alliance_id, business_us FROM compute.v_work
     UNION ALL
-    SELECT t.business_us FROM alert.todo t
-    WHERE t.kind <> 'sent'
-      AND NOT EXISTS (SELECT 1 FROM alert.todo p
-                      WHERE p.parked_reason IS NOT NULL AND p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key
-                        AND p.alliance_id = t.alliance_id AND p.id <= t.id)
+    SELECT alliance_id, business_us FROM alert.v_work WHERE kind <> 'sent'
     UNION ALL
-    SELECT t.business_us FROM notify.todo t
-    WHERE t.kind = 'notice'
-      AND NOT EXISTS (SELECT 1 FROM notify.todo p
-                      WHERE p.parked_reason IS NOT NULL AND p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key
-                        AND p.alliance_id = t.alliance_id AND p.id <= t.id);
+    SELECT alliance_id, next_us FROM alert.v_subject WHERE next_us IS NOT NULL AND NOT retired
+    UNION ALL
+    SELECT alliance_id, business_us FROM notify.v_work WHERE kind = 'notice';
 
 GRANT SELECT ON notify.v_upstream TO duban_notify;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox,

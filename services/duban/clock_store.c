@@ -34,11 +34,7 @@ enum status clock_store_place(struct db *db, int64_t anchor_us, int64_t rate_num
 
 /* The parts of the statement read as SQL, not as C. */
 /* clang-format off */
-#define BEHIND_PARKED(s) \
-    "EXISTS (SELECT 1 FROM " s ".todo p WHERE p.kind = t.kind AND p.institution_id = t.institution_id AND p.key = t.key " \
-    "AND p.alliance_id = t.alliance_id AND p.id < t.id AND p.parked_reason IS NOT NULL)"
-#define DUE(s) \
-    "(SELECT count(*) FROM " s ".todo t WHERE t.parked_reason IS NULL AND t.business_us <= $1::bigint AND NOT " BEHIND_PARKED(s) "), "
+#define DUE(s) "(SELECT count(*) FROM " s ".v_work WHERE business_us <= $1::bigint), "
 #define PARKED(s) "(SELECT count(*) FROM " s ".todo t WHERE t.parked_reason IS NOT NULL)"
 /* clang-format on */
 
@@ -50,8 +46,9 @@ enum status clock_store_work(struct db *db, int64_t business_us, struct clock_wo
                       "WHERE l.last_number > coalesce(c.counted_through, 0) AND NOT EXISTS (SELECT 1 FROM compute.todo p WHERE "
                       "p.kind = 'lane' "
                       "AND p.institution_id = l.institution_id AND p.key = l.kind AND p.parked_reason IS NOT NULL)), "
-                      "(SELECT count(*) FROM notify.v_message m WHERE m.state IN ('gathering', 'ready', 'sending') AND m.due_us <= "
-                      "$1::bigint), " PARKED("ingest") " + " PARKED("compute") " + " PARKED("alert") " + " PARKED("notify");
+                      "(SELECT count(*) FROM notify.v_message m WHERE m.state IN ('gathering', 'ready', 'sending') AND NOT "
+                      "m.parked AND m.due_us <= $1::bigint), " PARKED("ingest") " + " PARKED("compute") " + " PARKED(
+                          "alert") " + " PARKED("notify");
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 1, (const char *[]){I64(business_us)}, &rows);
     if (st != ST_OK)
@@ -68,11 +65,12 @@ enum status clock_store_next(struct db *db, int64_t business_us, int64_t *ret_us
 {
     static const char sql[] =
         "SELECT min(u) FROM (SELECT min(next_us) FROM alert.v_subject WHERE next_us > $1::bigint AND NOT retired "
-        "UNION ALL SELECT min(due_us) FROM notify.v_message WHERE state IN ('gathering', 'ready') AND due_us > $1::bigint "
-        "UNION ALL SELECT min(business_us) FROM ingest.todo WHERE parked_reason IS NULL AND business_us > $1::bigint "
-        "UNION ALL SELECT min(business_us) FROM compute.todo WHERE parked_reason IS NULL AND business_us > $1::bigint "
-        "UNION ALL SELECT min(business_us) FROM alert.todo WHERE parked_reason IS NULL AND business_us > $1::bigint "
-        "UNION ALL SELECT min(business_us) FROM notify.todo WHERE parked_reason IS NULL AND business_us > $1::bigint) AS stops (u)";
+        "UNION ALL SELECT min(due_us) FROM notify.v_message WHERE state IN ('gathering', 'ready') AND NOT parked "
+        "AND due_us > $1::bigint "
+        "UNION ALL SELECT min(business_us) FROM ingest.v_work WHERE business_us > $1::bigint "
+        "UNION ALL SELECT min(business_us) FROM compute.v_work WHERE business_us > $1::bigint "
+        "UNION ALL SELECT min(business_us) FROM alert.v_work WHERE business_us > $1::bigint "
+        "UNION ALL SELECT min(business_us) FROM notify.v_work WHERE business_us > $1::bigint) AS stops (u)";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 1, (const char *[]){I64(business_us)}, &rows);
     if (st != ST_OK)

@@ -1,4 +1,4 @@
-/* todo_keys.h: which keys this process is busy with and which pause after a failure; for todo_worker.c alone.
+/* todo_keys.h: which keys this process is busy with and which pause after a failure.
  *
  * Only about this process, and never the truth: the rows and their locks decide. Bounded: one more failing key than fits is tried
  * again without a pause. */

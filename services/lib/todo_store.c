@@ -17,20 +17,14 @@
     a ".kind = " b ".kind AND " a ".institution_id = " b ".institution_id AND " a ".key = " b ".key AND " \
     a ".alliance_id = " b ".alliance_id"
 
-/* A key with a parked row is touched by nobody. Not correlated on purpose: the table grows and empties faster than its statistics follow,
- * and this is one short list hashed once, whatever the planner believes. */
-#define PASSES_NOBODY(s) \
-    "(t.kind, t.institution_id, t.key, t.alliance_id) NOT IN " \
-    "(SELECT p.kind, p.institution_id, p.key, p.alliance_id FROM " s ".todo p WHERE p.parked_reason IS NOT NULL)"
-
-#define CLAIMABLE(s) \
-    "t.business_us <= $1::bigint AND t.attempts BETWEEN $2::bigint AND $3::bigint AND t.parked_reason IS NULL AND " PASSES_NOBODY(s)
+/* v_work: rows of keys without a parked row (deploy/sql/0003_todo.sql). */
+#define CLAIMABLE "t.business_us <= $1::bigint AND t.attempts BETWEEN $2::bigint AND $3::bigint"
 
 /* The last column: how many due rows of the key are older. Who got all of them may have this one too. */
 #define CLAIM(s, which) \
     "SELECT t.id, t.kind, t.alliance_id, t.institution_id, t.key, t.business_us, t.attempts, t.cause[1:16], " \
     "(SELECT count(*) FROM " s ".todo o WHERE " SAME_KEY("o", "t") " AND o.id < t.id AND o.business_us <= $1::bigint) " \
-    "FROM " s ".todo t WHERE " CLAIMABLE(s) " AND " which " ORDER BY t.id LIMIT $4::bigint FOR UPDATE OF t SKIP LOCKED"
+    "FROM " s ".v_work t WHERE " CLAIMABLE " AND " which " ORDER BY t.id LIMIT $4::bigint FOR UPDATE OF t SKIP LOCKED"
 
 struct todo_sql {
     const char *schema, *insert, *claim, *claim_key, *peek, *erase, *fail, *depth, *resume;
@@ -44,14 +38,14 @@ struct todo_sql {
         .claim = CLAIM(s, "t.kind = ANY($5::text[])"), \
         .claim_key = CLAIM(s, "t.kind = $5::text AND t.institution_id = $6::bigint AND t.key = $7::text " \
                               "AND t.alliance_id = $8::bigint"), \
-        .peek = "SELECT t.id, t.kind, t.alliance_id, t.institution_id, t.key FROM " s ".todo t " \
-                "WHERE " CLAIMABLE(s) " AND t.kind = ANY($5::text[]) AND t.id > $6::bigint ORDER BY t.id LIMIT $4::bigint", \
+        .peek = "SELECT t.id, t.kind, t.alliance_id, t.institution_id, t.key FROM " s ".v_work t " \
+                "WHERE " CLAIMABLE " AND t.kind = ANY($5::text[]) AND t.id > $6::bigint ORDER BY t.id LIMIT $4::bigint", \
         .erase = "DELETE FROM " s ".todo WHERE id = ANY($1::bigint[])", \
         .fail = "UPDATE " s ".todo SET attempts = attempts + 1, " \
                 "parked_reason = CASE WHEN attempts + 1 >= $3::bigint THEN $2::text ELSE parked_reason END " \
                 "WHERE id = ANY($1::bigint[]) RETURNING parked_reason IS NOT NULL", \
-        .depth = "SELECT count(*) FILTER (WHERE t.parked_reason IS NULL AND t.business_us <= $1::bigint " \
-                 "AND " PASSES_NOBODY(s) "), count(*) FILTER (WHERE t.parked_reason IS NOT NULL) FROM " s ".todo t", \
+        .depth = "SELECT (SELECT count(*) FROM " s ".v_work w WHERE w.business_us <= $1::bigint), " \
+                 "(SELECT count(*) FROM " s ".todo p WHERE p.parked_reason IS NOT NULL)", \
         .resume = "UPDATE " s ".todo SET attempts = 0, parked_reason = NULL WHERE kind = $1::text " \
                   "AND institution_id = $2::bigint AND key = $3::text AND alliance_id = $4::bigint " \
                   "AND parked_reason IS NOT NULL", \

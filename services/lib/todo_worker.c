@@ -17,14 +17,13 @@
 #include "lib/loop.h"
 #include "lib/metrics.h"
 #include "lib/task.h"
+#include "lib/todo_blame.h"
 #include "lib/todo_keys.h"
 
 /* Rows of one look. */
 #define PEEK_MAX 200
 /* Looks in a row before the scanner sleeps; the next begins where this one ended. */
 #define PEEK_ROUNDS 20
-/* A key that failed pauses for sweep × 2^failures, at most: */
-#define PAUSE_MOST_US (60 * CLOCK_SECOND_US)
 /* ST_CONFLICT is somebody else's commit in between; three in a row are not. */
 #define CONFLICTS_MAX 3
 
@@ -40,7 +39,8 @@ struct todo_worker {
     int64_t peek_from; /* id */
     size_t running;
     struct todo_keys *keys;
-    struct metric *done, *failed, *parked;
+    struct todo_blame blame;
+    struct metric *done;
 };
 
 /* One run of the step: a transaction, for one key or for a batch. */
@@ -109,15 +109,6 @@ static void unit_done(struct unit *u)
     text_done(&u->job.reason);
 }
 
-static void log_parked(const struct todo_worker *w, const struct todo_row *row, const char *reason)
-{
-    log_event(LOG_ERROR, "todo.parked",
-              "step=%s kind=%s alliance=%" PRId64 " institution=%" PRId64 " key=%s todo=%" PRId64
-              " reason=%s next=\"its key waits until it is resumed\"",
-              w->step->name, row->key.kind, row->key.alliance_id, row->key.institution_id, log_value(row->key.key).s, row->id,
-              log_value(reason).s);
-}
-
 /* The database is away or the claim itself failed: no row is to blame. The caller sleeps one sweep. */
 static void unit_blameless(struct todo_worker *w, const struct db *db, enum status st)
 {
@@ -129,34 +120,15 @@ static void unit_blameless(struct todo_worker *w, const struct db *db, enum stat
     w->unreachable = true;
 }
 
-/* Longer with each failure. */
-static int64_t pause_us(const struct todo_worker *w, int64_t failures)
-{
-    int64_t us = w->sweep_us << (failures < 10 ? failures : 10);
-    return us < PAUSE_MOST_US ? us : PAUSE_MOST_US;
-}
-
 /* A unit of one key failed by itself: count it, pause the key. */
 static void unit_failed(struct unit *u, struct db *db, enum status st)
 {
     struct todo_worker *w = u->worker;
-    const struct todo_row *first = &u->job.rows.rows[0];
-    size_t parked = 0;
     if (u->job.reason.len == 0)
         text_printf(&u->job.reason, "%s %s %s", status_name(st), db_sqlstate(db), db_error(db));
-    log_event(LOG_WARN, "todo.failed",
-              "step=%s kind=%s institution=%" PRId64 " todo=%" PRId64 " attempts=%" PRId64 " status=%s reason=%s "
-              "next=\"tried again after a pause, parked at the fifth\"",
-              w->step->name, first->key.kind, first->key.institution_id, first->id, first->attempts + 1, status_name(st),
-              log_value(u->job.reason.s).s);
-    metric_add(w->failed, 1);
-    todo_keys_pause(w->keys, &first->key, pause_us(w, first->attempts + 1));
-    enum status counted = todo_fail(db, w->step->schema, &u->job.rows, u->job.reason.s, &parked);
+    enum status counted = todo_blame(&w->blame, db, &u->job.rows, st, u->job.reason.s);
     if (counted != ST_OK)
         unit_blameless(w, db, counted);
-    else if (parked > 0)
-        log_parked(w, first, u->job.reason.s);
-    metric_add(w->parked, (int64_t)parked);
 }
 
 /* Runs one key; ST_OK, or it failed and was counted: ST_OK too. ST_RETRY: no row is to blame. */
@@ -319,9 +291,8 @@ enum status todo_worker_start(struct todo_worker **ret, struct loop *loop, struc
                               .arg = arg,
                               .sweep_us = sweep_us,
                               .keys = todo_keys_new(),
-                              .done = metrics_get(metrics, "todo_done_total"),
-                              .failed = metrics_get(metrics, "todo_failed_total"),
-                              .parked = metrics_get(metrics, "todo_parked_total")};
+                              .done = metrics_get(metrics, "todo_done_total")};
+    todo_blame_init(&w->blame, step->schema, step->name, w->keys, metrics, sweep_us);
     if (w->keys == NULL || task_spawn(loop, step->name, scanner_run, w) != ST_OK) {
         todo_worker_free(w);
         return ST_FATAL;

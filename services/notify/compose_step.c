@@ -1,8 +1,7 @@
 /* compose_step.c: a letter whose hour has come gets its text, and the mode decides whether it leaves.
  *
- * A routine letter first waits until no work is left that may still bring notices for it: what belongs to one day and one reader
- * stands in one list (law 13). Where business time runs, it waits no longer than HOLD_MOST_US, lest one busy lane keep everybody's
- * letters. */
+ * A routine letter first waits for what may belong into it (patience.h). A letter that cannot be composed is counted at its own
+ * work row, pauses and is parked at the fifth time; the letters after it go on. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,23 +14,29 @@
 #include "lib/db_pool.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "lib/todo_blame.h"
+#include "lib/todo_keys.h"
 #include "model/catalog.h"
 #include "model/organisation.h"
 #include "notify/gather.h"
 #include "notify/mime.h"
 #include "notify/notify.h"
+#include "notify/patience.h"
 #include "notify/render.h"
 #include "notify/undelivered.h"
 
-#define HOLD_MOST_US  (60 * CLOCK_SECOND_US)
 #define HOLD_PAUSE_US (CLOCK_SECOND_US / 20)
+/* ST_CONFLICT is somebody else's commit in between; three in a row are not. */
+#define CONFLICTS_MAX 3
 
 struct composer {
     struct notify *notify;
     struct business_clock clock;
     int64_t now_us;
-    int64_t held_since_us; /* monotonic; 0: nothing is held */
-    bool upstream_known, upstream_busy;
+    struct patience patience;
+    bool upstream_known; /* in this look */
+    struct todo_keys *keys;
+    struct todo_blame blame;
 };
 
 /* One letter, one transaction. */
@@ -178,25 +183,28 @@ static enum status compose(struct db *db, void *arg)
 
 /* ---- looking ---- */
 
+static enum status see_upstream(struct composer *c, struct db *db)
+{
+    int64_t busy[PATIENCE_MAX];
+    size_t n = 0;
+    enum status st = message_store_upstream(db, c->now_us, PATIENCE_MAX, busy, &n);
+    if (st != ST_OK)
+        return st;
+    patience_see(&c->patience, busy, n, instant_date(c->now_us), monotonic_us());
+    c->upstream_known = true;
+    return ST_OK;
+}
+
 static enum status is_held(struct composer *c, struct db *db, const struct due_message *due, const struct alliance *alliance,
                            bool *ret_held)
 {
     *ret_held = false;
     if (!due->routine || catalog_rules(alliance->catalog)->routine_per_day == 0)
         return ST_OK;
-    if (!c->upstream_known) {
-        enum status st = message_store_upstream_busy(db, c->now_us, &c->upstream_busy);
-        if (st != ST_OK)
-            return st;
-        c->upstream_known = true;
-        if (!c->upstream_busy)
-            c->held_since_us = 0;
-        else if (c->held_since_us == 0)
-            c->held_since_us = monotonic_us();
-    }
-    bool patience = c->clock.rate_num == 0 || monotonic_us() - c->held_since_us < HOLD_MOST_US;
-    *ret_held = c->upstream_busy && patience;
-    return ST_OK;
+    enum status st = c->upstream_known ? ST_OK : see_upstream(c, db);
+    if (st == ST_OK)
+        *ret_held = patience_waits(&c->patience, due->alliance_id, c->clock.rate_num != 0, monotonic_us());
+    return st;
 }
 
 static enum status look_at(struct composer *c, struct db *db, const struct due_message *due, bool *ret_held)
@@ -225,6 +233,23 @@ static enum status look_at(struct composer *c, struct db *db, const struct due_m
     return ST_OK;
 }
 
+/* Its own failure is counted at its own row; only a database that is away ends the look. */
+static enum status look_at_or_blame(struct composer *c, struct db *db, const struct due_message *due, bool *ret_held)
+{
+    if (!todo_keys_idle(c->keys, &due->work.key))
+        return ST_OK;
+    enum status st = ST_CONFLICT;
+    for (int i = 0; st == ST_CONFLICT && i < CONFLICTS_MAX; i++)
+        st = look_at(c, db, due, ret_held);
+    if (st == ST_OK || db_lost(db) || loop_stopping(c->notify->process->loop))
+        return st;
+    scoped(text_done) struct text reason;
+    text_init(&reason, TODO_REASON_MAX);
+    text_printf(&reason, "%s %s %s", status_name(st), db_sqlstate(db), db_error(db));
+    struct todo_row work = due->work;
+    return todo_blame(&c->blame, db, &(struct todo_rows){.rows = &work, .count = 1}, st, reason.s);
+}
+
 static enum status look(struct composer *c, struct db *db, bool *ret_held)
 {
     scoped(due_messages_done) struct due_messages due = {0};
@@ -235,7 +260,7 @@ static enum status look(struct composer *c, struct db *db, bool *ret_held)
     c->now_us = business_clock_at(&c->clock, clock_wall_us());
     st = message_store_due(db, c->now_us, &due);
     for (size_t i = 0; st == ST_OK && i < due.n && !loop_stopping(c->notify->process->loop); i++)
-        st = look_at(c, db, &due.at[i], ret_held);
+        st = look_at_or_blame(c, db, &due.at[i], ret_held);
     return st;
 }
 
@@ -243,8 +268,9 @@ static void run(void *arg)
 {
     struct notify *notify = arg;
     struct process *p = notify->process;
-    struct composer composer = {.notify = notify};
     int64_t sweep_us = config_i64(p->config, "sweep_ms") * 1000;
+    struct composer composer = {.notify = notify, .keys = notify->composing};
+    todo_blame_init(&composer.blame, "notify", "notify.compose", composer.keys, p->metrics, sweep_us);
     while (!loop_stopping(p->loop)) {
         struct db *db = NULL;
         bool held = false;
@@ -264,5 +290,8 @@ static void run(void *arg)
 
 enum status compose_start(struct notify *notify)
 {
+    notify->composing = todo_keys_new();
+    if (notify->composing == NULL)
+        return ST_RETRY;
     return task_spawn(notify->process->loop, "notify.compose", run, notify);
 }

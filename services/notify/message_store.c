@@ -1,6 +1,7 @@
 /* message_store.c: SQL of notify.message until a letter has its text. */
 #include "notify/message_store.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,7 +11,9 @@
 
 /* Advisory locks share one space of numbers: "lttr". */
 #define TURN_CLASS 1819571314
-#define DUE_MAX    200 /* letters of one look */
+/* Letters of one look, of one alliance and in all. */
+#define DUE_OF_ALLIANCE 100
+#define DUE_MAX         2000
 
 void message_done(struct message *m)
 {
@@ -112,23 +115,36 @@ enum status message_store_move(struct db *db, const struct message *m, int32_t d
     return st == ST_OK ? db_exec(db, work, 2, (const char *[]){I64(m->message_id), I64(due_us)}, NULL) : st;
 }
 
+static bool due_read(const PGresult *rows, int i, struct due_message *m)
+{
+    struct todo_row *w = &m->work;
+    snprintf(w->key.kind, sizeof w->key.kind, "message");
+    if (!row_i64(rows, i, 0, &m->message_id) || !row_i64(rows, i, 1, &m->alliance_id) || !row_bool(rows, i, 2, &m->routine) ||
+        !row_i64(rows, i, 4, &w->id) || !row_i64(rows, i, 5, &w->attempts) || (m->person = row_text_take(rows, i, 3)) == NULL)
+        return false;
+    snprintf(w->key.key, sizeof w->key.key, "%" PRId64, m->message_id);
+    w->key.alliance_id = m->alliance_id;
+    return true;
+}
+
 enum status message_store_due(struct db *db, int64_t now_us, struct due_messages *ret)
 {
-    static const char sql[] = "SELECT message_id, alliance_id, routine, person FROM notify.message WHERE state = 'gathering' "
-                              "AND due_us <= $1::bigint ORDER BY due_us, message_id LIMIT $2::bigint";
+    static const char sql[] =
+        "SELECT d.message_id, d.alliance_id, d.routine, d.person, d.id, d.attempts FROM (SELECT m.message_id, m.alliance_id, "
+        "m.routine, m.person, m.due_us, w.id, w.attempts, row_number() OVER (PARTITION BY m.alliance_id, m.routine "
+        "ORDER BY w.attempts, m.due_us, m.message_id) AS place FROM notify.message m JOIN notify.v_work w ON w.kind = 'message' "
+        "AND w.institution_id = 0 AND w.key = m.message_id::text WHERE m.state = 'gathering' AND m.due_us <= $1::bigint) AS d "
+        "WHERE d.place <= $2::bigint ORDER BY d.routine, d.attempts, d.due_us, d.message_id LIMIT $3::bigint";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 2, (const char *[]){I64(now_us), I64(DUE_MAX)}, &rows);
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(now_us), I64(DUE_OF_ALLIANCE), I64(DUE_MAX)}, &rows);
     if (st != ST_OK)
         return st;
     scoped(due_messages_done) struct due_messages found = {.at = calloc((size_t)row_count(rows) + 1, sizeof *found.at)};
     if (found.at == NULL)
         return ST_RETRY;
-    for (int i = 0; i < row_count(rows); i++) {
-        struct due_message *m = &found.at[found.n++];
-        if (!row_i64(rows, i, 0, &m->message_id) || !row_i64(rows, i, 1, &m->alliance_id) || !row_bool(rows, i, 2, &m->routine) ||
-            (m->person = row_text_take(rows, i, 3)) == NULL)
+    for (int i = 0; i < row_count(rows); i++)
+        if (!due_read(rows, i, &found.at[found.n++]))
             return ST_FATAL;
-    }
     *ret = found;
     found = (struct due_messages){0};
     return ST_OK;
@@ -170,12 +186,17 @@ enum status message_store_original_state(struct db *db, int64_t message_id, char
     return st;
 }
 
-enum status message_store_upstream_busy(struct db *db, int64_t now_us, bool *ret_busy)
+enum status message_store_upstream(struct db *db, int64_t now_us, size_t max, int64_t *ret_alliances, size_t *ret_n)
 {
-    static const char sql[] = "SELECT EXISTS (SELECT 1 FROM notify.v_upstream WHERE business_us <= $1::bigint)";
+    static const char sql[] = "SELECT DISTINCT alliance_id FROM notify.v_upstream WHERE business_us <= $1::bigint ORDER BY "
+                              "alliance_id LIMIT $2::bigint";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 1, (const char *[]){I64(now_us)}, &rows);
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(now_us), I64((int64_t)max)}, &rows);
     if (st != ST_OK)
         return st;
-    return row_bool(rows, 0, 0, ret_busy) ? ST_OK : ST_FATAL;
+    for (int i = 0; i < row_count(rows); i++)
+        if (!row_i64(rows, i, 0, &ret_alliances[i]))
+            return ST_FATAL;
+    *ret_n = (size_t)row_count(rows);
+    return ST_OK;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lib/status.h"
+#include "lib/todo.h"
 
 struct db;
 
@@ -45,6 +46,7 @@ struct due_message {
     int64_t message_id, alliance_id;
     bool routine;
     char *person;
+    struct todo_row work; /* its work row: where a failure is counted */
 };
 struct due_messages {
     size_t n;
@@ -52,7 +54,8 @@ struct due_messages {
 };
 void due_messages_done(struct due_messages *messages);
 
-/* Letters without text whose hour has come, oldest first. */
+/* Letters without text whose hour has come and whose work row is not parked: first what is not routine, then those that failed
+ * least, then the oldest. Of each alliance so many at most: a county whose letters wait keeps no other county's out of sight. */
 MUST_CHECK enum status message_store_due(struct db *db, int64_t now_us, struct due_messages *ret);
 /* Locks it if it has no text yet. ST_CONFLICT: it has, or somebody else is at it. */
 MUST_CHECK enum status message_store_lock_gathering(struct db *db, int64_t message_id, struct message *ret);
@@ -64,8 +67,8 @@ MUST_CHECK enum status message_store_end(struct db *db, int64_t message_id);
  * reader; else shadowed, off, not_allowed; failed if none was. */
 MUST_CHECK enum status message_store_original_state(struct db *db, int64_t message_id, char ret[static 16]);
 
-/* Does work wait, here or before us, that may still bring notices? */
-MUST_CHECK enum status message_store_upstream_busy(struct db *db, int64_t now_us, bool *ret_busy);
+/* The alliances with work, here or before us, that may still bring notices; 0: everybody. At most max. */
+MUST_CHECK enum status message_store_upstream(struct db *db, int64_t now_us, size_t max, int64_t *ret_alliances, size_t *ret_n);
 
 /* ---- delivering (claim_store.c) ---- */
 

@@ -31,6 +31,7 @@ struct notify {
     struct channels channels;
     char holder[HOLDER_SIZE]; /* who we are in claims: instance, process, and when it began */
     struct todo_worker *notices, *clocks;
+    struct todo_keys *composing;       /* letters that pause after a failure */
     struct task_gate compose, deliver; /* opened: look now */
 };
 

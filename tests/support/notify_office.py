@@ -47,7 +47,7 @@ class Office:
     def clear(self):
         """What nobody will work on any more."""
         self.world.psql("DELETE FROM ingest.todo; DELETE FROM compute.todo; DELETE FROM alert.todo; DELETE FROM notify.todo;"
-                        "DELETE FROM alert.due_notice")
+                        "DELETE FROM alert.due_notice; UPDATE alert.subject SET next_us = NULL")
 
     def at(self, when):
         """Business time steps, as `duban clock step` does it, without waiting for services that are not there."""

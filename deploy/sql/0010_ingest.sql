@@ -95,27 +95,6 @@ CREATE TABLE ingest.reject (
     CONSTRAINT reject_severity CHECK (severity IN ('reject', 'warn'))
 );
 
--- Same request id, same answer, for ever (law 2). sha256: of the request, so that one id is not used for two of them.
--- table: local
-CREATE TABLE ingest.request (
-    request_id  text   NOT NULL,
-    sha256      text   NOT NULL,
-    answer      bytea  NOT NULL,
-    answered_us bigint NOT NULL,
-    CONSTRAINT request_pkey PRIMARY KEY (request_id)
-);
-
--- Messages that could not be read: never their payload.
--- table: local
-CREATE TABLE ingest.quarantine (
-    id          bigint GENERATED ALWAYS AS IDENTITY,
-    sha256      text   NOT NULL,
-    byte_count  bigint NOT NULL,
-    reason      text   NOT NULL,
-    received_us bigint NOT NULL,
-    CONSTRAINT quarantine_pkey PRIMARY KEY (id)
-);
-
 -- Published. A withdrawn batch stays visible: history is not rewritten.
 CREATE VIEW ingest.v_batch AS
     SELECT institution_id, batch_id, alliance_id, kind, period, state, lane_number, source_rank, parse_version, file_name, content_sha256,
@@ -133,8 +112,7 @@ CREATE VIEW ingest.v_reject AS
     FROM ingest.reject AS r JOIN ingest.batch AS b ON b.institution_id = r.institution_id AND b.batch_id = r.batch_id
     WHERE b.state IN ('held', 'committed', 'rejected', 'withdrawn');
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON ingest.lane, ingest.batch, ingest.lane_event, ingest.batch_sum, ingest.reject, ingest.request,
-    ingest.quarantine TO duban_ingest;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ingest.lane, ingest.batch, ingest.lane_event, ingest.batch_sum, ingest.reject TO duban_ingest;
 GRANT SELECT ON ingest.v_batch, ingest.v_lane, ingest.v_lane_event, ingest.v_batch_sum, ingest.v_reject
     TO duban_compute, duban_alert, duban_operator;
 GRANT USAGE ON SCHEMA ingest TO duban_alert;

@@ -250,16 +250,6 @@ CREATE TABLE alert.act (
 );
 CREATE INDEX act_by_duty ON alert.act (institution_id, duty, act_id);
 
--- The same request id gets the same answer for ever (law 2). sha256: of the request, so that an id used twice for two things is told.
--- table: local
-CREATE TABLE alert.request (
-    request_id  text   NOT NULL,
-    sha256      text   NOT NULL,
-    answer      bytea  NOT NULL,
-    answered_us bigint NOT NULL,
-    CONSTRAINT request_pkey PRIMARY KEY (request_id)
-);
-
 CREATE VIEW alert.v_institution AS SELECT institution_id, alliance_id, code FROM alert.institution;
 CREATE VIEW alert.v_organisation_version AS
     SELECT alliance_id, version, imported_us, imported_by, reason FROM alert.organisation_version;
@@ -285,7 +275,7 @@ CREATE VIEW alert.v_letter_draft AS
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON alert.institution, alert.organisation_version, alert.organisation_file, alert.applied,
     alert.baseline, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
-    alert.letter_draft, alert.call_list, alert.act, alert.request TO duban_alert;
+    alert.letter_draft, alert.call_list, alert.act TO duban_alert;
 GRANT SELECT ON alert.v_institution, alert.v_organisation_version, alert.v_organisation_file
     TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_operator;
 GRANT SELECT ON alert.v_subject, alert.v_episode, alert.v_rung, alert.v_due_notice, alert.v_act, alert.v_call, alert.v_letter_draft

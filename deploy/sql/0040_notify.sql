@@ -97,14 +97,6 @@ CREATE TABLE notify.letterbox (
     CONSTRAINT letterbox_once UNIQUE (message_id)
 );
 
--- table: local
-CREATE TABLE notify.request (
-    request_id  text   NOT NULL,
-    answer      bytea  NOT NULL,
-    answered_us bigint NOT NULL,
-    CONSTRAINT request_pkey PRIMARY KEY (request_id)
-);
-
 CREATE VIEW notify.v_notice AS
     SELECT n.notice_id, n.alliance_id, n.notice_key, n.institution_id, n.due_notice_id, n.episode_id, n.duty, n.rung, n.person,
            n.template, n.routine, n.value_revisions, n.withdraws, n.state, n.outcome, n.created_us
@@ -134,7 +126,7 @@ CREATE VIEW notify.v_upstream AS
     SELECT alliance_id, business_us FROM notify.v_work WHERE kind = 'notice';
 
 GRANT SELECT ON notify.v_upstream TO duban_notify;
-GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox,
-    notify.request TO duban_notify;
+GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox
+    TO duban_notify;
 GRANT SELECT ON notify.v_notice, notify.v_message, notify.v_message_notice, notify.v_attempt, notify.v_letterbox
     TO duban_alert, duban_operator;

@@ -18,24 +18,23 @@
 #include "lib/status.h"
 #include "model/arena.h"
 #include "shared/alliance.h"
+#include "shared/command.h"
 
 struct ask {
     struct alert *alert;
-    struct db *db;
+    struct command *command;
+    struct db *db; /* the rest: the command's, for short */
     const Duban__Alert__Request *request;
     const struct alliance *alliance;
     int64_t now_us; /* business time, taken once */
-    struct arena arena;
-    Duban__Alert__Reply reply;
+    struct arena *arena;
+    Duban__Alert__Reply *reply;
 };
 
 /* Says why in both languages, and returns `status`. The parameters are `const char *`, at most nine. */
-#define ask_refuse(ask, status, reason, ...)                                                                      \
-    ask_say_n(ask, status, reason, sizeof((const char *const[]){NULL, ##__VA_ARGS__}) / sizeof(const char *) - 1, \
-              (const char *const[]){NULL, ##__VA_ARGS__} + 1)
+#define ask_refuse(ask, status, reason, ...) command_refuse((ask)->command, status, reason, ##__VA_ARGS__)
 /* The same for a success. */
 #define ask_tell(ask, reason, ...) ask_refuse(ask, ST_OK, reason, ##__VA_ARGS__)
-enum status ask_say_n(struct ask *ask, enum status status, enum reason reason, size_t n, const char *const *params);
 
 /* Text in the arena, for fields of the reply. Never NULL. */
 char *ask_copy(struct ask *ask, const char *string);

@@ -128,14 +128,14 @@ enum status ask_act(struct ask *ask)
     enum reason reason = act_check(&dossier, &act, &who);
     if (reason != REASON_NONE)
         return refuse(ask, &dossier, reason, who);
-    Duban__Alert__ActReply *reply = arena_alloc(&ask->arena, 1, sizeof *reply);
+    Duban__Alert__ActReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
     duban__alert__act_reply__init(reply);
     st = perform(ask, &dossier, &act, reply);
     if (st == ST_OK)
         st = judge_again(ask, r->duty, institution, reply);
     if (st != ST_OK)
         return st;
-    ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_ACT;
-    ask->reply.act = reply;
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_ACT;
+    ask->reply->act = reply;
     return ask_tell(ask, said[act.kind]);
 }

@@ -58,9 +58,9 @@ enum status ask_duties(struct ask *ask)
         st = subject_store_list(ask->db, &filter, &list);
     if (st != ST_OK)
         return st;
-    Duban__Alert__DutiesReply *reply = arena_alloc(&ask->arena, 1, sizeof *reply);
+    Duban__Alert__DutiesReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
     duban__alert__duties_reply__init(reply);
-    reply->rows = arena_alloc(&ask->arena, list.n + 1, sizeof *reply->rows);
+    reply->rows = arena_alloc(ask->arena, list.n + 1, sizeof *reply->rows);
     for (size_t i = 0; i < list.n; i++) {
         if (is_over(&list.at[i]) && !request->closed && request->state[0] == '\0')
             continue;
@@ -68,8 +68,8 @@ enum status ask_duties(struct ask *ask)
         if (row != NULL && holds(row, request->person))
             reply->rows[reply->n_rows++] = row;
     }
-    ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_DUTIES;
-    ask->reply.duties = reply;
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_DUTIES;
+    ask->reply->duties = reply;
     return ST_OK;
 }
 
@@ -121,13 +121,13 @@ static enum status show_history(struct show *s)
     enum status st = subject_store_history(s->ask->db, s->subject.institution_id, s->subject.duty, HISTORY_MAX, &rows, &n);
     if (st != ST_OK)
         return st;
-    s->reply->history = arena_alloc(&s->ask->arena, n + 1, sizeof *s->reply->history);
+    s->reply->history = arena_alloc(s->ask->arena, n + 1, sizeof *s->reply->history);
     for (size_t i = 0; i < n; i++) {
         scoped(facts_done) struct facts facts;
         facts_init(&facts);
         if (facts_parse_json(&facts, rows[i].facts, strlen(rows[i].facts)) != ST_OK)
             facts_set(&facts, "状态", rows[i].state);
-        Duban__Alert__HistoryRow *row = arena_alloc(&s->ask->arena, 1, sizeof *row);
+        Duban__Alert__HistoryRow *row = arena_alloc(s->ask->arena, 1, sizeof *row);
         duban__alert__history_row__init(row);
         row->at = ask_instant(s->ask, rows[i].judged_us);
         row->state_words = ask_copy(s->ask, facts_get(&facts, "状态"));
@@ -142,10 +142,10 @@ static enum status show_history(struct show *s)
 
 static enum status show_episodes(struct show *s)
 {
-    s->reply->episodes = arena_alloc(&s->ask->arena, s->episodes.n + 1, sizeof *s->reply->episodes);
+    s->reply->episodes = arena_alloc(s->ask->arena, s->episodes.n + 1, sizeof *s->reply->episodes);
     for (size_t i = 0; i < s->episodes.n; i++) {
         const struct episode *e = &s->episodes.at[i];
-        Duban__Alert__EpisodeRow *row = arena_alloc(&s->ask->arena, 1, sizeof *row);
+        Duban__Alert__EpisodeRow *row = arena_alloc(s->ask->arena, 1, sizeof *row);
         duban__alert__episode_row__init(row);
         row->ladder = ask_copy(s->ask, ladder_name(e->view.ladder));
         row->period = month_words(s->ask, e->view.period);
@@ -179,9 +179,9 @@ static enum status show_rungs(struct show *s)
         st = due_notice_store_list(s->ask->db, s->subject.institution_id, s->subject.duty, &notices);
     if (st != ST_OK)
         return st;
-    s->reply->rungs = arena_alloc(&s->ask->arena, rungs.n + 1, sizeof *s->reply->rungs);
+    s->reply->rungs = arena_alloc(s->ask->arena, rungs.n + 1, sizeof *s->reply->rungs);
     for (size_t i = 0; i < rungs.n; i++) {
-        Duban__Alert__RungRow *row = arena_alloc(&s->ask->arena, 1, sizeof *row);
+        Duban__Alert__RungRow *row = arena_alloc(s->ask->arena, 1, sizeof *row);
         duban__alert__rung_row__init(row);
         for (size_t k = 0; k < s->episodes.n; k++)
             if (s->episodes.at[k].view.id == rungs.at[i].episode_id) {
@@ -205,10 +205,10 @@ static enum status show_acts(struct show *s)
     enum status st = act_store_list(s->ask->db, s->subject.institution_id, s->subject.duty, &acts);
     if (st != ST_OK)
         return st;
-    s->reply->acts = arena_alloc(&s->ask->arena, acts.n + 1, sizeof *s->reply->acts);
+    s->reply->acts = arena_alloc(s->ask->arena, acts.n + 1, sizeof *s->reply->acts);
     for (size_t i = 0; i < acts.n; i++) {
         const struct act *a = &acts.at[i];
-        Duban__Alert__ActRow *row = arena_alloc(&s->ask->arena, 1, sizeof *row);
+        Duban__Alert__ActRow *row = arena_alloc(s->ask->arena, 1, sizeof *row);
         duban__alert__act_row__init(row);
         row->act_id = a->act_id;
         row->kind = ask_copy(s->ask, act_kind_zh(a->kind));
@@ -230,7 +230,7 @@ static void show_wording(struct show *s)
     if (duty == NULL)
         return;
     s->reply->proof = ask_copy(s->ask, duty->proof);
-    s->reply->quotes = arena_alloc(&s->ask->arena, duty->n_quotes + 1, sizeof *s->reply->quotes);
+    s->reply->quotes = arena_alloc(s->ask->arena, duty->n_quotes + 1, sizeof *s->reply->quotes);
     for (size_t i = 0; i < duty->n_quotes; i++)
         s->reply->quotes[s->reply->n_quotes++] = ask_copy(s->ask, duty->quotes[i].text);
 }
@@ -238,7 +238,7 @@ static void show_wording(struct show *s)
 enum status ask_duty_show(struct ask *ask)
 {
     const Duban__Alert__DutyShowRequest *request = ask->request->duty_show;
-    struct show s = {.ask = ask, .reply = arena_alloc(&ask->arena, 1, sizeof *s.reply)};
+    struct show s = {.ask = ask, .reply = arena_alloc(ask->arena, 1, sizeof *s.reply)};
     duban__alert__duty_show_reply__init(s.reply);
     int64_t institution = 0;
     enum status st = ask_subject(ask, request->duty, request->institution, &institution);
@@ -259,8 +259,8 @@ enum status ask_duty_show(struct ask *ask)
     if (st == ST_OK) {
         s.reply->row = duty_row_make(ask, &s.subject);
         show_wording(&s);
-        ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_DUTY_SHOW;
-        ask->reply.duty_show = s.reply;
+        ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_DUTY_SHOW;
+        ask->reply->duty_show = s.reply;
     }
     episode_list_done(&s.episodes);
     subject_done(&s.subject);

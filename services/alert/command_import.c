@@ -21,10 +21,10 @@ static char *problem_words(struct ask *ask, const struct problem *problem, enum 
 static void reply_problems(struct ask *ask, const struct problems *problems, Duban__Alert__ImportReply *reply)
 {
     static const char *const severities[] = {[SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
-    reply->problems = arena_alloc(&ask->arena, problems->count + 1, sizeof *reply->problems);
+    reply->problems = arena_alloc(ask->arena, problems->count + 1, sizeof *reply->problems);
     for (size_t i = 0; i < problems->count; i++) {
         const struct problem *p = &problems->items[i];
-        Duban__Alert__Problem *out = arena_alloc(&ask->arena, 1, sizeof *out);
+        Duban__Alert__Problem *out = arena_alloc(ask->arena, 1, sizeof *out);
         duban__alert__problem__init(out);
         out->file = ask_copy(ask, p->place.file);
         out->line = p->place.line;
@@ -39,9 +39,9 @@ static void reply_problems(struct ask *ask, const struct problems *problems, Dub
 static void reply_differences(struct ask *ask, const struct differences *differences, Duban__Alert__ImportReply *reply)
 {
     reply->more = differences->more;
-    reply->differences = arena_alloc(&ask->arena, differences->count + 1, sizeof *reply->differences);
+    reply->differences = arena_alloc(ask->arena, differences->count + 1, sizeof *reply->differences);
     for (size_t i = 0; i < differences->count; i++) {
-        Duban__Alert__Difference *out = arena_alloc(&ask->arena, 1, sizeof *out);
+        Duban__Alert__Difference *out = arena_alloc(ask->arena, 1, sizeof *out);
         duban__alert__difference__init(out);
         out->table = ask_copy(ask, organisation_table_name(differences->items[i].table));
         out->change = ask_copy(ask, difference_change_name(differences->items[i].change));
@@ -88,10 +88,10 @@ enum status ask_import(struct ask *ask)
         return ask_refuse(ask, ST_BAD_INPUT, REASON_E_ALT_013, "16", "8388608");
     if (!request->dry_run && (request->imported_by[0] == '\0' || request->reason[0] == '\0'))
         return ask_refuse(ask, ST_BAD_INPUT, REASON_E_ALT_014);
-    Duban__Alert__ImportReply *reply = arena_alloc(&ask->arena, 1, sizeof *reply);
+    Duban__Alert__ImportReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
     duban__alert__import_reply__init(reply);
-    ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_IMPORT;
-    ask->reply.import = reply;
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_IMPORT;
+    ask->reply->import = reply;
     struct import import;
     import_init(&import);
     enum status st = prepare(ask, &import);
@@ -116,22 +116,22 @@ enum status ask_export(struct ask *ask)
         return st;
     if (version.version == 0)
         return ask_refuse(ask, ST_CONFLICT, REASON_E_ALT_006);
-    Duban__Alert__ExportReply *reply = arena_alloc(&ask->arena, 1, sizeof *reply);
+    Duban__Alert__ExportReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
     duban__alert__export_reply__init(reply);
     reply->version = version.version;
     reply->imported_us = version.imported_us;
     reply->imported_by = ask_copy(ask, version.imported_by);
     reply->reason = ask_copy(ask, version.reason);
-    reply->files = arena_alloc(&ask->arena, version.file_count + 1, sizeof *reply->files);
+    reply->files = arena_alloc(ask->arena, version.file_count + 1, sizeof *reply->files);
     for (size_t i = 0; i < version.file_count; i++) {
-        Duban__Alert__File *file = arena_alloc(&ask->arena, 1, sizeof *file);
+        Duban__Alert__File *file = arena_alloc(ask->arena, 1, sizeof *file);
         duban__alert__file__init(file);
         file->path = ask_copy(ask, version.files[i].path);
         file->content.data = (uint8_t *)ask_copy(ask, version.files[i].content);
         file->content.len = strlen(version.files[i].content);
         reply->files[reply->n_files++] = file;
     }
-    ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_EXPORT;
-    ask->reply.export = reply;
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_EXPORT;
+    ask->reply->export = reply;
     return ST_OK;
 }

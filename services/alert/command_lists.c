@@ -25,7 +25,7 @@ static Duban__Alert__CallRow *call_row_make(struct ask *ask, const struct call_r
 {
     const struct post *post = organisation_post(ask->alliance->organisation, call->post);
     const struct person *person = organisation_person(ask->alliance->organisation, call->person);
-    Duban__Alert__CallRow *row = arena_alloc(&ask->arena, 1, sizeof *row);
+    Duban__Alert__CallRow *row = arena_alloc(ask->arena, 1, sizeof *row);
     duban__alert__call_row__init(row);
     row->call_id = call->call_id;
     row->since = ask_instant(ask, call->made_us);
@@ -46,13 +46,13 @@ enum status ask_calls(struct ask *ask)
     enum status st = call_store_list(ask->db, ask->alliance->id, ask->request->calls->done, &calls);
     if (st != ST_OK)
         return st;
-    Duban__Alert__CallsReply *reply = arena_alloc(&ask->arena, 1, sizeof *reply);
+    Duban__Alert__CallsReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
     duban__alert__calls_reply__init(reply);
-    reply->rows = arena_alloc(&ask->arena, calls.n + 1, sizeof *reply->rows);
+    reply->rows = arena_alloc(ask->arena, calls.n + 1, sizeof *reply->rows);
     for (size_t i = 0; i < calls.n; i++)
         reply->rows[reply->n_rows++] = call_row_make(ask, &calls.at[i]);
-    ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_CALLS;
-    ask->reply.calls = reply;
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_CALLS;
+    ask->reply->calls = reply;
     return ST_OK;
 }
 
@@ -63,13 +63,13 @@ enum status letter_rows_read(struct ask *ask, const char *duty, int64_t institut
     enum status st = letter_store_list(ask->db, ask->alliance->id, duty, &letters);
     if (st != ST_OK)
         return st;
-    Duban__Alert__LetterRow **rows = arena_alloc(&ask->arena, letters.n + 1, sizeof *rows);
+    Duban__Alert__LetterRow **rows = arena_alloc(ask->arena, letters.n + 1, sizeof *rows);
     size_t n = 0;
     for (size_t i = 0; i < letters.n; i++) {
         const struct letter_row *letter = &letters.at[i];
         if (institution_id != 0 && letter->institution_id != institution_id)
             continue;
-        Duban__Alert__LetterRow *row = arena_alloc(&ask->arena, 1, sizeof *row);
+        Duban__Alert__LetterRow *row = arena_alloc(ask->arena, 1, sizeof *row);
         duban__alert__letter_row__init(row);
         row->letter_id = letter->letter_id;
         row->duty = ask_copy(ask, letter->duty);
@@ -89,10 +89,10 @@ enum status letter_rows_read(struct ask *ask, const char *duty, int64_t institut
 
 enum status ask_letters(struct ask *ask)
 {
-    Duban__Alert__LettersReply *reply = arena_alloc(&ask->arena, 1, sizeof *reply);
+    Duban__Alert__LettersReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
     duban__alert__letters_reply__init(reply);
     enum status st = letter_rows_read(ask, ask->request->letters->duty, 0, &reply->rows, &reply->n_rows);
-    ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_LETTERS;
-    ask->reply.letters = reply;
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_LETTERS;
+    ask->reply->letters = reply;
     return st;
 }

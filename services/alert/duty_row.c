@@ -102,7 +102,7 @@ Duban__Alert__DutyRow *duty_row_make(struct ask *ask, const struct subject *subj
     facts_init(&facts);
     if (facts_parse_json(&facts, subject->facts, strlen(subject->facts)) != ST_OK)
         facts_set(&facts, "状态", subject->state);
-    Duban__Alert__DutyRow *row = arena_alloc(&ask->arena, 1, sizeof *row);
+    Duban__Alert__DutyRow *row = arena_alloc(ask->arena, 1, sizeof *row);
     duban__alert__duty_row__init(row);
     row->duty = ask_copy(ask, subject->duty);
     row->type = ask_copy(ask, subject->duty_type);

@@ -37,7 +37,7 @@ static void say(struct why *w, uint32_t depth, const char *what, const char *cod
     va_start(args, format);
     text_vprintf(&words, format, args);
     va_end(args);
-    Duban__Alert__WhyLine *line = arena_alloc(&w->ask->arena, 1, sizeof *line);
+    Duban__Alert__WhyLine *line = arena_alloc(w->ask->arena, 1, sizeof *line);
     duban__alert__why_line__init(line);
     line->depth = depth;
     line->what = ask_copy(w->ask, what);
@@ -247,15 +247,15 @@ enum status ask_why(struct ask *ask)
     if (st != ST_OK)
         return st;
     dossier_judge(&dossier);
-    struct why w = {.ask = ask, .dossier = &dossier, .notices = &notices, .reply = arena_alloc(&ask->arena, 1, sizeof *w.reply)};
+    struct why w = {.ask = ask, .dossier = &dossier, .notices = &notices, .reply = arena_alloc(ask->arena, 1, sizeof *w.reply)};
     duban__alert__why_reply__init(w.reply);
-    w.reply->lines = arena_alloc(&ask->arena, LINES_MAX, sizeof *w.reply->lines);
+    w.reply->lines = arena_alloc(ask->arena, LINES_MAX, sizeof *w.reply->lines);
     if (dossier.duty != NULL)
         st = say_line(&w);
     else
         say_return(&w);
     say_ladders(&w);
-    ask->reply.body_case = DUBAN__ALERT__REPLY__BODY_WHY;
-    ask->reply.why = w.reply;
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_WHY;
+    ask->reply->why = w.reply;
     return st;
 }

@@ -7,19 +7,24 @@
 #include "lib/status.h"
 #include "model/arena.h"
 #include "shared/alliance.h"
+#include "shared/command.h"
 
 struct db;
 
 struct answer {
-    struct db *db;
+    struct command *command;
+    struct db *db; /* the rest: the command's, for short */
     const struct alliance *alliance;
     int64_t business_us;
     struct arena *arena;
     Duban__Compute__Reply *reply;
 };
 
-/* Says why not, in both languages, as a reason of reasons.tsv; returns ST_BAD_INPUT for the caller to pass on. */
-enum status answer_refuse(struct answer *answer, enum reason reason, const char *param);
+/* Says why not; returns ST_BAD_INPUT for the caller to pass on. */
+static inline enum status answer_refuse(struct answer *answer, enum reason reason, const char *param)
+{
+    return command_refuse(answer->command, ST_BAD_INPUT, reason, param);
+}
 
 MUST_CHECK enum status answer_value(struct answer *answer, const Duban__Compute__AskValue *ask);
 /* answer_value for one period, with the definition, its totals by institution and month, and the batches behind them. */

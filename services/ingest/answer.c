@@ -15,40 +15,13 @@
 #include "model/organisation.h"
 #include "shared/alliance.h"
 
-void answer_init(struct answer *answer, const char *request_id)
-{
-    arena_init(&answer->arena);
-    duban__ingest__reply__init(&answer->reply);
-    answer->reply.version = PROTOCOL_VERSION;
-    answer->reply.request_id = arena_text(&answer->arena, request_id);
-}
-
-void answer_done(struct answer *answer)
-{
-    arena_done(&answer->arena);
-}
-
 void answer_say(struct answer *answer, Duban__Ingest__Status status, const struct refusal *what)
 {
-    struct text zh, en;
-    text_init(&zh, 2000);
-    text_init(&en, 2000);
-    refusal_words(&zh, what, REASON_ZH);
-    refusal_words(&en, what, REASON_EN);
-    answer->reply.status = status;
-    answer->reply.reason_code = arena_text(&answer->arena, reason_code(what->reason));
-    answer->reply.words_zh = arena_text(&answer->arena, zh.s);
-    answer->reply.words_en = arena_text(&answer->arena, en.s);
-    text_done(&zh);
-    text_done(&en);
-}
-
-void answer_failed(struct answer *answer, enum status st)
-{
-    if (st == ST_RETRY)
-        answer_reason(answer, DUBAN__INGEST__STATUS__STATUS_RETRY, REASON_E_ING_325);
-    else if (st != ST_OK)
-        answer_reason(answer, DUBAN__INGEST__STATUS__STATUS_FATAL, REASON_E_ING_326);
+    const char *params[REFUSAL_PARAMS];
+    for (size_t i = 0; i < what->n; i++)
+        params[i] = what->params[i];
+    command_say(answer->command, ST_OK, what->reason, what->n, params);
+    answer->reply->status = status; /* "a person must decide" is a status of ours alone */
 }
 
 void answer_receipt(const struct batch *batch, char ret[static RECEIPT_SIZE])
@@ -64,7 +37,7 @@ static char *period_text(struct answer *answer, int32_t period)
     text_init(&text, 16);
     if (period != INT32_MIN)
         month_format(&text, period);
-    char *copy = arena_text(&answer->arena, text.s);
+    char *copy = arena_text(answer->arena, text.s);
     text_done(&text);
     return copy;
 }
@@ -81,18 +54,18 @@ static const char *column_name(const struct kind *kind, const char *column)
 
 static Duban__Ingest__Finding *make_finding(struct answer *answer, const struct kind *kind, const struct reject *reject)
 {
-    Duban__Ingest__Finding *f = arena_alloc(&answer->arena, 1, sizeof *f);
+    Duban__Ingest__Finding *f = arena_alloc(answer->arena, 1, sizeof *f);
     enum reason reason;
     duban__ingest__finding__init(f);
     f->line = reject->line;
-    f->column_code = arena_text(&answer->arena, reject->column);
-    f->column_name = arena_text(&answer->arena, column_name(kind, reject->column));
-    f->reason_code = arena_text(&answer->arena, reject->reason);
-    f->shape = arena_text(&answer->arena, reject->shape);
-    f->severity = arena_text(&answer->arena, reject->severity);
+    f->column_code = arena_text(answer->arena, reject->column);
+    f->column_name = arena_text(answer->arena, column_name(kind, reject->column));
+    f->reason_code = arena_text(answer->arena, reject->reason);
+    f->shape = arena_text(answer->arena, reject->shape);
+    f->severity = arena_text(answer->arena, reject->severity);
     if (reason_from_code(reject->reason, &reason) == ST_OK) {
-        f->words_zh = arena_text(&answer->arena, reason_zh(reason));
-        f->words_en = arena_text(&answer->arena, reason_en(reason));
+        f->words_zh = arena_text(answer->arena, reason_zh(reason));
+        f->words_en = arena_text(answer->arena, reason_en(reason));
     }
     return f;
 }
@@ -106,7 +79,7 @@ static enum status add_findings(struct answer *answer, struct db *db, const stru
     if (st != ST_OK)
         return st;
     wire->n_findings = n;
-    wire->findings = arena_alloc(&answer->arena, n + 1, sizeof *wire->findings);
+    wire->findings = arena_alloc(answer->arena, n + 1, sizeof *wire->findings);
     for (size_t i = 0; i < n; i++)
         wire->findings[i] = make_finding(answer, kind, &rejects[i]);
     free(rejects);
@@ -116,7 +89,7 @@ static enum status add_findings(struct answer *answer, struct db *db, const stru
 static Duban__Ingest__Batch *make_batch(struct answer *answer, const struct alliance *alliance, const struct kind *kind,
                                         const struct batch *b)
 {
-    struct arena *arena = &answer->arena;
+    struct arena *arena = answer->arena;
     Duban__Ingest__Batch *w = arena_alloc(arena, 1, sizeof *w);
     const struct institution *institution =
         alliance->organisation == NULL ? NULL : organisation_institution_by_id(alliance->organisation, b->institution_id);
@@ -156,28 +129,20 @@ enum status answer_batch(struct answer *answer, struct db *db, const struct alli
                          size_t max_findings)
 {
     const struct kind *kind = catalog_kind(alliance->catalog, batch->kind);
-    size_t n = answer->reply.n_batches;
-    Duban__Ingest__Batch **all = arena_alloc(&answer->arena, n + 1, sizeof *all);
+    size_t n = answer->reply->n_batches;
+    Duban__Ingest__Batch **all = arena_alloc(answer->arena, n + 1, sizeof *all);
     for (size_t i = 0; i < n; i++)
-        all[i] = answer->reply.batches[i];
+        all[i] = answer->reply->batches[i];
     all[n] = make_batch(answer, alliance, kind, batch);
-    answer->reply.batches = all;
-    answer->reply.n_batches = n + 1;
+    answer->reply->batches = all;
+    answer->reply->n_batches = n + 1;
     return max_findings == 0 ? ST_OK : add_findings(answer, db, kind, batch, max_findings, all[n]);
 }
 
 void answer_was_dry_run(struct answer *answer)
 {
-    Duban__Ingest__Batch *batch = answer->reply.batches[answer->reply.n_batches - 1];
+    Duban__Ingest__Batch *batch = answer->reply->batches[answer->reply->n_batches - 1];
     batch->batch_id = 0;
-    batch->receipt = arena_text(&answer->arena, "");
-    batch->state = arena_text(&answer->arena, "dry_run");
-}
-
-void answer_pack(const struct answer *answer, struct command_answer *ret)
-{
-    size_t len = duban__ingest__reply__get_packed_size(&answer->reply);
-    ret->bytes = malloc(len + 1);
-    if (ret->bytes != NULL)
-        ret->len = duban__ingest__reply__pack(&answer->reply, ret->bytes);
+    batch->receipt = arena_text(answer->arena, "");
+    batch->state = arena_text(answer->arena, "dry_run");
 }

@@ -12,18 +12,14 @@
 struct alliance;
 struct db;
 
-#define PROTOCOL_VERSION 1
 /* Findings that travel with a batch: what a clerk reads; all of them are in the table. */
 #define ANSWER_FINDINGS_MAX 200
 
 struct answer {
-    Duban__Ingest__Reply reply;
-    struct arena arena; /* all strings and arrays of the reply */
+    struct command *command;
+    Duban__Ingest__Reply *reply; /* the command's */
+    struct arena *arena;         /* the command's: all strings and arrays of the reply */
 };
-
-/* request_id is copied. */
-void answer_init(struct answer *answer, const char *request_id);
-void answer_done(struct answer *answer);
 
 /* Status, reason and words in one: the last one said stands. */
 void answer_say(struct answer *answer, Duban__Ingest__Status status, const struct refusal *what);
@@ -33,8 +29,6 @@ void answer_say(struct answer *answer, Duban__Ingest__Status status, const struc
         (void)refuse(&said_, reason, ##__VA_ARGS__); \
         answer_say(answer, status, &said_);          \
     } while (0)
-/* What a failed function means to the client, with no words of its own. */
-void answer_failed(struct answer *answer, enum status st);
 
 /* Adds a batch as the client sees it, with its first findings (max_findings 0: none, and db may be NULL). */
 MUST_CHECK enum status answer_batch(struct answer *answer, struct db *db, const struct alliance *alliance,
@@ -45,8 +39,5 @@ void answer_was_dry_run(struct answer *answer);
 /* "B-20251215-000012" */
 #define RECEIPT_SIZE 40
 void answer_receipt(const struct batch *batch, char ret[static RECEIPT_SIZE]);
-
-/* ret->bytes NULL: no memory. */
-void answer_pack(const struct answer *answer, struct command_answer *ret);
 
 #endif

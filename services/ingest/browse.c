@@ -54,7 +54,7 @@ static enum status list_of(struct call *call, const Duban__Ingest__ListBatches *
     for (size_t i = 0; st == ST_OK && i < n; i++)
         st = answer_batch(call->answer, call->db, alliance, &batches[i], 0);
     free(batches);
-    call->answer->reply.status = OK;
+    call->answer->reply->status = OK;
     return st;
 }
 
@@ -84,6 +84,6 @@ enum status call_show(struct call *call, const Duban__Ingest__ShowBatch *show)
         st = alliance_take(call->ingest->alliances, call->db, batch.alliance_id, &alliance);
     if (st == ST_OK)
         st = answer_batch(call->answer, call->db, alliance, &batch, ANSWER_FINDINGS_MAX);
-    call->answer->reply.status = OK;
+    call->answer->reply->status = OK;
     return st;
 }

@@ -1,29 +1,18 @@
-/* command.c: ingest's command socket: unpack, validate, was it answered before?, answer. */
-#include <stdlib.h>
-#include <string.h>
-
+/* command.c: which command of ingest.proto is answered where. */
 #include "ingest/call.h"
-#include "ingest/request_store.h"
-#include "lib/clock.h"
+#include "ingest/upload.h"
 #include "lib/crash.h"
-#include "lib/db.h"
-#include "lib/hash.h"
-#include "lib/log.h"
-#include "lib/metrics.h"
-#include "lib/process.h"
-#include "lib/utf8.h"
+#include "shared/command.h"
 
-static bool is_valid(const Duban__Ingest__Request *request)
-{
-    size_t len = strlen(request->request_id);
-    return request->version == PROTOCOL_VERSION && len > 0 && len < REQUEST_ID_SIZE && utf8_is_valid(request->request_id, len) &&
-           request->command_case != DUBAN__INGEST__REQUEST__COMMAND__NOT_SET;
-}
+/* The longest command carries a piece of a file. */
+#define COMMAND_MAX_BYTES (UPLOAD_PIECE_MAX + COMMAND_SHORT_BYTES)
 
-/* Whose answer is a fact of the database. */
-static bool is_deed(const Duban__Ingest__Request *request)
+_Static_assert(REQUEST_ID_SIZE == COMMAND_REQUEST_ID_SIZE, "a batch keeps the request id that opened it");
+
+/* Whose answer is a fact of the database. Opening and pieces are known again by their upload. */
+static bool is_deed(const ProtobufCMessage *request)
 {
-    switch (request->command_case) {
+    switch (((const Duban__Ingest__Request *)request)->command_case) {
     case DUBAN__INGEST__REQUEST__COMMAND_COMMIT:
     case DUBAN__INGEST__REQUEST__COMMAND_ACCEPT:
     case DUBAN__INGEST__REQUEST__COMMAND_REJECT:
@@ -42,100 +31,30 @@ static enum status dispatch(struct call *call, const Duban__Ingest__Request *req
     case DUBAN__INGEST__REQUEST__COMMAND_REJECT: return call_reject(call, request->reject);
     case DUBAN__INGEST__REQUEST__COMMAND_WITHDRAW: return call_withdraw(call, request->withdraw);
     case DUBAN__INGEST__REQUEST__COMMAND_LIST: return call_list(call, request->list);
-    case DUBAN__INGEST__REQUEST__COMMAND_SHOW: return call_show(call, request->show);
-    default: call->answer->reply.status = DUBAN__INGEST__STATUS__STATUS_OK; return ST_OK; /* ping */
+    default: return call_show(call, request->show);
     }
 }
 
-/* true: it was answered before, or its id was used for something else, and *ret has what there is to say. */
-static bool answered_before(struct call *call, enum status *ret)
+static enum status run(void *arg, struct command *command)
 {
-    struct request_answer before = {0};
-    *ret = request_find(call->db, call->request_id, call->request_sha256, &before);
-    if (*ret == ST_CONFLICT) {
-        answer_reason(call->answer, DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, REASON_E_ING_324);
-        *ret = ST_OK;
-        return true;
-    }
-    if (*ret != ST_OK || before.bytes == NULL)
-        return *ret != ST_OK;
-    free(call->stored.bytes);
-    call->stored = (struct command_answer){.bytes = before.bytes, .len = before.len};
-    return true;
-}
-
-static enum status run(struct call *call, const Duban__Ingest__Request *request)
-{
-    enum status st = call->db == NULL ? ST_RETRY : clock_business_now(call->db, &call->business_us);
-    if (st != ST_OK)
-        return st;
-    if (is_deed(request) && answered_before(call, &st))
-        return st;
-    st = dispatch(call, request);
-    enum status again = ST_OK;
-    /* the same command ran beside us, or our upload was ended by it: its answer is ours */
-    bool raced = st == ST_CONFLICT || call->answer->reply.status == DUBAN__INGEST__STATUS__STATUS_CONFLICT;
-    if (is_deed(request) && raced && call->stored.bytes == NULL && answered_before(call, &again))
-        return again;
-    if (st == ST_CONFLICT)
-        st = ST_RETRY;
-    return st;
-}
-
-static void answer_request(struct ingest *ingest, struct db *db, const Duban__Ingest__Request *request, const uint8_t *bytes,
-                           size_t len, struct command_answer *ret)
-{
-    struct answer answer;
-    struct call call = {.ingest = ingest, .db = db, .request_id = request->request_id, .answer = &answer};
-    answer_init(&answer, request->request_id);
-    if (is_deed(request))
-        hash_sha256_hex(bytes, len, call.request_sha256);
-    enum status st = run(&call, request);
-    if (st != ST_OK) {
-        if (db != NULL && st != ST_RETRY)
-            log_event(LOG_ERROR, "command.failed", "status=%s sqlstate=%s words=%s next=client_is_told", status_name(st),
-                      db_sqlstate(db), log_value(db_error(db)).s);
-        free(call.stored.bytes);
-        call.stored = (struct command_answer){0};
-        answer_failed(&answer, st);
-    }
-    if (call.stored.bytes != NULL)
-        *ret = call.stored;
-    else
-        answer_pack(&answer, ret);
-    answer_done(&answer);
-    if (is_deed(request))
+    struct answer answer = {.command = command, .reply = (Duban__Ingest__Reply *)command->reply, .arena = &command->arena};
+    struct call call = {.ingest = arg,
+                        .db = command->db,
+                        .business_us = command->business_us,
+                        .request_id = command->request_id,
+                        .answer = &answer};
+    enum status st = dispatch(&call, (const Duban__Ingest__Request *)command->request);
+    if (is_deed(command->request))
         CRASH_POINT("ingest.before_reply");
-}
-
-static void refuse_message(struct ingest *ingest, struct db *db, const uint8_t *bytes, size_t len, struct command_answer *ret)
-{
-    char sha256[HASH_HEX_SIZE];
-    struct answer answer;
-    int64_t now_us;
-    hash_sha256_hex(bytes, len, sha256);
-    metric_add(metrics_get(ingest->process->metrics, "commands_malformed_total"), 1);
-    log_event(LOG_WARN, "command.malformed", "bytes=%zu sha256=%.16s next=answered_and_dropped", len, sha256);
-    if (db != NULL && clock_business_now(db, &now_us) == ST_OK && quarantine_insert(db, sha256, len, "command", now_us) != ST_OK)
-        log_event(LOG_WARN, "quarantine.failed", "words=%s next=only_the_log_knows", log_value(db_error(db)).s);
-    answer_init(&answer, "");
-    answer_reason(&answer, DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, REASON_E_ING_323, "protobuf");
-    answer_pack(&answer, ret);
-    answer_done(&answer);
-}
-
-static void receive(void *arg, struct db *db, const uint8_t *bytes, size_t len, struct command_answer *ret)
-{
-    Duban__Ingest__Request *request = duban__ingest__request__unpack(NULL, len, bytes);
-    if (request == NULL || !is_valid(request))
-        refuse_message(arg, db, bytes, len, ret);
-    else
-        answer_request(arg, db, request, bytes, len, ret);
-    if (request != NULL)
-        duban__ingest__request__free_unpacked(request, NULL);
+    return st;
 }
 
 enum status command_open(struct ingest *ingest)
 {
-    return command_serve(ingest->process, receive, ingest);
+    static const struct command_service service = {.request = &duban__ingest__request__descriptor,
+                                                   .reply = &duban__ingest__reply__descriptor,
+                                                   .max_bytes = COMMAND_MAX_BYTES,
+                                                   .is_deed = is_deed,
+                                                   .run = run};
+    return command_serve(ingest->process, &service, ingest);
 }

@@ -152,13 +152,12 @@ static enum status finish(struct db *db, void *arg)
     work->batch = work->upload->batch; /* an attempt starts from nothing */
     struct lane lane = {
         .institution_id = work->batch.institution_id, .alliance_id = work->batch.alliance_id, .kind = work->batch.kind};
-    answer_done(work->call->answer);
-    answer_init(work->call->answer, work->call->request_id);
+    command_begin(work->call->answer->command);
     enum status st = lane_lock(db, &lane);
     if (st == ST_OK)
         st = decide(work, &lane);
     if (st == ST_OK)
-        st = call_store_answer(work->call);
+        st = command_store(work->call->answer->command);
     if (st == ST_OK)
         CRASH_POINT("ingest.before_batch_commit");
     return st;
@@ -185,7 +184,7 @@ static enum status store_refusal(struct db *db, void *arg)
 {
     (void)db;
     struct commit_work *work = arg;
-    return call_store_answer(work->call);
+    return command_store(work->call->answer->command);
 }
 
 static enum status answer_refused(struct commit_work *work)
@@ -194,7 +193,7 @@ static enum status answer_refused(struct commit_work *work)
     const struct upload *u = work->upload;
     enum status st = ST_OK;
     answer_say(call->answer, DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, &u->refusal);
-    if (call->answer->reply.n_batches == 0 && u->batch.state == BATCH_REJECTED)
+    if (call->answer->reply->n_batches == 0 && u->batch.state == BATCH_REJECTED)
         st = answer_batch(call->answer, call->db, u->alliance, &u->batch, ANSWER_FINDINGS_MAX);
     return st == ST_OK ? db_transact(call->db, store_refusal, work) : st;
 }

@@ -120,8 +120,7 @@ static enum status decide(struct db *db, void *arg)
     struct decision *d = arg;
     struct call *call = d->call;
     d->done = false;
-    answer_done(call->answer);
-    answer_init(call->answer, call->request_id);
+    command_begin(call->answer->command);
     struct lane lane = {.institution_id = d->institution_id, .alliance_id = d->alliance->id, .kind = d->kind->name};
     enum status st = lane_lock(db, &lane);
     if (st == ST_OK)
@@ -131,7 +130,7 @@ static enum status decide(struct db *db, void *arg)
     if (st == ST_OK)
         st = answer_batch(call->answer, db, d->alliance, &d->batch, 0);
     if (st == ST_OK)
-        st = call_store_answer(call);
+        st = command_store(call->answer->command);
     if (st == ST_OK)
         CRASH_POINT("ingest.before_decision_commit");
     return st;
@@ -181,7 +180,7 @@ static enum status run(struct call *call, const Duban__Ingest__Decide *asked, en
             call_publish(call, d.batch.alliance_id, d.batch.institution_id);
     }
     alliance_give(&d.alliance);
-    return st == ST_BAD_INPUT && call->answer->reply.status != 0 ? ST_OK : st;
+    return st;
 }
 
 enum status call_accept(struct call *call, const Duban__Ingest__Decide *asked)

@@ -15,14 +15,14 @@
 
 static void say_upload(struct call *call, const struct upload *u)
 {
-    call->answer->reply.status = DUBAN__INGEST__STATUS__STATUS_OK;
-    call->answer->reply.upload_id = arena_text(&call->answer->arena, u->id);
-    call->answer->reply.next_offset = u->received;
+    call->answer->reply->status = DUBAN__INGEST__STATUS__STATUS_OK;
+    call->answer->reply->upload_id = arena_text(call->answer->arena, u->id);
+    call->answer->reply->next_offset = u->received;
     if (u->intake == NULL)
         return;
     struct intake_counts counts = intake_counts(u->intake);
-    call->answer->reply.rows_read = counts.read;
-    call->answer->reply.rows_rejected = counts.rejected;
+    call->answer->reply->rows_read = counts.read;
+    call->answer->reply->rows_rejected = counts.rejected;
 }
 
 static bool fits(const char *s, size_t size)

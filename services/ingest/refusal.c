@@ -21,7 +21,7 @@ enum status refuse_problem(struct refusal *refusal, const struct problems *probl
 {
     const struct problem *first = problems->count > 0 ? &problems->items[0] : NULL;
     if (first == NULL)
-        return refuse(refusal, REASON_E_ING_326);
+        return refuse(refusal, REASON_E_GEN_006);
     size_t n = first->n_params < REFUSAL_PARAMS ? first->n_params : REFUSAL_PARAMS;
     const char *params[REFUSAL_PARAMS];
     for (size_t i = 0; i < n; i++)

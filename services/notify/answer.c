@@ -18,20 +18,6 @@
 
 #define LIST_DEFAULT 200
 
-enum status answer_say(struct answer *answer, enum status status, enum reason reason, const char *first, const char *second)
-{
-    scoped(text_done) struct text zh, en;
-    text_init(&zh, 1000);
-    text_init(&en, 1000);
-    const char *params[] = {first, second};
-    reason_format(&zh, reason, REASON_ZH, 2, params);
-    reason_format(&en, reason, REASON_EN, 2, params);
-    answer->reply->reason_code = arena_text(answer->arena, reason_code(reason));
-    answer->reply->words_zh = arena_text(answer->arena, zh.s);
-    answer->reply->words_en = arena_text(answer->arena, en.s);
-    return status;
-}
-
 static bool is_day(const char *word)
 {
     struct date_read read;

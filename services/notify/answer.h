@@ -10,12 +10,13 @@
 #include "model/arena.h"
 #include "notify.pb-c.h"
 #include "notify/notify.h"
+#include "shared/command.h"
 
 struct db;
 
 struct answer {
-    struct notify *notify;
-    struct db *db;
+    struct command *command;
+    struct db *db; /* the rest: the command's, for short */
     const struct alliance *alliance;
     int64_t business_us;
     bool placed; /* the business clock */
@@ -23,8 +24,12 @@ struct answer {
     Duban__Notify__Reply *reply;
 };
 
-/* Says it in both languages as a reason of reasons.tsv, and returns `status` for the caller to pass on. Parameters may be NULL. */
-enum status answer_say(struct answer *answer, enum status status, enum reason reason, const char *first, const char *second);
+/* Says it, and returns `status` for the caller to pass on. Parameters may be NULL. */
+static inline enum status answer_say(struct answer *answer, enum status status, enum reason reason, const char *first,
+                                     const char *second)
+{
+    return command_refuse(answer->command, status, reason, first, second);
+}
 
 MUST_CHECK enum status answer_list(struct answer *answer, const Duban__Notify__ListNotices *ask);
 MUST_CHECK enum status answer_why(struct answer *answer, const Duban__Notify__AskNotice *ask);

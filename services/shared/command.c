@@ -1,6 +1,7 @@
 /* command.c: from a ticket of the bus to a task with a connection, and back. */
 #include "shared/command.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,25 +9,17 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/db_pool.h"
-#include "lib/log.h"
 #include "lib/metrics.h"
 #include "lib/process.h"
 #include "lib/task.h"
 #include "lib/text.h"
+#include "shared/command_private.h"
 
 /* A client waits some seconds for an answer; a connection that is not free by then would answer nobody. */
 #define CONNECTION_WAIT_US (5 * CLOCK_SECOND_US)
 
-struct server {
-    struct process *process;
-    command_fn *fn;
-    void *arg;
-    size_t busy;
-    struct metric *refused;
-};
-
-struct command {
-    struct server *server;
+struct incoming {
+    struct command_server *server;
     struct bus_ticket *ticket;
     size_t len;
     uint8_t bytes[];
@@ -34,52 +27,57 @@ struct command {
 
 static void answer(void *arg)
 {
-    struct command *command = arg;
-    struct server *server = command->server;
+    struct incoming *incoming = arg;
+    struct command_server *server = incoming->server;
     struct db_pool *pool = server->process->pool;
-    struct command_answer reply = {0};
+    scoped(request_answer_done) struct request_answer reply = {0};
     struct db *db = NULL;
     if (db_pool_take(pool, monotonic_us() + CONNECTION_WAIT_US, &db) != ST_OK)
         db = NULL;
-    server->fn(server->arg, db, command->bytes, command->len, &reply);
+    command_answer(server, db, incoming->bytes, incoming->len, &reply);
     db_pool_give(pool, &db);
     if (reply.bytes == NULL)
-        bus_ticket_drop(&command->ticket);
+        bus_ticket_drop(&incoming->ticket);
     else
-        bus_reply(&command->ticket, reply.bytes, reply.len);
-    free(reply.bytes);
-    free(command);
+        bus_reply(&incoming->ticket, reply.bytes, reply.len);
+    free(incoming);
     server->busy--;
 }
 
 static void receive(void *arg, struct bus_ticket *ticket, const uint8_t *bytes, size_t len)
 {
-    struct server *server = arg;
-    struct command *command = server->busy < COMMANDS_MAX ? malloc(sizeof *command + len) : NULL;
-    if (command == NULL) {
+    struct command_server *server = arg;
+    struct incoming *incoming = server->busy < COMMANDS_MAX ? malloc(sizeof *incoming + len) : NULL;
+    if (incoming == NULL) {
         metric_add(server->refused, 1);
         bus_ticket_drop(&ticket);
         return;
     }
-    *command = (struct command){.server = server, .ticket = ticket, .len = len};
+    *incoming = (struct incoming){.server = server, .ticket = ticket, .len = len};
     if (len > 0)
-        memcpy(command->bytes, bytes, len);
+        memcpy(incoming->bytes, bytes, len);
     server->busy++;
-    if (task_spawn(server->process->loop, "command", answer, command) != ST_OK) {
+    if (task_spawn(server->process->loop, "command", answer, incoming) != ST_OK) {
         metric_add(server->refused, 1);
-        bus_ticket_drop(&command->ticket);
-        free(command);
+        bus_ticket_drop(&incoming->ticket);
+        free(incoming);
         server->busy--;
     }
 }
 
-enum status command_serve(struct process *process, command_fn *fn, void *arg)
+enum status command_serve(struct process *process, const struct command_service *service, void *arg)
 {
-    struct server *server = calloc(1, sizeof *server); /* lives as long as the process */
+    struct command_server *server = calloc(1, sizeof *server); /* lives as long as the process */
     if (server == NULL)
         return ST_RETRY;
-    *server = (struct server){
-        .process = process, .fn = fn, .arg = arg, .refused = metrics_get(process->metrics, "commands_refused_total")};
+    assert(service->max_bytes < BUS_MESSAGE_MAX);
+    *server = (struct command_server){.process = process,
+                                      .service = service,
+                                      .arg = arg,
+                                      .commands = metrics_get(process->metrics, "commands_total"),
+                                      .refused = metrics_get(process->metrics, "commands_refused_total"),
+                                      .malformed = metrics_get(process->metrics, "commands_malformed_total")};
+    command_wire_init(&server->wire, service->request, service->reply);
     struct text key;
     text_init(&key, 64);
     text_printf(&key, "bus.%s.command", process->service);

@@ -158,7 +158,7 @@ static void the_same_request_gets_the_same_answer_for_ever(void **state)
     door_expect_sql("SELECT last_number FROM ingest.lane", "1");
     /* one id for two different requests is nobody's answer */
     sending.len--;
-    door_free(door_expect(door_commit(&sending, upload_id), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-324"));
+    door_free(door_expect(door_commit(&sending, upload_id), DUBAN__INGEST__STATUS__STATUS_CONFLICT, "E-GEN-004"));
     free(upload_id);
     free(csv);
     door_end();
@@ -340,7 +340,7 @@ static void nonsense_on_the_socket_is_answered_and_leaves_only_its_hash(void **s
     (void)state;
     door_begin_with_one();
     Duban__Ingest__Request request = DUBAN__INGEST__REQUEST__INIT; /* no command */
-    door_free(door_expect(door_ask("1", &request), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-323"));
+    door_free(door_expect(door_ask("1", &request), DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-GEN-003"));
     door_expect_sql("SELECT count(*) FROM ingest.quarantine WHERE length(sha256) = 64", "1");
     Duban__Ingest__Ping ping = DUBAN__INGEST__PING__INIT;
     request.command_case = DUBAN__INGEST__REQUEST__COMMAND_PING;

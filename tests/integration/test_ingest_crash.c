@@ -226,14 +226,14 @@ static void a_lost_connection_costs_a_repeated_piece_and_nothing_else(void **sta
     door_sql("LOCK TABLE ingest.record_drg_result IN EXCLUSIVE MODE"); /* the chunk waits here */
     door_cut_connections_soon();
     Duban__Ingest__Reply *reply = door_piece(&sending, opened->upload_id, 0, sending.len);
-    door_free(door_expect(reply, DUBAN__INGEST__STATUS__STATUS_RETRY, "E-ING-325"));
+    door_free(door_expect(reply, DUBAN__INGEST__STATUS__STATUS_RETRY, "E-GEN-005"));
     door_sql("ROLLBACK");
     door_free(door_expect(door_piece(&sending, opened->upload_id, 0, sending.len), OK, ""));
     door_sql("BEGIN");
     door_sql("LOCK TABLE ingest.lane IN EXCLUSIVE MODE"); /* and now the commit */
     door_cut_connections_soon();
     sending.commit_id = "once";
-    door_free(door_expect(door_commit(&sending, opened->upload_id), DUBAN__INGEST__STATUS__STATUS_RETRY, "E-ING-325"));
+    door_free(door_expect(door_commit(&sending, opened->upload_id), DUBAN__INGEST__STATUS__STATUS_RETRY, "E-GEN-005"));
     door_sql("ROLLBACK");
     reply = door_expect_stored(door_commit(&sending, opened->upload_id));
     assert_int_equal(reply->batches[0]->rows_good, 9000);

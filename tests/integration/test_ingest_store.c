@@ -5,7 +5,6 @@
 
 #include "ingest/batch_store.h"
 #include "ingest/lane_store.h"
-#include "ingest/request_store.h"
 #include "lib/db.h"
 
 #include "support/cmocka_all.h"
@@ -134,24 +133,6 @@ static void a_number_of_a_lane_is_drawn_once(void **state)
     assert_int_equal(stale.last_number, 1);
 }
 
-static void an_answer_comes_back_to_the_byte_and_only_to_its_own_request(void **state)
-{
-    (void)state;
-    uint8_t bytes[256];
-    struct request_answer answer;
-    for (int i = 0; i < 256; i++)
-        bytes[i] = (uint8_t)i;
-    assert_int_equal(request_find(db, "id", "sha", &answer), ST_OK);
-    assert_null(answer.bytes);
-    assert_int_equal(request_insert(db, "id", "sha", bytes, sizeof bytes, 1), ST_OK);
-    assert_int_equal(request_insert(db, "id", "sha", bytes, 1, 2), ST_CONFLICT);
-    assert_int_equal(request_find(db, "id", "sha", &answer), ST_OK);
-    assert_int_equal(answer.len, sizeof bytes);
-    assert_memory_equal(answer.bytes, bytes, sizeof bytes);
-    free(answer.bytes);
-    assert_int_equal(request_find(db, "id", "other", &answer), ST_CONFLICT);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,7 +140,6 @@ int main(void)
         cmocka_unit_test(a_batch_is_read_as_it_was_written),
         cmocka_unit_test(only_the_holder_raises_the_beat_of_his_open_batches),
         cmocka_unit_test(a_number_of_a_lane_is_drawn_once),
-        cmocka_unit_test(an_answer_comes_back_to_the_byte_and_only_to_its_own_request),
     };
     return cmocka_run_group_tests(tests, migrate, end);
 }

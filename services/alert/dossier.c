@@ -116,6 +116,16 @@ static enum status read_series(struct db *db, struct dossier *d)
     return st == ST_OK && indicator_is_returned(cell.indicator) ? add_missing(d, &cell, from) : st;
 }
 
+/* From here on there is one occurrence, due at its end. */
+static void take_occurrence(struct dossier *d)
+{
+    if (!duty_recurs(d->duty) || duty_occurrence(&d->context, &d->occurrence) != ST_OK)
+        return;
+    d->duty = d->context.duty = &d->occurrence.duty;
+    d->context.periods = &d->occurrence.fact;
+    d->context.n_periods = d->occurrence.n_facts;
+}
+
 static enum status read_line(struct db *db, struct dossier *d)
 {
     const struct organisation *organisation = d->alliance->organisation;
@@ -129,7 +139,11 @@ static enum status read_line(struct db *db, struct dossier *d)
                                        .internal_due = d->line != NULL ? d->line->internal_due : DATE_NONE,
                                        .relation = d->lead != NULL ? d->lead->relation : RELATION_OWN};
     enum status st = letter_store_exists(db, d->institution->id, d->duty->id, &d->context.letter_filed);
-    return st == ST_OK ? read_series(db, d) : st;
+    if (st == ST_OK)
+        st = read_series(db, d);
+    if (st == ST_OK)
+        take_occurrence(d);
+    return st;
 }
 
 static enum status read_return(struct db *db, struct dossier *d)

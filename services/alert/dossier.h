@@ -17,6 +17,7 @@
 #include "lib/status.h"
 #include "model/duty_state.h"
 #include "model/kind.h"
+#include "model/recurrence.h"
 #include "shared/alliance.h"
 
 struct db;
@@ -34,7 +35,8 @@ struct dossier {
     struct act_list acts;
 
     /* of a line */
-    const struct duty *duty;
+    const struct duty *duty; /* of the catalog; of what comes again the occurrence that is spoken of */
+    struct occurrence occurrence;
     const struct line *line;       /* 分工; NULL: nobody was named yet, the desk answers */
     const struct department *lead; /* who answers inside, or the peer that leads; NULL if unknown */
     struct value_series series;

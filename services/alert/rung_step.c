@@ -33,19 +33,21 @@ static int64_t deadline_us(const struct dossier *d, const struct episode *episod
 static struct ladder_context context_of(const struct dossier *d, const struct episode *episode, const struct rules *rules)
 {
     const struct ladder *ladder = &rules->ladders[episode->view.ladder];
-    return (struct ladder_context){.ladder = ladder,
-                                   .calendar = catalog_calendar(d->alliance->catalog),
-                                   .windows = &rules->windows,
-                                   .start_us = episode->t0_us,
-                                   .date = episode->due,
-                                   .date_us = deadline_us(d, episode),
-                                   .silent_before_us = episode->view.baseline ? INT64_MAX
-                                                       : rules->has_baseline  ? d->subject.baseline_us
-                                                                              : INT64_MIN,
-                                   .now_us = d->now_us,
-                                   .done = rungs_done(d, episode, ladder),
-                                   .acknowledged = episode->view.state == EP_ACKED || episode->view.state == EP_EXPLAINED,
-                                   .explained = episode->view.state == EP_EXPLAINED};
+    return (struct ladder_context){
+        .ladder = ladder,
+        .calendar = catalog_calendar(d->alliance->catalog),
+        .windows = &rules->windows,
+        .start_us = episode->t0_us,
+        .date = episode->due,
+        .date_us = deadline_us(d, episode),
+        .silent_before_us = episode->view.baseline ? INT64_MAX
+                            : rules->has_baseline  ? d->subject.baseline_us
+                                                   : INT64_MIN,
+        .remind_from_us = d->duty != NULL && d->duty->is_occurrence ? instant_of_date(d->duty->remind_from, 0) : INT64_MIN,
+        .now_us = d->now_us,
+        .done = rungs_done(d, episode, ladder),
+        .acknowledged = episode->view.state == EP_ACKED || episode->view.state == EP_EXPLAINED,
+        .explained = episode->view.state == EP_EXPLAINED};
 }
 
 /* A silent rung is `baseline`, one that a person's act stopped is `stopped`, the others were passed over in an outage. */

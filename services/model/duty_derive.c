@@ -56,6 +56,11 @@ bool limit_is_judged(const struct judge *judge, const struct limit *limit)
     return period_is_closed(ctx, fact);
 }
 
+int judge_near_workdays(const struct duty_context *ctx)
+{
+    return ctx->duty->is_occurrence ? ctx->rules->recurring_near_workdays : ctx->rules->near_due_workdays;
+}
+
 const struct limit *judge_next_limit(const struct judge *judge)
 {
     if (judge->internal.is_set && !limit_is_past(judge, &judge->internal))

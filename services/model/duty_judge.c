@@ -28,8 +28,10 @@ static struct verdict life_cycle(const struct judge *judge)
         return (struct verdict){DUTY_AWAITING_CLOSE, REASON_I_JDG_005};
     if (ctx->now_us < duty_starts_us(ctx->duty))
         return (struct verdict){DUTY_NOT_STARTED, REASON_I_JDG_006};
+    if (ctx->duty->is_occurrence)
+        return NO_VERDICT;
     /* what happened does not unhappen: the record of a milestone is its evidence */
-    if (judge->is_met && ctx->duty->type == DUTY_MILESTONE)
+    if (judge->is_met && (ctx->duty->type == DUTY_MILESTONE || ctx->duty->type == DUTY_SUBMISSION))
         return (struct verdict){DUTY_AWAITING_CLOSE, REASON_I_JDG_005};
     bool is_last = judge->is_dated ? limit_is_past(judge, &judge->due) : judge->is_due_judged;
     if (judge->is_met && is_last)
@@ -91,8 +93,7 @@ static struct verdict by_number(const struct judge *judge)
     if (judge->is_behind)
         return (struct verdict){DUTY_BEHIND, REASON_I_JDG_016};
     const struct limit *next = judge_next_limit(judge);
-    if (next != NULL &&
-        calendar_workday_count(ctx->calendar, instant_date(ctx->now_us), next->date) <= ctx->rules->near_due_workdays)
+    if (next != NULL && calendar_workday_count(ctx->calendar, instant_date(ctx->now_us), next->date) <= judge_near_workdays(ctx))
         return (struct verdict){DUTY_DUE_SOON, REASON_I_JDG_018};
     return (struct verdict){DUTY_NORMAL, judge->has_expected ? REASON_I_JDG_019 : REASON_I_JDG_020};
 }

@@ -34,6 +34,8 @@ const struct period_fact *judge_fact(const struct duty_context *ctx, int32_t mon
 bool limit_is_past(const struct judge *judge, const struct limit *limit);
 /* The limit's own period can be judged: closed, or past its cut-off. */
 bool limit_is_judged(const struct judge *judge, const struct limit *limit);
+/* 临期: so many working days before a limit. */
+int judge_near_workdays(const struct duty_context *ctx);
 /* The next limit that is still ahead; NULL. */
 const struct limit *judge_next_limit(const struct judge *judge);
 

@@ -42,7 +42,9 @@ static int64_t before_due_from_us(const struct judge *judge, const struct limit 
                                     .windows = &rules->windows,
                                     .date = limit->date,
                                     .date_us = limit->us};
-    return ladder_first_us(&ladder);
+    const struct duty *duty = judge->ctx->duty;
+    int64_t first_us = ladder_first_us(&ladder);
+    return duty->is_occurrence ? later(first_us, instant_of_date(duty->remind_from, 0)) : first_us;
 }
 
 static void add_behind(const struct judge *judge, const struct limit *past, struct judgement *judgement)
@@ -114,7 +116,7 @@ static void consider_limit(const struct judge *judge, const struct limit *limit,
     if (!limit->is_set)
         return;
     int32_t last = calendar_workday_on_or_before(ctx->calendar, limit->date);
-    int32_t near = calendar_workday_add(ctx->calendar, last, -ctx->rules->near_due_workdays);
+    int32_t near = calendar_workday_add(ctx->calendar, last, -judge_near_workdays(ctx));
     consider(ctx->now_us, limit->us, next_us);
     consider(ctx->now_us, limit->cutoff_us, next_us);
     consider(ctx->now_us, instant_of_date(near, 0), next_us);

@@ -48,6 +48,8 @@ static enum reason why_not(const struct ladder_context *ctx, const struct rung *
 {
     if (at_us <= ctx->silent_before_us)
         return REASON_I_LDR_002;
+    if (at_us < ctx->remind_from_us)
+        return REASON_I_LDR_005;
     if (ctx->acknowledged && ctx->explained)
         return REASON_I_LDR_004;
     if (rung->condition == RUNG_UNACKNOWLEDGED && ctx->acknowledged)

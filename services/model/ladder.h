@@ -54,6 +54,7 @@ struct ladder_context {
     int64_t date_us;          /* the deadline's instant */
     int64_t silent_before_us; /* a baseline: rungs up to and including this instant are passed over and never said; INT64_MIN: none.
                                  INT64_MAX: the whole ladder is silent */
+    int64_t remind_from_us;   /* rungs before this instant are passed over: of what comes again; INT64_MIN: none */
     int64_t now_us;
     uint32_t done; /* bit i: rung i has its outcome already */
     bool acknowledged, explained;

@@ -31,7 +31,7 @@ static void gap_facts(const struct notice_context *ctx, struct facts *facts)
     const struct duty *duty = ctx->duty->duty;
     scoped(text_done) struct text words;
     text_init(&words, WORDS_MAX);
-    bool is_number = duty->has_target && duty->rating_item == NULL && duty->type != DUTY_MILESTONE;
+    bool is_number = duty->has_target && duty->rating_item == NULL && duty->type != DUTY_MILESTONE && !duty_is_yes_or_no(duty);
     bool to_pace = judgement->state == DUTY_BEHIND && judgement->has_expected;
     if (is_number && judgement->gap_units > 0) {
         text_append(&words, to_pace ? "比序时应达差" : "距目标差");

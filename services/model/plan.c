@@ -70,7 +70,8 @@ int64_t duty_starts_us(const struct duty *duty)
 
 bool duty_is_yes_or_no(const struct duty *duty)
 {
-    return duty->type == DUTY_MILESTONE && duty->has_target && duty->target.op == TARGET_AT_LEAST &&
+    bool is_paper = duty->type == DUTY_MILESTONE || duty->type == DUTY_SUBMISSION || duty->type == DUTY_RECURRING;
+    return is_paper && duty->has_target && duty->milestone_item != NULL && duty->target.op == TARGET_AT_LEAST &&
            duty->target.units == decimal_pow10(duty->target.decimals);
 }
 

@@ -51,6 +51,36 @@ const char *binding_zh(enum binding binding);
 enum deadline { DEADLINE_DOCUMENT, DEADLINE_INTERNAL };
 const char *deadline_zh(enum deadline deadline);
 
+/* How often a duty comes again. Shorter than a month is judged by the month, with as many records as the target says; what follows
+ * an event, or is always to be so, has no occurrences of its own. */
+#define RECURRENCE_TABLE(X)                         \
+    X(RECURS_NOT, none, "", 0)                      \
+    X(RECURS_DAILY, day, "每日", 1)                 \
+    X(RECURS_WEEKLY, week, "每周", 1)               \
+    X(RECURS_HALF_MONTHLY, half_month, "每半月", 1) \
+    X(RECURS_MONTHLY, month, "每月", 1)             \
+    X(RECURS_QUARTERLY, quarter, "每季度", 3)       \
+    X(RECURS_HALF_YEARLY, half_year, "每半年", 6)   \
+    X(RECURS_YEARLY, year, "每年", 12)              \
+    X(RECURS_TWO_YEARLY, two_years, "每两年", 0)    \
+    X(RECURS_FIVE_YEARLY, five_years, "每五年", 0)  \
+    X(RECURS_EVENT, event, "每次", 0)               \
+    X(RECURS_ALWAYS, always, "持续", 0)
+enum recurrence_every {
+#define RECURRENCE_ENUM(name, word, zh, months) name,
+    RECURRENCE_TABLE(RECURRENCE_ENUM)
+#undef RECURRENCE_ENUM
+        RECURRENCE_COUNT
+};
+const char *recurrence_name(enum recurrence_every every);
+const char *recurrence_zh(enum recurrence_every every);
+
+struct recurrence {
+    enum recurrence_every every;
+    int32_t day;        /* by this day of an occurrence's last month (the last one if it has fewer); 0: by its end */
+    const char *within; /* after the event: 30min, 2d; NULL */
+};
+
 /* A fragment of the document, verbatim, misprints included. */
 struct quotation {
     const char *text;
@@ -85,6 +115,9 @@ struct duty {
     int32_t due_s;  /* seconds of the due day; 86400: the end of the day */
     enum due_shift due_shift;
     enum deadline deadline;
+    struct recurrence recurrence;
+    bool is_occurrence;  /* one of many (recurrence.h): to have done it closes nothing */
+    int32_t remind_from; /* of an occurrence: reminders before this date are left out */
 
     size_t n_departments;
     const char *const *departments; /* as printed, in the printed order */

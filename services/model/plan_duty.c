@@ -77,6 +77,26 @@ static int32_t read_due_time(const struct plan_reader *reader, const struct yaml
     return 86400;
 }
 
+static void read_recurrence(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    static const char *const keys[] = {"every", "day", "within", NULL};
+    static const char *const words[] = {
+#define RECURRENCE_WORD(name, word, zh, months) #word,
+        RECURRENCE_TABLE(RECURRENCE_WORD)
+#undef RECURRENCE_WORD
+            NULL};
+    const struct yaml_node *map = yaml_get(node, "recurrence"), *day = yaml_get(map, "day");
+    int64_t number = 0;
+    if (map == NULL)
+        return;
+    yaml_check_keys(map, keys, reader->problems);
+    int every = plan_word(reader, map, "every", words, -1);
+    duty->recurrence.every = every < 0 ? RECURS_NOT : (enum recurrence_every)every;
+    duty->recurrence.within = plan_text(reader, map, "within", false);
+    if (day != NULL && yaml_read_i64(day, 1, 31, reader->problems, &number) == ST_OK)
+        duty->recurrence.day = (int32_t)number;
+}
+
 static void read_time(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
     static const char *const shifts[] = {"none", "next", "previous", NULL};
@@ -108,7 +128,8 @@ void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *no
     static const char *const keys[] = {
         "id",       "type",      "title",    "short",   "clause",      "quotes", "binding",        "rating", "indicator",
         "target",   "milestone", "scope",    "each",    "judged_on",   "pace",   "tolerance",      "starts", "due",
-        "due_time", "due_shift", "deadline", "lead_by", "departments", "proof",  "conflicts_with", "note",   NULL};
+        "due_time", "due_shift", "deadline", "lead_by", "departments", "proof",  "conflicts_with", "note",   "recurrence",
+        NULL};
     static const char *const bindings[] = {"binding", "expected", NULL};
     yaml_check_keys(node, keys, reader->problems);
     duty->line = yaml_place(node).line;
@@ -125,6 +146,7 @@ void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *no
     read_quotes(reader, node, duty);
     read_scope(reader, node, duty);
     read_time(reader, node, duty);
+    read_recurrence(reader, node, duty);
     read_departments(reader, node, duty);
     if (type >= 0)
         plan_read_number(reader, node, duty);

@@ -112,7 +112,7 @@ static bool implied_target(struct duty *duty, int rank)
 {
     if (duty->type == DUTY_RATING)
         duty->target.units = rank;
-    else if (duty->type == DUTY_MILESTONE)
+    else if (duty->type == DUTY_MILESTONE || duty->type == DUTY_SUBMISSION || duty->type == DUTY_RECURRING)
         duty->target.units = 1;
     else if (duty->type == DUTY_COVERAGE)
         duty->target.units = 100;

@@ -42,7 +42,8 @@ enum ladder_anchor { ANCHOR_CUTOFF, ANCHOR_JUDGEMENT };
 struct rules {
     struct light lights[DUTY_STATE_COUNT];
     int near_due_workdays;
-    const char *pace_tolerance; /* decimal text in the indicator's own unit; "0": any gap lights */
+    int recurring_near_workdays; /* of what comes again */
+    const char *pace_tolerance;  /* decimal text in the indicator's own unit; "0": any gap lights */
     struct ladder ladders[LADDER_COUNT];
     struct send_windows windows;
     int routine_per_day; /* 0: as many as there are, each alone and at once (bench rules) */

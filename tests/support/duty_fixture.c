@@ -66,6 +66,12 @@ static struct pace_stage STEPS[2];
         .indicator = number, .judged_on = window, .has_target = true, .target = aim, .due_s = 86400,             \
         .type = DUTY_INDICATOR_TARGET, .lead = "市卫健局"                                                    \
     }
+#define AGAIN(is_binding, how_often, by_day, times)                                                                       \
+    {                                                                                                                     \
+        .id = "QM-001", .title = "每月自查", .short_name = "自查", .type = DUTY_RECURRING, .binding = is_binding,         \
+        .indicator = &REACHED, .milestone_item = "self_check", .judged_on = WINDOW_MONTH, .has_target = true,             \
+        .target = AT_LEAST(times, 0, "", "次"), .recurrence = {how_often, by_day, NULL}, .due_s = 86400, .lead = "院办" \
+    }
 #define HARD BINDING_BINDING
 #define SOFT BINDING_EXPECTED
 
@@ -93,6 +99,11 @@ static struct named_duty DUTIES[] = {
     {"ever50",    "2023-01-01", NULL,         LINE(HARD, &SHARE, WINDOW_YTD, AT_LEAST(500, 1, "%", "50%以上")), {.kind = PACE_HOLD}},
     {"steps35",   "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_STAGES, .n_stages = 2, .stages = STEPS}},
     {"june35",    "2023-01-01", "2025-06-15", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_NONE}},
+    {"monthly",   "2025-01-01", NULL,         AGAIN(HARD, RECURS_MONTHLY, 0, 1), {.kind = PACE_NONE}},
+    {"wished",    "2025-01-01", NULL,         AGAIN(SOFT, RECURS_MONTHLY, 0, 1), {.kind = PACE_NONE}},
+    {"quarter25", "2025-01-01", NULL,         AGAIN(HARD, RECURS_QUARTERLY, 25, 1), {.kind = PACE_NONE}},
+    {"weekly4",   "2025-01-01", NULL,         AGAIN(HARD, RECURS_WEEKLY, 0, 4), {.kind = PACE_NONE}},
+    {"yearly25",  "2023-01-01", "2025-12-31", AGAIN(HARD, RECURS_YEARLY, 0, 1), {.kind = PACE_NONE}},
     {"monday",    "2023-01-01", "2025-10-05", {.id = "HN-041", .title = "国庆前后", .short_name = "国庆", .type = DUTY_TASK, .due_s = 86400, .lead = "市卫健局"}, {.kind = PACE_NONE}},
 };
 /* clang-format on */
@@ -167,6 +178,7 @@ const struct rules *fixture_rules(void)
     static struct rules rules =
         {
             .near_due_workdays = 20,
+            .recurring_near_workdays = 3,
             .pace_tolerance = "0",
             .routine_per_day = 1,
             .has_baseline = true,

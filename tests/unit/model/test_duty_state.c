@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "model/recurrence.h"
 
 enum { COL_NO, COL_DUTY, COL_NOW, COL_LIFE, COL_PERIODS, COL_STATE, COL_REASON, COL_JUDGED, COL_LADDERS, COL_WHY, COLS };
 
 struct scene {
     struct duty_context ctx;
     struct period_fact periods[DUTY_PERIODS_MAX];
+    struct occurrence occurrence; /* of what comes again */
 };
 
 static void read_life(const char *words, struct duty_context *ctx)
@@ -52,6 +54,11 @@ static void set_scene(struct scene *scene, const char *duty, const char *now, co
     read_life(life, &scene->ctx);
     int decimals = scene->ctx.duty->has_target ? scene->ctx.duty->target.decimals : 0;
     scene->ctx.n_periods = fixture_periods(periods, decimals, scene->periods, DUTY_PERIODS_MAX);
+    if (!duty_recurs(scene->ctx.duty) || duty_occurrence(&scene->ctx, &scene->occurrence) != ST_OK)
+        return;
+    scene->ctx.duty = &scene->occurrence.duty;
+    scene->ctx.periods = &scene->occurrence.fact;
+    scene->ctx.n_periods = scene->occurrence.n_facts;
 }
 
 static void format_month(struct text *out, int32_t month)

@@ -69,7 +69,8 @@ bool catalog_is_part(const char *path, const char *plan_folder)
     if (base != NULL)
         return strcmp(base, "holidays.tsv") == 0 || strcmp(base, "indicators.yaml") == 0 || strcmp(base, "rules.yaml") == 0 ||
                is_code_table(base) || is_kind(base) || is_template(base);
-    return own != NULL && (strcmp(own, "plan.yaml") == 0 || strcmp(own, "rules.yaml") == 0 || is_template(own));
+    return own != NULL && (strcmp(own, "plan.yaml") == 0 || strcmp(own, "answers.yaml") == 0 || strcmp(own, "rules.yaml") == 0 ||
+                           is_template(own));
 }
 
 static const struct catalog_source *find_source(const struct loading *loading, const char *folder, const char *rest)
@@ -185,8 +186,9 @@ static void load_plan(struct loading *loading)
     scoped(yaml_closep) struct yaml *yaml = load_yaml(loading, source);
     if (yaml == NULL)
         return;
-    catalog->has_plan = plan_load(source->path, yaml_root(yaml), catalog->book, catalog->tables, &catalog->arena, loading->problems,
-                                  &catalog->plan) == ST_OK;
+    scoped(yaml_closep) struct yaml *answers = load_yaml(loading, find_source(loading, loading->plan_folder, "answers.yaml"));
+    catalog->has_plan = plan_load(source->path, yaml_root(yaml), answers == NULL ? NULL : yaml_root(answers), catalog->book,
+                                  catalog->tables, &catalog->arena, loading->problems, &catalog->plan) == ST_OK;
     if (catalog->has_plan)
         spread_tolerance(catalog);
 }

@@ -88,6 +88,18 @@ struct quotation {
     int64_t line;   /* of the plan.yaml, for messages */
 };
 
+/* What a rule of type `rule` threatens, as printed. A violation proposes a deduction (建议扣减) by it; nothing is ever collected
+ * here. */
+struct penalty {
+    const char *words; /* 罚款50元/次 */
+    bool has_amount;
+    i128 amount_units;     /* at PENALTY_DECIMALS, of `unit`, for each `per` */
+    const char *unit;      /* 元, 分, 倍 */
+    const char *per;       /* 次, 例, 人; NULL */
+    const char *condition; /* NULL */
+};
+#define PENALTY_DECIMALS 2
+
 struct duty {
     const char *id; /* HN-031 */
     enum duty_type type;
@@ -110,9 +122,11 @@ struct duty {
     bool each;
     const char *node; /* code of the subject of a together cell: scope.under, else the plan's node */
 
-    int32_t starts; /* DATE_NONE: from the plan's begin */
-    int32_t due;    /* as the document says; DATE_NONE: none */
-    int32_t due_s;  /* seconds of the due day; 86400: the end of the day */
+    int32_t starts;      /* DATE_NONE: from the plan's begin */
+    int32_t due;         /* as the document says, or as the county answered; DATE_NONE: none */
+    int32_t due_s;       /* seconds of the due day; 86400: the end of the day */
+    bool due_is_open;    /* the document leaves it open (20xx年) and nobody has answered yet */
+    const char *due_raw; /* the document's own words for it; NULL */
     enum due_shift due_shift;
     enum deadline deadline;
     struct recurrence recurrence;
@@ -124,6 +138,10 @@ struct duty {
     const char *lead;               /* which of them leads */
     bool lead_is_documented;        /* false: taken as the first named */
     const char *proof, *note;       /* NULL if none */
+    const struct penalty *penalty;  /* NULL if none */
+    size_t n_questions;
+    const char *const *questions; /* what the document leaves open and the county answers */
+    bool baseline_is_open;        /* 提升, 下降 from a number that nobody has given yet: not judged until then */
     size_t n_conflicts;
     const char *const *conflicts_with; /* ids of duties that say otherwise */
     int64_t line;                      /* of the plan.yaml */
@@ -139,16 +157,19 @@ struct plan {
     const char *file; /* path of the plan.yaml within the catalog */
     const char *code, *name, *alliance, *node, *rule_name;
     int32_t begins;
+    size_t n_open; /* dates and baselines without which the plan cannot be applied */
     struct document document;
     size_t n_duties;
     struct duty *duties;
 };
 
 /* Reads `plan` and `duties`; reports all problems. Everything lives in the arena; strings are copied. Indicators are looked up in
- * the book, which makes the implicit ones of ratings, milestones and coverage; levels of ratings in the tables. */
-MUST_CHECK enum status plan_load(const char *path, const struct yaml_node *root, struct indicator_book *book,
-                                 const struct code_tables *tables, struct arena *arena, struct problems *problems,
-                                 struct plan *ret);
+ * the book, which makes the implicit ones of ratings, milestones and coverage; levels of ratings in the tables. `answers` is the
+ * county's answers.yaml, NULL if there is none: dates and baselines that the document leaves open. What is still open is a warning.
+ */
+MUST_CHECK enum status plan_load(const char *path, const struct yaml_node *root, const struct yaml_node *answers,
+                                 struct indicator_book *book, const struct code_tables *tables, struct arena *arena,
+                                 struct problems *problems, struct plan *ret);
 
 /* The relation of who leads a duty: the department of its line, else the one that is printed first; unknown to the organisation:
  * own. */

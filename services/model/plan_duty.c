@@ -97,6 +97,39 @@ static void read_recurrence(const struct plan_reader *reader, const struct yaml_
         duty->recurrence.day = (int32_t)number;
 }
 
+static void read_open_due(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    if (duty->due_raw == NULL)
+        plan_problem(reader, REASON_E_CAT_273, yaml_get(node, "due"), NULL, NULL);
+    duty->due = plan_date(reader, plan_answer(reader, duty->id), "due");
+    duty->due_is_open = duty->due == DATE_NONE;
+    if (!duty->due_is_open)
+        return;
+    plan_problem(reader, REASON_E_CAT_270, yaml_get(node, "due"), duty->id, duty->due_raw == NULL ? "?" : duty->due_raw);
+    reader->plan->n_open++;
+}
+
+static void read_penalty(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+{
+    static const char *const keys[] = {"words", "amount", "unit", "per", "condition", NULL};
+    const struct yaml_node *map = yaml_get(node, "penalty");
+    if (map == NULL)
+        return;
+    if (duty->type != DUTY_RULE)
+        plan_problem(reader, REASON_E_CAT_276, map, duty_type_name(duty->type), NULL);
+    yaml_check_keys(map, keys, reader->problems);
+    struct penalty *penalty = arena_alloc(reader->arena, 1, sizeof(*penalty));
+    *penalty = (struct penalty){.words = plan_text(reader, map, "words", true),
+                                .unit = plan_text(reader, map, "unit", false),
+                                .per = plan_text(reader, map, "per", false),
+                                .condition = plan_text(reader, map, "condition", false)};
+    if (yaml_get(map, "amount") != NULL)
+        penalty->has_amount = plan_decimal(reader, yaml_get(map, "amount"), PENALTY_DECIMALS, &penalty->amount_units);
+    if (penalty->has_amount && penalty->unit == NULL)
+        plan_problem(reader, REASON_E_YML_011, map, "unit", NULL);
+    duty->penalty = penalty;
+}
+
 static void read_time(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
     static const char *const shifts[] = {"none", "next", "previous", NULL};
@@ -104,7 +137,10 @@ static void read_time(const struct plan_reader *reader, const struct yaml_node *
     duty->starts = plan_date(reader, node, "starts");
     if (duty->starts == DATE_NONE)
         duty->starts = reader->plan->begins;
-    duty->due = plan_date(reader, node, "due");
+    duty->due = plan_date_or_open(reader, node, "due", &duty->due_is_open);
+    duty->due_raw = plan_text(reader, node, "due_raw", false);
+    if (duty->due_is_open)
+        read_open_due(reader, node, duty);
     duty->due_s = read_due_time(reader, yaml_get(node, "due_time"));
     int shift = plan_word(reader, node, "due_shift", shifts, 0);
     duty->due_shift = shift < 0 ? DUE_SHIFT_NONE : (enum due_shift)shift;
@@ -117,8 +153,10 @@ static void read_departments(const struct plan_reader *reader, const struct yaml
 {
     static const char *const words[] = {"document", "first_named", NULL};
     duty->departments = plan_texts(reader, yaml_get(node, "departments"), &duty->n_departments);
-    if (duty->n_departments == 0)
+    if (yaml_get(node, "departments") == NULL)
         plan_problem(reader, REASON_E_CAT_237, node, duty_type_name(duty->type), "departments");
+    else if (duty->n_departments == 0) /* the document names nobody: the desk answers until the assignment does */
+        plan_problem(reader, REASON_E_CAT_275, yaml_get(node, "departments"), duty->id, NULL);
     duty->lead = duty->n_departments > 0 ? duty->departments[0] : "";
     duty->lead_is_documented = plan_word(reader, node, "lead_by", words, 1) == 0;
 }
@@ -126,10 +164,10 @@ static void read_departments(const struct plan_reader *reader, const struct yaml
 void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
     static const char *const keys[] = {
-        "id",       "type",      "title",    "short",   "clause",      "quotes", "binding",        "rating", "indicator",
-        "target",   "milestone", "scope",    "each",    "judged_on",   "pace",   "tolerance",      "starts", "due",
-        "due_time", "due_shift", "deadline", "lead_by", "departments", "proof",  "conflicts_with", "note",   "recurrence",
-        NULL};
+        "id",          "type",    "title",     "short",     "clause",         "quotes",    "binding",    "rating",
+        "indicator",   "target",  "milestone", "scope",     "each",           "judged_on", "pace",       "tolerance",
+        "starts",      "due",     "due_raw",   "due_time",  "due_shift",      "deadline",  "recurrence", "lead_by",
+        "departments", "penalty", "proof",     "questions", "conflicts_with", "note",      NULL};
     static const char *const bindings[] = {"binding", "expected", NULL};
     yaml_check_keys(node, keys, reader->problems);
     duty->line = yaml_place(node).line;
@@ -142,11 +180,13 @@ void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *no
     duty->binding = plan_word(reader, node, "binding", bindings, -1) == 1 ? BINDING_EXPECTED : BINDING_BINDING;
     duty->proof = plan_text(reader, node, "proof", false);
     duty->note = plan_text(reader, node, "note", false);
+    duty->questions = plan_texts(reader, yaml_get(node, "questions"), &duty->n_questions);
     duty->conflicts_with = plan_texts(reader, yaml_get(node, "conflicts_with"), &duty->n_conflicts);
     read_quotes(reader, node, duty);
     read_scope(reader, node, duty);
     read_time(reader, node, duty);
     read_recurrence(reader, node, duty);
+    read_penalty(reader, node, duty);
     read_departments(reader, node, duty);
     if (type >= 0)
         plan_read_number(reader, node, duty);

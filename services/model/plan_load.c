@@ -73,6 +73,24 @@ int32_t plan_date(const struct plan_reader *reader, const struct yaml_node *map,
     return DATE_NONE;
 }
 
+int32_t plan_date_or_open(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool *ret_open)
+{
+    const char *text = yaml_text(yaml_get(map, key));
+    *ret_open = text != NULL && strcmp(text, "unset") == 0;
+    return *ret_open ? DATE_NONE : plan_date(reader, map, key);
+}
+
+const struct yaml_node *plan_answer(const struct plan_reader *reader, const char *id)
+{
+    for (size_t i = 0; i < yaml_seq_len(reader->answers); i++) {
+        const struct yaml_node *answer = yaml_seq_at(reader->answers, i);
+        const char *duty = yaml_text(yaml_get(answer, "duty"));
+        if (duty != NULL && strcmp(duty, id) == 0)
+            return answer;
+    }
+    return NULL;
+}
+
 bool plan_flag(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool missing)
 {
     const struct yaml_node *node = yaml_get(map, key);
@@ -99,7 +117,7 @@ bool plan_decimal(const struct plan_reader *reader, const struct yaml_node *node
     return false;
 }
 
-static void read_head(const struct plan_reader *reader, const struct yaml_node *map)
+static void read_head(const struct plan_reader *reader, const struct yaml_node *map, const struct yaml_node *answers)
 {
     static const char *const keys[] = {"plan", "name", "alliance", "begins", "node", "rule_name", "document", NULL};
     static const char *const document_keys[] = {"file", "sha256", "title", "issued_by", "issued_on", NULL};
@@ -110,9 +128,16 @@ static void read_head(const struct plan_reader *reader, const struct yaml_node *
     plan->alliance = plan_text(reader, map, "alliance", true);
     plan->node = plan_text(reader, map, "node", true);
     plan->rule_name = plan_text(reader, map, "rule_name", false);
-    plan->begins = plan_date(reader, map, "begins");
+    bool is_open;
+    plan->begins = plan_date_or_open(reader, map, "begins", &is_open);
     if (yaml_get(map, "begins") == NULL)
         plan_problem(reader, REASON_E_YML_011, map, "begins", NULL);
+    if (is_open)
+        plan->begins = plan_date(reader, answers, "begins");
+    if (is_open && plan->begins == DATE_NONE) {
+        plan_problem(reader, REASON_E_CAT_274, yaml_get(map, "begins"), NULL, NULL);
+        plan->n_open++;
+    }
     const struct yaml_node *document = yaml_get(map, "document");
     yaml_check_keys(document, document_keys, reader->problems);
     plan->document.file = plan_text(reader, document, "file", true);
@@ -131,23 +156,39 @@ static void check_ids(const struct plan_reader *reader, const struct yaml_node *
                 plan_problem(reader, REASON_E_CAT_230, yaml_get(yaml_seq_at(list, i), "id"), plan->duties[i].id, NULL);
 }
 
-enum status plan_load(const char *path, const struct yaml_node *root, struct indicator_book *book, const struct code_tables *tables,
-                      struct arena *arena, struct problems *problems, struct plan *ret)
+/* An answer to a question that nobody asked is a mistake of its writer. */
+static void check_answers(const struct plan_reader *reader)
 {
+    static const char *const keys[] = {"duty", "due", "baseline", "answer", "by", NULL};
+    for (size_t i = 0; i < yaml_seq_len(reader->answers); i++) {
+        const struct yaml_node *answer = yaml_seq_at(reader->answers, i);
+        const char *id = yaml_text(yaml_get(answer, "duty"));
+        yaml_check_keys(answer, keys, reader->problems);
+        if (id == NULL || plan_duty(reader->plan, id) == NULL)
+            plan_problem(reader, REASON_E_CAT_272, answer, id == NULL ? "?" : id, NULL);
+    }
+}
+
+enum status plan_load(const char *path, const struct yaml_node *root, const struct yaml_node *answers, struct indicator_book *book,
+                      const struct code_tables *tables, struct arena *arena, struct problems *problems, struct plan *ret)
+{
+    static const char *const answer_keys[] = {"begins", "duties", NULL};
     static const char *const keys[] = {"plan", "duties", NULL};
     uint64_t errors_before = problems->errors;
     struct plan plan = {.file = arena_text(arena, path)};
-    struct plan_reader reader = {path, book, tables, arena, problems, &plan};
+    struct plan_reader reader = {path, book, tables, arena, problems, &plan, yaml_get(answers, "duties")};
     const struct yaml_node *head, *list;
     yaml_check_keys(root, keys, problems);
+    yaml_check_keys(answers, answer_keys, problems);
     if (yaml_need(root, "plan", YAML_IS_MAP, problems, &head) != ST_OK ||
         yaml_need(root, "duties", YAML_IS_LIST, problems, &list) != ST_OK)
         return ST_BAD_INPUT;
-    read_head(&reader, head);
+    read_head(&reader, head, answers);
     plan.duties = arena_alloc(arena, yaml_seq_len(list) + 1, sizeof(*plan.duties));
     for (size_t i = 0; i < yaml_seq_len(list); i++)
         plan_read_duty(&reader, yaml_seq_at(list, i), &plan.duties[plan.n_duties++]);
     check_ids(&reader, list);
+    check_answers(&reader);
     if (problems->errors != errors_before)
         return ST_BAD_INPUT;
     *ret = plan;

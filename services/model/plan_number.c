@@ -123,6 +123,36 @@ static bool implied_target(struct duty *duty, int rank)
     return true;
 }
 
+/* The baseline of the plan, or the one that the county answered. */
+static const struct yaml_node *baseline_of(const struct plan_reader *reader, const struct yaml_node *node, const struct duty *duty)
+{
+    const struct yaml_node *baseline = yaml_get(yaml_get(node, "pace"), "baseline");
+    return baseline != NULL ? baseline : yaml_get(plan_answer(reader, duty->id), "baseline");
+}
+
+/* 提升, 下降 without a number: better than the baseline. */
+static void read_relative(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty, bool rises)
+{
+    const struct yaml_node *baseline = baseline_of(reader, node, duty);
+    struct target *target = &duty->target;
+    target->op = rises ? TARGET_ABOVE : TARGET_BELOW;
+    target->is_relative = true;
+    target->unit = duty->indicator->unit;
+    target->text = rises ? "比基数提高" : "比基数降低";
+    duty->baseline_is_open = baseline == NULL;
+    if (baseline == NULL) {
+        plan_problem(reader, REASON_E_CAT_271, yaml_get(node, "target"), duty->id, NULL);
+        reader->plan->n_open++;
+        return;
+    }
+    duty->has_target = plan_decimal(reader, yaml_get(baseline, "value"), target->decimals, &target->units);
+    scoped(text_done) struct text text;
+    text_init(&text, 256);
+    text_append(&text, rises ? "高于" : "低于");
+    target_format_value(&text, target, target->units);
+    target->text = arena_text(reader->arena, text.s);
+}
+
 static void read_target(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty, int rank)
 {
     static const char *const keys[] = {"op", "value", "unit", NULL};
@@ -139,8 +169,12 @@ static void read_target(const struct plan_reader *reader, const struct yaml_node
     }
     yaml_check_keys(map, keys, reader->problems);
     const char *op = yaml_text(yaml_get(map, "op"));
+    if (op != NULL && (strcmp(op, "rise") == 0 || strcmp(op, "fall") == 0)) {
+        read_relative(reader, node, duty, op[0] == 'r');
+        return;
+    }
     if (op == NULL || target_op_parse(op, &target->op) != ST_OK)
-        plan_problem(reader, REASON_E_CAT_219, map, ">=, <=, >, <, =, ~", op == NULL ? "?" : op);
+        plan_problem(reader, REASON_E_CAT_219, map, ">=, <=, >, <, =, ~, rise, fall", op == NULL ? "?" : op);
     duty->has_target = plan_decimal(reader, yaml_get(map, "value"), target->decimals, &target->units);
     const char *unit = plan_text(reader, map, "unit", false);
     target->unit = unit == NULL ? "" : unit;
@@ -181,7 +215,7 @@ static void read_pace(const struct plan_reader *reader, const struct yaml_node *
     static const char *const keys[] = {"kind", "baseline", "stages", "tolerance", NULL};
     static const char *const kinds[] = {"none", "cumulative", "trajectory", "hold", "stages", NULL};
     static const char *const baseline_keys[] = {"value", "period", NULL};
-    const struct yaml_node *map = yaml_get(node, "pace"), *baseline = yaml_get(map, "baseline");
+    const struct yaml_node *map = yaml_get(node, "pace"), *baseline = baseline_of(reader, node, duty);
     struct pace *pace = &duty->pace;
     if (map == NULL)
         return;

@@ -11,7 +11,13 @@ struct plan_reader {
     struct arena *arena;
     struct problems *problems;
     struct plan *plan;
+    const struct yaml_node *answers; /* the list of answers; NULL */
 };
+
+/* The county's answer for a duty; NULL. */
+const struct yaml_node *plan_answer(const struct plan_reader *reader, const char *id);
+/* A date, or `unset` (*ret_open). */
+int32_t plan_date_or_open(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool *ret_open);
 
 /* A word of a closed list; the problem names the list. Index, or -1. Missing: `missing` without a problem (-1: a problem). */
 int plan_word(const struct plan_reader *reader, const struct yaml_node *map, const char *key, const char *const *words,

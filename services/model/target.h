@@ -25,6 +25,7 @@ struct target {
     i128 units; /* at `decimals` */
     i128 tolerance_units;
     int decimals;
+    bool is_relative; /* 提升, 下降: the value is the baseline, to be left behind */
     const char *unit; /* %, 级, 家 …; "" if none */
     const char *text; /* as a person reads it: 35%以上, 5级以上, 45%左右 */
 };

@@ -1,0 +1,213 @@
+/* test_plan_open.c: what a document leaves open, what comes again, what a rule threatens: read as written, and open until answered.
+ */
+#include "support/cmocka_all.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/date.h"
+#include "model/recurrence.h"
+#include "support/duty_fixture.h"
+#include "support/shipped.h"
+
+#define HEAD(begins)                                                                                \
+    "plan:\n  plan: p\n  name: 试\n  alliance: haining\n  begins: " begins "\n  node: \"330481\"\n" \
+    "  document: {file: d.txt, sha256: x, title: 试}\nduties:\n"
+#define DUTY(id, type, rest)                                                                                                      \
+    "  - id: " id "\n    type: " type "\n    title: 试\n    short: 试\n    clause: 一\n    quotes: [{text: 试, offset: 0}]\n" \
+    "    binding: binding\n    scope: {types: [lead_hospital]}\n" rest
+
+struct loaded {
+    struct problems problems;
+    struct catalog *catalog;
+};
+
+/* The shipped base with this plan, and these answers (NULL: none). */
+static void load(const struct shipped *s, const char *plan, const char *answers, struct loaded *ret)
+{
+    struct catalog_source *sources = calloc(s->n + 1, sizeof *sources);
+    size_t n = s->n;
+    memcpy(sources, s->sources, s->n * sizeof *sources);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(sources[i].path, "haining/plan.yaml") == 0)
+            sources[i] = (struct catalog_source){sources[i].path, plan, strlen(plan)};
+    if (answers != NULL)
+        sources[n++] = (struct catalog_source){"haining/answers.yaml", answers, strlen(answers)};
+    ret->catalog = NULL;
+    problems_init(&ret->problems, 100);
+    enum status st = catalog_load(sources, n, "haining", &ret->problems, &ret->catalog);
+    assert_true((st == ST_OK) == (ret->catalog != NULL));
+    free(sources);
+}
+
+static void unload(struct loaded *loaded)
+{
+    catalog_free(loaded->catalog);
+    problems_done(&loaded->problems);
+}
+
+static bool is_told(struct loaded *loaded, const char *code)
+{
+    scoped(text_done) struct text words;
+    text_init(&words, 1 << 16);
+    problems_format(&words, &loaded->problems, REASON_EN);
+    return strstr(words.s, code) != NULL;
+}
+
+static const struct duty *only(struct loaded *loaded)
+{
+    if (loaded->catalog == NULL)
+        shipped_print_problems(&loaded->problems);
+    assert_non_null(loaded->catalog);
+    return &catalog_plan(loaded->catalog)->duties[0];
+}
+
+#define OPEN_DUE \
+    DUTY("P-1", "submission", "    due: unset\n    due_raw: 20xx年6月15日前\n    departments: [医务科]\n    milestone: {item: a}\n")
+
+static void an_open_date_is_told_and_counted_until_the_county_answers(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("2022-06-13") OPEN_DUE, NULL, &l);
+    assert_true(only(&l)->due_is_open);
+    assert_int_equal(only(&l)->due, DATE_NONE);
+    assert_string_equal(only(&l)->due_raw, "20xx年6月15日前");
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 1);
+    assert_true(is_told(&l, "E-CAT-270"));
+    unload(&l);
+    load(*state, HEAD("2022-06-13") OPEN_DUE, "duties:\n  - {duty: P-1, due: 2022-06-15, by: 办公室}\n", &l);
+    assert_false(only(&l)->due_is_open);
+    assert_int_equal(only(&l)->due, fixture_date("2022-06-15"));
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 0);
+    assert_false(is_told(&l, "E-CAT-270"));
+    unload(&l);
+}
+
+static void the_documents_words_must_stand_beside_an_open_date(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("2022-06-13") DUTY("P-1", "task", "    due: unset\n    departments: [医务科]\n"), NULL, &l);
+    assert_null(l.catalog);
+    assert_true(is_told(&l, "E-CAT-273"));
+    unload(&l);
+}
+
+static void a_plan_may_begin_on_a_day_that_the_county_says(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("unset") OPEN_DUE, "begins: 2022-01-01\nduties:\n  - {duty: P-1, due: 2022-06-15}\n", &l);
+    assert_int_equal(only(&l)->starts, fixture_date("2022-01-01"));
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 0);
+    unload(&l);
+    load(*state, HEAD("unset") OPEN_DUE, NULL, &l);
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 2);
+    assert_true(is_told(&l, "E-CAT-274"));
+    unload(&l);
+}
+
+static void an_answer_to_no_question_is_a_mistake(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("2022-06-13") OPEN_DUE, "duties:\n  - {duty: P-9, due: 2022-06-15}\n", &l);
+    assert_null(l.catalog);
+    assert_true(is_told(&l, "E-CAT-272"));
+    unload(&l);
+}
+
+#define RISE                                                                                                                       \
+    DUTY("P-1", "indicator_target",                                                                                                \
+         "    indicator: service_income_share\n    target: {op: rise}\n    judged_on: ytd\n    due: 2025-12-31\n    departments: " \
+         "[医务科]\n")
+
+static void better_than_before_needs_to_know_how_it_was_before(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("2022-06-13") RISE, NULL, &l);
+    assert_true(only(&l)->baseline_is_open);
+    assert_false(only(&l)->has_target);
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 1);
+    assert_true(is_told(&l, "E-CAT-271"));
+    unload(&l);
+    load(*state, HEAD("2022-06-13") RISE, "duties:\n  - {duty: P-1, baseline: {value: \"33.8\", period: \"2021\"}}\n", &l);
+    const struct duty *duty = only(&l);
+    assert_true(duty->has_target);
+    assert_string_equal(duty->target.text, "高于33.8%");
+    assert_false(target_is_met(&duty->target, 338));
+    assert_true(target_is_met(&duty->target, 339));
+    unload(&l);
+}
+
+static void a_recurring_duty_says_how_often_and_by_which_day(void **state)
+{
+    struct loaded l;
+    load(*state,
+         HEAD("2022-06-13") DUTY("P-1", "submission",
+                                 "    recurrence: {every: quarter, day: 25}\n    departments: [医务科]\n    milestone: {item: a}\n "
+                                 "   judged_on: month\n"),
+         NULL, &l);
+    const struct duty *duty = only(&l);
+    assert_int_equal(duty->recurrence.every, RECURS_QUARTERLY);
+    assert_int_equal(duty->recurrence.day, 25);
+    assert_true(duty_recurs(duty));
+    assert_true(duty->has_target);
+    assert_true(duty_is_yes_or_no(duty));
+    unload(&l);
+    load(*state,
+         HEAD("2022-06-13") DUTY("P-1", "recurring", "    recurrence: {every: event, within: 30min}\n    departments: [医务科]\n"),
+         NULL, &l);
+    assert_false(duty_recurs(only(&l)));
+    assert_string_equal(only(&l)->recurrence.within, "30min");
+    unload(&l);
+    load(*state, HEAD("2022-06-13") DUTY("P-1", "recurring", "    recurrence: {every: moon}\n    departments: [医务科]\n"), NULL,
+         &l);
+    assert_null(l.catalog);
+    unload(&l);
+}
+
+static void a_rule_keeps_its_penalty_in_words_and_as_an_amount(void **state)
+{
+    struct loaded l;
+    load(*state,
+         HEAD("2022-06-13")
+             DUTY("P-1", "rule", "    departments: []\n    penalty: {words: 罚款50元/次, amount: \"50\", unit: 元, per: 次}\n"),
+         NULL, &l);
+    const struct penalty *penalty = only(&l)->penalty;
+    assert_non_null(penalty);
+    assert_string_equal(penalty->words, "罚款50元/次");
+    assert_true(penalty->has_amount);
+    assert_int_equal((long)penalty->amount_units, 5000);
+    assert_true(is_told(&l, "E-CAT-275")); /* nobody is named */
+    unload(&l);
+    load(*state, HEAD("2022-06-13") DUTY("P-1", "task", "    departments: [医务科]\n    penalty: {words: 罚款}\n"), NULL, &l);
+    assert_null(l.catalog);
+    assert_true(is_told(&l, "E-CAT-276"));
+    unload(&l);
+}
+
+static int load_shipped(void **state)
+{
+    static struct shipped s;
+    shipped_load(&s);
+    *state = &s;
+    return 0;
+}
+
+static int free_shipped(void **state)
+{
+    shipped_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_open_date_is_told_and_counted_until_the_county_answers),
+        cmocka_unit_test(the_documents_words_must_stand_beside_an_open_date),
+        cmocka_unit_test(a_plan_may_begin_on_a_day_that_the_county_says),
+        cmocka_unit_test(an_answer_to_no_question_is_a_mistake),
+        cmocka_unit_test(better_than_before_needs_to_know_how_it_was_before),
+        cmocka_unit_test(a_recurring_duty_says_how_often_and_by_which_day),
+        cmocka_unit_test(a_rule_keeps_its_penalty_in_words_and_as_an_amount),
+    };
+    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+}

@@ -68,6 +68,10 @@ int catalog_print_duties(const struct cli *cli, const struct catalog *catalog)
         {"scope", "范围", CELL_HIDDEN, 0},
         {"each", "逐家", CELL_BOOL, 0},
     };
+    if (cli->jsonl) {
+        catalog_print_jsonl(catalog);
+        return EXIT_GOOD;
+    }
     const struct plan *plan = catalog_plan(catalog);
     scoped(table_done) struct table table;
     table_init(&table, "duties", plan != NULL ? plan->name : "", columns, sizeof columns / sizeof columns[0]);

@@ -7,7 +7,10 @@ struct cli;
 
 /* How many of what; exit codes. */
 int catalog_print_counts(const struct cli *cli, const struct catalog *catalog);
-/* A row a duty, in the document's order. */
+/* A row a duty, in the document's order; with -o jsonl a line of JSON with all that the plan says of it (catalog_jsonl.c). */
 int catalog_print_duties(const struct cli *cli, const struct catalog *catalog);
+
+/* Lines of JSON; keys are stable, what a duty does not have is null. */
+void catalog_print_jsonl(const struct catalog *catalog);
 
 #endif

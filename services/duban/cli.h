@@ -25,6 +25,7 @@ struct cli {
     struct config *config;   /* read on first use: cli_config() */
     struct bus *bus;         /* made on first use */
     bool json;
+    bool jsonl; /* a line of JSON for each row: `catalog export` alone */
 };
 
 /* Says it on stderr: Chinese first, then English; returns `code` for `return cli_fail(…)`. */

@@ -22,7 +22,8 @@ static const char USAGE[] =
     "  duban catalog apply [DIR] --by WHO --reason WHY [--plan NAME] [--alliance CODE]\n"
     "                                        检查后一次生效，有错则整个不收 (checked, then in force at once, or refused whole)\n"
     "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
-    "  duban catalog export [--alliance CODE] [-o json]   现行目录的事项 (the duties of the catalog in force)\n"
+    "  duban catalog export [--alliance CODE] [-o json|jsonl]   现行目录的事项 (the duties of the catalog in force)\n"
+    "  duban catalog export DIR [--plan NAME] [-o json|jsonl]   文件中的事项 (those of the files)\n"
     "\n"
     "DIR 缺省为程序旁的 deploy/catalog (the catalog that came with the program)\n"
     "  --plan NAME       方案所在的子目录；只有一个时可不写 (folder of the plan)\n"
@@ -101,6 +102,9 @@ static int apply(struct cli *cli, int argc, char **argv)
     if (code != EXIT_GOOD)
         return code;
     const struct plan *loaded = catalog_plan(files.catalog);
+    if (loaded != NULL && loaded->n_open > 0)
+        return cli_fail_with(EXIT_CHECK_FAILED, "方案还有未答复的时限或基数，请先在 answers.yaml 答复",
+                             "dates or baselines are still open: answer them in answers.yaml first", NUMBER(loaded->n_open));
     if (alliance == NULL && loaded == NULL)
         return cli_fail(EXIT_WRONG_USE, "没有方案，请用 --alliance 指明医共体",
                         "there is no plan: name the alliance by --alliance");
@@ -141,28 +145,35 @@ static int ddl(struct cli *cli, int argc, char **argv)
     return code;
 }
 
-static int export(struct cli *cli, int argc, char **argv)
+/* What is in force for the alliance. */
+static int read_in_force(struct cli *cli, const char *alliance, struct catalog_files *files)
 {
-    const char *alliance = "";
-    const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
-    scoped(catalog_files_done) struct catalog_files files = {0};
     struct db *db = NULL;
     int64_t version;
-    size_t n;
-    if (!options_read(specs, argc, argv, &n) || n != 0)
-        return verb_misused(&VERB_CATALOG);
     int code = cli_connect(cli, "catalog", &db);
     if (code != EXIT_GOOD)
         return code;
-    enum status st = catalog_store_read(db, alliance, &version, &files.sources, &files.n_sources);
+    enum status st = catalog_store_read(db, alliance, &version, &files->sources, &files->n_sources);
     if (st == ST_CONFLICT)
         code = cli_fail(EXIT_CHECK_FAILED, "没有这个医共体的目录，或有多个医共体，请用 --alliance 指明",
                         "no catalog of such an alliance, or several: name one by --alliance");
     else
         code = cli_database_status(db, st);
     db_close(db);
-    if (code == EXIT_GOOD)
-        code = catalog_files_parse(&files, NULL);
+    return code == EXIT_GOOD ? catalog_files_parse(files, NULL) : code;
+}
+
+static int export(struct cli *cli, int argc, char **argv)
+{
+    const char *alliance = "", *plan = NULL;
+    const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {"--plan", &plan, NULL}, {NULL, NULL, NULL}};
+    scoped(catalog_files_done) struct catalog_files files = {0};
+    char usual[PATH_MAX];
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n > 1)
+        return verb_misused(&VERB_CATALOG);
+    int code = n == 0 && plan == NULL ? read_in_force(cli, alliance, &files)
+                                      : catalog_files_load(&files, directory(n, argv, usual), plan, NULL, false);
     return code == EXIT_GOOD ? catalog_print_duties(cli, files.catalog) : code;
 }
 

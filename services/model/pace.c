@@ -29,6 +29,12 @@ static bool line_expected(const struct pace *pace, const struct target *target, 
     return true;
 }
 
+const char *pace_kind_name(enum pace_kind kind)
+{
+    static const char *const names[] = {"none", "cumulative", "trajectory", "hold", "stages"};
+    return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "?";
+}
+
 bool pace_expected(const struct pace *pace, const struct target *target, int32_t first_month, int32_t due_month, int32_t month,
                    i128 *ret_units)
 {

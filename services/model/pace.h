@@ -20,6 +20,8 @@ enum pace_kind {
     PACE_STAGES,     /* written steps: by 2024-12 33, by 2025-12 35 */
 };
 
+const char *pace_kind_name(enum pace_kind kind); /* none, cumulative, trajectory, hold, stages */
+
 #define PACE_STAGES_MAX 24
 struct pace_stage {
     int32_t month; /* from this period on */

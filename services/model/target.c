@@ -22,6 +22,14 @@ enum status target_op_parse(const char *word, enum target_op *ret)
     return ST_BAD_INPUT;
 }
 
+const char *target_op_word(enum target_op op)
+{
+    for (size_t i = 0; i < sizeof(OPS) / sizeof(OPS[0]); i++)
+        if (OPS[i].op == op)
+            return OPS[i].word;
+    return "?";
+}
+
 static i128 distance(i128 a, i128 b)
 {
     return a > b ? a - b : b - a;

@@ -19,6 +19,7 @@ enum target_op {
     TARGET_ABOUT,    /* "~"   左右: within `tolerance` of the value, both bounds included */
 };
 MUST_CHECK enum status target_op_parse(const char *word, enum target_op *ret);
+const char *target_op_word(enum target_op op); /* ">=" */
 
 struct target {
     enum target_op op;

@@ -1,0 +1,208 @@
+/* catalog_jsonl.c: the duties of a plan for whoever compares them with the document: a line each, nothing left out, nothing added.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "duban/catalog_print.h"
+#include "duban/table_form.h"
+#include "lib/date.h"
+#include "lib/text.h"
+#include "model/catalog.h"
+#include "model/indicator.h"
+#include "model/plan.h"
+
+#define FIELD_MAX_BYTES 4096
+
+static void key(const char *name)
+{
+    if (name[0] != '+')
+        fputs(", ", stdout);
+    table_json_string(stdout, name + (name[0] == '+'));
+    fputs(": ", stdout);
+}
+
+static void put(const char *name, const char *value)
+{
+    key(name);
+    if (value == NULL || value[0] == '\0')
+        fputs("null", stdout);
+    else
+        table_json_string(stdout, value);
+}
+
+static void put_bool(const char *name, bool value)
+{
+    key(name);
+    fputs(value ? "true" : "false", stdout);
+}
+
+static void put_list(const char *name, size_t n, const char *const *words)
+{
+    key(name);
+    fputc('[', stdout);
+    for (size_t i = 0; i < n; i++) {
+        fputs(i > 0 ? ", " : "", stdout);
+        table_json_string(stdout, words[i]);
+    }
+    fputc(']', stdout);
+}
+
+static void put_date(const char *name, int32_t date)
+{
+    scoped(text_done) struct text text;
+    text_init(&text, 32);
+    if (date != DATE_NONE)
+        date_format(&text, date);
+    put(name, text.s);
+}
+
+/* 35, not 35.0: as the document writes it. */
+static void put_decimal(const char *name, bool is_there, i128 units, int decimals)
+{
+    scoped(text_done) struct text text;
+    text_init(&text, 64);
+    while (decimals > 0 && units % 10 == 0) {
+        units /= 10;
+        decimals--;
+    }
+    if (is_there)
+        decimal_format(&text, units, decimals);
+    put(name, text.s);
+}
+
+static void put_quotes(const struct duty *duty)
+{
+    key("quotes");
+    fputc('[', stdout);
+    for (size_t i = 0; i < duty->n_quotes; i++) {
+        fputs(i > 0 ? ", " : "", stdout);
+        table_json_string(stdout, duty->quotes[i].text);
+    }
+    fputc(']', stdout);
+}
+
+static const char *operator_of(const struct duty *duty)
+{
+    const struct target *target = &duty->target;
+    if (duty->indicator == NULL)
+        return NULL;
+    if (target->is_relative)
+        return target->op == TARGET_ABOVE ? "rise" : "fall";
+    return duty->has_target ? target_op_word(target->op) : NULL;
+}
+
+static void put_number(const struct duty *duty)
+{
+    const struct target *target = &duty->target;
+    bool has_value = duty->has_target && !target->is_relative;
+    put("indicator", duty->indicator == NULL ? NULL : duty->indicator->name);
+    put("operator", operator_of(duty));
+    put_decimal("value", has_value, target->units, target->decimals);
+    put("unit", duty->indicator == NULL ? NULL : target->unit);
+    put_decimal("tolerance", has_value && target->op == TARGET_ABOUT, target->tolerance_units, target->decimals);
+    put("rating_level", duty->rating_level);
+}
+
+static void put_pace(const struct duty *duty)
+{
+    const struct pace *pace = &duty->pace;
+    put("judged_on", duty->indicator == NULL ? NULL : window_name(duty->judged_on));
+    put("pace", duty->indicator == NULL ? NULL : pace_kind_name(pace->kind));
+    key("baseline");
+    if (!pace->has_baseline) {
+        fputs("null", stdout);
+        return;
+    }
+    scoped(text_done) struct text month;
+    text_init(&month, 16);
+    month_format(&month, pace->baseline_month);
+    fputc('{', stdout);
+    put_decimal("+value", true, pace->baseline_units, duty->target.decimals);
+    put("period", month.s);
+    fputc('}', stdout);
+}
+
+static void put_due(const struct calendar *calendar, const struct duty *duty)
+{
+    static const char *const shifts[] = {"none", "next", "previous"};
+    scoped(text_done) struct text time;
+    text_init(&time, 16);
+    if (duty->due_s < 86400)
+        text_printf(&time, "%02d:%02d", duty->due_s / 3600, duty->due_s / 60 % 60);
+    put_date("due", duty->due);
+    put("due_time", time.s);
+    put("due_raw", duty->due_raw);
+    put("due_shift", shifts[duty->due_shift]);
+    put_bool("provisional",
+             duty->due != DATE_NONE && duty->due_shift != DUE_SHIFT_NONE && calendar_is_provisional(calendar, duty->due));
+}
+
+static void put_recurrence(const struct duty *duty)
+{
+    const struct recurrence *recurrence = &duty->recurrence;
+    scoped(text_done) struct text text;
+    text_init(&text, FIELD_MAX_BYTES);
+    if (recurrence->every != RECURS_NOT)
+        text_append(&text, recurrence_name(recurrence->every));
+    if (recurrence->day > 0)
+        text_printf(&text, ":%" PRId32, recurrence->day);
+    if (recurrence->within != NULL)
+        text_printf(&text, ":%s", recurrence->within);
+    put("recurrence", text.s);
+}
+
+static void put_penalty(const struct penalty *penalty)
+{
+    key("penalty");
+    if (penalty == NULL) {
+        fputs("null", stdout);
+        return;
+    }
+    fputc('{', stdout);
+    put("+words", penalty->words);
+    put_decimal("amount", penalty->has_amount, penalty->amount_units, PENALTY_DECIMALS);
+    put("unit", penalty->unit);
+    put("per", penalty->per);
+    put("condition", penalty->condition);
+    fputc('}', stdout);
+}
+
+static void put_duty(const struct catalog *catalog, const struct duty *duty)
+{
+    const struct plan *plan = catalog_plan(catalog);
+    scoped(text_done) struct text scope;
+    text_init(&scope, FIELD_MAX_BYTES);
+    scope_format(&scope, &duty->scope);
+    fputc('{', stdout);
+    put("+plan", plan->code);
+    put("document", plan->document.file);
+    put("id", duty->id);
+    put("clause", duty->clause);
+    put("kind", duty_type_name(duty->type));
+    put("title", duty->title);
+    put("short", duty->short_name);
+    put_quotes(duty);
+    put_number(duty);
+    put("binding", duty->binding == BINDING_EXPECTED ? "expected" : "binding");
+    put("scope", scope.s);
+    put_bool("each", duty->each);
+    put_pace(duty);
+    put_due(catalog_calendar(catalog), duty);
+    put_recurrence(duty);
+    put_list("departments", duty->n_departments, duty->departments);
+    put("lead_by", duty->n_departments == 0 ? NULL : duty->lead_is_documented ? "document" : "first_named");
+    put_penalty(duty->penalty);
+    put("proof", duty->proof);
+    put_list("conflicts_with", duty->n_conflicts, duty->conflicts_with);
+    put_list("questions", duty->n_questions, duty->questions);
+    put("note", duty->note);
+    fputs("}\n", stdout);
+}
+
+void catalog_print_jsonl(const struct catalog *catalog)
+{
+    const struct plan *plan = catalog_plan(catalog);
+    for (size_t i = 0; plan != NULL && i < plan->n_duties; i++)
+        put_duty(catalog, &plan->duties[i]);
+}

@@ -5,9 +5,10 @@
 #   services/duban/gen_*.c                   duban-gen; the other files of that folder are the command `duban`
 #   tests/unit/FOLDER/test_X.c               one program each, linked with FOLDER's archive, model and lib
 #   tests/{integration,e2e,chaos,fuzz}/test_X.c   one program each, linked with whatever they need
+#   tests/fuzz/fuzz_X.c                      one fuzzer each, its first inputs in tests/fuzz/corpus/X
 #   tests/support/*.c                        helpers of all C tests
 #
-# Three builds live beside each other: build (release), build-test (crash points live), build-asan (ASan+UBSan).
+# Builds live beside each other: build (release), build-test (crash points live), build-asan (ASan+UBSan), build-clang, build-fuzz.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -15,7 +16,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := all
 
 SANITIZE ?= 0
-ifeq ($(SANITIZE),1)
+FUZZ ?= 0
+ifeq ($(FUZZ),1)
+BUILD ?= build-fuzz
+else ifeq ($(SANITIZE),1)
 BUILD ?= build-asan
 else
 BUILD ?= build
@@ -45,7 +49,12 @@ CPPFLAGS += -D_GNU_SOURCE= -Iservices -I$(BUILD)/gen -isystem /usr/include/postg
 ifeq ($(CRASH_POINTS),1)
 CPPFLAGS += -DDUBAN_CRASH_POINTS
 endif
-ifeq ($(SANITIZE),1)
+ifeq ($(FUZZ),1)
+CC := clang
+CFLAGS ?= -O1 -g -fno-omit-frame-pointer
+HARDEN := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+HARDEN_LINK :=
+else ifeq ($(SANITIZE),1)
 CFLAGS ?= -O1 -g -fno-omit-frame-pointer
 HARDEN := -fsanitize=address,undefined -fno-sanitize-recover=all
 HARDEN_LINK :=
@@ -89,12 +98,13 @@ UNIT_SOURCES := $(wildcard tests/unit/*/test_*.c)
 UNIT_BINS := $(foreach s,$(UNIT_SOURCES),$(BUILD)/test/unit/$(word 3,$(subst /, ,$(s)))_$(patsubst test_%.c,%,$(notdir $(s))))
 OTHER_SOURCES := $(foreach d,integration e2e chaos fuzz,$(wildcard tests/$(d)/test_*.c))
 OTHER_BINS := $(patsubst tests/%.c,$(BUILD)/test/%,$(OTHER_SOURCES))
+FUZZ_BINS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH_BINS := $(patsubst tests/bench/%.c,$(BUILD)/test/bench/%,$(wildcard tests/bench/*.c))
 
 # ---- targets for people ---------------------------------------------------------------------------------------
 
 .PHONY: all deps demo demo-stop test check sanitize soak bench compose-test clean help
-.PHONY: programs tests unit integration format lint run-tests clang
+.PHONY: programs tests unit integration format lint run-tests clang fuzz fuzzers
 
 all: programs ## build the services and the commands into build/bin
 
@@ -159,6 +169,15 @@ soak: ## long random histories with a fresh seed
 	@$(MAKE) BUILD=build-test programs tests
 	@DUBAN_TEST_LIMIT_S=28800 tests/run-integration.sh --loud --pattern 'soak_*' build-test chaos
 
+# Seconds for each fuzzer; what is found is kept in build-fuzz/, what is learned in build-fuzz/corpus.
+FUZZ_S ?= 60
+fuzz: ## any bytes into the parsers, under libFuzzer with ASan and UBSan
+	@deploy/deps.sh build run test
+	@$(MAKE) FUZZ=1 fuzzers
+	@tests/fuzz/run.sh build-fuzz $(FUZZ_S)
+
+fuzzers: $(FUZZ_BINS)
+
 bench: ## speed beside plain psql, printed as ratios
 	@deploy/deps.sh build run
 	@$(MAKE) programs
@@ -170,7 +189,7 @@ compose-test: ## one file to one mail in containers made from Debian's packages
 	@tests/e2e/compose/run.sh
 
 clean: ## remove what was built
-	rm -rf build build-test build-asan build-clang tests/tmp
+	rm -rf build build-test build-asan build-clang build-fuzz tests/tmp
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -239,6 +258,10 @@ $(foreach s,$(UNIT_SOURCES),$(eval $(call unit,$(word 3,$(subst /, ,$(s))),$(pat
 $(OTHER_BINS): $(BUILD)/test/%: $(BUILD)/obj/tests/%.o $(SUPPORT) $(ARCHIVES) $(BASE)
 	@mkdir -p $(@D)
 	$(call link,-lcmocka)
+
+$(FUZZ_BINS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(SUPPORT) $(BASE)
+	@mkdir -p $(@D)
+	$(call link,-fsanitize=fuzzer -lcmocka)
 
 $(BENCH_BINS): $(BUILD)/test/%: $(BUILD)/obj/tests/%.o $(SUPPORT) $(BASE)
 	@mkdir -p $(@D)

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 2
 build=$1 seconds=$2 passed=0 failed=0
 mkdir -p "$build/findings" "$build/log"
 for fuzzer in "$build"/fuzz/fuzz_*; do
-    [ -x "$fuzzer" ] && [ ! -d "$fuzzer" ] || continue
+    [ -f "$fuzzer" ] || continue
     name=${fuzzer##*/fuzz_}
     learned=$build/corpus/$name log=$build/log/$name.log
     mkdir -p "$learned"

@@ -1,11 +1,11 @@
 /* command_act.c: Act: checked on the judged dossier, written, and the duty judged again, all in the transaction of the answer. */
 #include <string.h>
 
-#include "alert/notice.h"
 #include "alert/act.h"
 #include "alert/act_store.h"
 #include "alert/command.h"
 #include "alert/dossier.h"
+#include "alert/shown.h"
 #include "alert/subject_step.h"
 #include "lib/text.h"
 #include "model/catalog.h"

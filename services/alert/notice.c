@@ -4,60 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert/due_notice_store.h"
+#include "alert/due_notice.h"
+#include "alert/shown.h"
 #include "lib/date.h"
 #include "lib/db.h"
-#include "lib/hash.h"
 #include "model/catalog.h"
-#include "model/indicator.h"
-#include "model/notice_words.h"
 #include "model/plan.h"
 #include "model/scope.h"
 
-#define KEY_MAX       400
-#define REVISION_MAX  2000
-#define FACTS_MAX_LEN (256u * 1024)
-#define READERS_MAX   2
-
-enum status notice_key_format(struct text *out, const struct dossier *dossier, const struct episode_view *episode, const char *rung,
-                              const char *person)
-{
-    scoped(text_done) struct text duty;
-    text_init(&duty, KEY_MAX);
-    if (dossier_is_return(dossier))
-        return_duty_id(&duty, dossier->subject.kind);
-    else
-        text_append(&duty, dossier->subject.duty);
-    episode_notice_key(out, duty.s, dossier->institution->code, episode, rung, person);
-    return text_status(out);
-}
-
-void notice_number_set(struct facts *facts, const char *notice_key, int64_t now_us)
-{
-    uint8_t hash[HASH_BYTES];
-    hash_sha256(notice_key, strlen(notice_key), hash);
-    facts_printf(facts, "通知编号", "TZ-%d-%02X%02X%02X%02X", month_year(month_of_date(instant_date(now_us))), hash[0], hash[1],
-                 hash[2], hash[3]);
-}
-
-void value_revision_format(struct text *out, const struct dossier *dossier)
-{
-    const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
-    struct cell cell;
-    if (judged == NULL || judged->revision == 0 || !duty_cell(dossier->duty, dossier->institution, judged->month, &cell))
-        return;
-    cell_key_format(out, &cell);
-    text_append_char(out, '|');
-    month_format(out, judged->month);
-    text_printf(out, "#%lld", (long long)judged->revision);
-}
-
-void judged_value_format(struct text *out, const struct dossier *dossier)
-{
-    const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
-    if (judged != NULL && judged->has_value)
-        words_value(out, dossier->alliance->catalog, dossier->duty, judged);
-}
+#define READERS_MAX 2 /* A and B */
 
 /* ---- facts -------------------------------------------------------------------------------------------------- */
 
@@ -160,35 +115,14 @@ static enum status tell(struct say *say, const struct recipient *to)
     const struct dossier *d = say->dossier;
     scoped(facts_done) struct facts facts;
     facts_init(&facts);
+    struct episode_notice said = {.dossier = d,
+                                  .episode = &say->episode->view,
+                                  .rung = say->rung->name,
+                                  .template = say->template,
+                                  .to = to,
+                                  .routine = true};
     enum status st = d->kind != NULL ? facts_of_return(say, to, &facts) : facts_of_line(say, to, &facts);
-    scoped(text_done) struct text json, key, revisions;
-    text_init(&json, FACTS_MAX_LEN);
-    text_init(&key, KEY_MAX);
-    text_init(&revisions, REVISION_MAX);
-    if (st == ST_OK)
-        st = notice_key_format(&key, d, &say->episode->view, say->rung->name, to->person->code);
-    if (st != ST_OK)
-        return st;
-    notice_number_set(&facts, key.s, d->now_us);
-    facts_format_json(&json, &facts);
-    value_revision_format(&revisions, d);
-    if (json.overflow || revisions.overflow)
-        return ST_BAD_INPUT;
-    struct due_notice notice = {.institution_id = d->institution->id,
-                                .alliance_id = d->alliance->id,
-                                .episode_id = say->episode->view.id,
-                                .notice_key = key.s,
-                                .duty = d->subject.duty,
-                                .rung = say->rung->name,
-                                .template = say->template,
-                                .person = to->person->code,
-                                .post = to->post->code,
-                                .role = to->role == ROLE_A ? "A" : "B",
-                                .routine = true,
-                                .facts_json = json.s,
-                                .value_revisions = revisions.s,
-                                .now_us = d->now_us};
-    return due_notice_store_insert(say->db, &notice, d->cause, NULL);
+    return st == ST_OK ? due_notice_write_episode(say->db, &said, &facts) : st;
 }
 
 /* The desk rings up the holder who was told; the entry itself reaches nobody. */

@@ -4,9 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "alert/due_notice_store.h"
+#include "alert/due_notice.h"
 #include "alert/letter_store.h"
-#include "alert/notice.h"
 #include "alert/subject_store.h"
 #include "lib/db.h"
 #include "lib/log.h"
@@ -17,9 +16,8 @@
 #include "model/notice_fact.h"
 #include "model/plan.h"
 
-#define TEMPLATE      "启用摘要"
-#define LIST_MAX      (12u * 1024)
-#define FACTS_MAX_LEN (256u * 1024)
+#define TEMPLATE "启用摘要"
+#define LIST_MAX (12u * 1024)
 
 /* Which states are counted under which field, in the words of the template. */
 static const struct {
@@ -130,18 +128,15 @@ static void set_fields(const struct summary *s, struct facts *facts)
 static enum status tell(const struct summary *s, struct db *db, const struct recipient *desk)
 {
     scoped(facts_done) struct facts facts;
-    scoped(text_done) struct text json, key;
+    scoped(text_done) struct text key;
     facts_init(&facts);
-    text_init(&json, FACTS_MAX_LEN);
     text_init(&key, 200);
     enum status st = reader_facts(s->alliance->organisation, desk, desk, 1, s->now_us, &facts);
     if (st != ST_OK)
         return st;
     set_fields(s, &facts);
     text_printf(&key, "baseline|%s|%" PRId64 "|%s", s->alliance->code, s->baseline->number, desk->person->code);
-    notice_number_set(&facts, key.s, s->now_us);
-    facts_format_json(&json, &facts);
-    if (json.overflow || facts_status(&facts) != ST_OK)
+    if (key.overflow)
         return ST_BAD_INPUT;
     struct due_notice notice = {.institution_id = organisation_root(s->alliance->organisation)->id,
                                 .alliance_id = s->alliance->id,
@@ -153,10 +148,9 @@ static enum status tell(const struct summary *s, struct db *db, const struct rec
                                 .post = desk->post->code,
                                 .role = desk->role == ROLE_A ? "A" : "B",
                                 .routine = true,
-                                .facts_json = json.s,
                                 .value_revisions = "",
                                 .now_us = s->now_us};
-    return due_notice_store_insert(db, &notice, 0, NULL);
+    return due_notice_write(db, &notice, &facts, 0);
 }
 
 static enum status gather(struct summary *s, struct db *db)

@@ -1,7 +1,7 @@
 /* verdict.c: from a judgement to the row of its subject. */
 #include "alert/verdict.h"
 
-#include "alert/notice.h"
+#include "alert/shown.h"
 #include "lib/db.h"
 #include "model/catalog.h"
 #include "model/fact.h"

@@ -7,7 +7,7 @@
 #include "alert/command.h"
 #include "alert/dossier.h"
 #include "alert/due_notice_store.h"
-#include "alert/notice.h"
+#include "alert/shown.h"
 #include "lib/text.h"
 #include "model/catalog.h"
 #include "model/indicator.h"

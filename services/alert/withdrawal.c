@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert/due_notice_store.h"
-#include "alert/notice.h"
+#include "alert/due_notice.h"
 #include "lib/db.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
@@ -14,40 +13,102 @@
 #include "model/plan.h"
 #include "model/scope.h"
 
-#define TEMPLATE      "更正"
-#define READERS_MAX   16 /* A and B, their successors and stand-ins over the months of one episode */
-#define WORDS_MAX     1000
-#define KEY_MAX       400
-#define FACTS_MAX_LEN (256u * 1024)
-#define KINDS_MAX     2 /* numerator's and denominator's */
+#define TEMPLATE  "更正"
+#define WORDS_MAX 1000
+#define KINDS_MAX 2 /* numerator's and denominator's */
+
+/* Somebody who was told. Who has left the assignment since is known by what his notice said of him. */
+struct reader {
+    const struct due_notice_row *original; /* the last one that he was told */
+    struct person person;
+    struct post post;
+    char *salutation, *post_name; /* of the original; NULL where the assignment still knows them */
+};
 
 struct withdrawal {
     struct db *db;
     const struct dossier *dossier;
     const struct episode *episode;
     struct due_notice_rows notices;
-    const struct due_notice_row *originals[READERS_MAX]; /* the last one that each reader was told */
-    struct recipient readers[READERS_MAX];
+    struct reader *readers;
+    struct recipient *recipients; /* one for each reader */
     size_t n;
     struct source_batch batch;
     struct text cause, source, batch_name;
 };
 
-static void add_original(struct withdrawal *w, const struct due_notice_row *row)
+static void withdrawal_done(struct withdrawal *w)
+{
+    for (size_t i = 0; w->readers != NULL && i < w->n; i++) {
+        free(w->readers[i].salutation);
+        free(w->readers[i].post_name);
+    }
+    free(w->readers);
+    free(w->recipients);
+    due_notice_rows_done(&w->notices);
+    text_done(&w->cause);
+    text_done(&w->source);
+    text_done(&w->batch_name);
+}
+
+/* ---- readers ------------------------------------------------------------------------------------------------ */
+
+static void note_original(struct withdrawal *w, const struct due_notice_row *row)
+{
+    size_t i = 0;
+    while (i < w->n && strcmp(w->readers[i].original->person, row->person) != 0)
+        i++;
+    w->readers[i].original = row;
+    w->n += i == w->n;
+}
+
+static char *fact_copy(const struct facts *facts, const char *name, const char *otherwise)
+{
+    const char *value = facts_get(facts, name);
+    return strdup(value[0] != '\0' ? value : otherwise);
+}
+
+static enum status know_reader(const struct withdrawal *w, struct reader *r, struct recipient *ret)
 {
     const struct organisation *organisation = w->dossier->alliance->organisation;
-    for (size_t i = 0; i < w->n; i++)
-        if (strcmp(w->originals[i]->person, row->person) == 0) {
-            w->originals[i] = row;
-            return;
-        }
-    const struct person *person = organisation_person(organisation, row->person);
-    const struct post *post = organisation_post(organisation, row->post);
-    if (person == NULL || post == NULL || w->n == READERS_MAX)
-        return; /* who has left the assignment has no address any more */
-    w->readers[w->n] = (struct recipient){person, post, strcmp(row->role, "B") == 0 ? ROLE_B : ROLE_A, false};
-    w->originals[w->n++] = row;
+    const struct person *person = organisation_person(organisation, r->original->person);
+    const struct post *post = organisation_post(organisation, r->original->post);
+    scoped(facts_done) struct facts told;
+    facts_init(&told);
+    enum status st = facts_parse_json(&told, r->original->facts, strlen(r->original->facts));
+    if (st != ST_OK)
+        return st;
+    if (person == NULL)
+        r->salutation = fact_copy(&told, "称谓", r->original->person);
+    if (post == NULL)
+        r->post_name = fact_copy(&told, "收件岗位", r->original->post);
+    if ((person == NULL && r->salutation == NULL) || (post == NULL && r->post_name == NULL))
+        return ST_FATAL;
+    r->person = person != NULL ? *person : (struct person){.code = r->original->person, .salutation = r->salutation};
+    r->post = post != NULL ? *post : (struct post){.code = r->original->post, .name = r->post_name};
+    *ret = (struct recipient){&r->person, &r->post, strcmp(r->original->role, "B") == 0 ? ROLE_B : ROLE_A, false};
+    return ST_OK;
 }
+
+/* Exactly those who were told, each once, whoever holds the post by now. */
+static enum status find_readers(struct withdrawal *w)
+{
+    enum status st = due_notice_store_list(w->db, w->dossier->institution->id, w->dossier->subject.duty, &w->notices);
+    if (st != ST_OK)
+        return st;
+    w->readers = calloc(w->notices.n + 1, sizeof *w->readers);
+    w->recipients = calloc(w->notices.n + 1, sizeof *w->recipients);
+    if (w->readers == NULL || w->recipients == NULL)
+        return ST_FATAL;
+    for (size_t i = 0; i < w->notices.n; i++)
+        if (w->notices.at[i].episode_id == w->episode->view.id && w->notices.at[i].withdraws == 0)
+            note_original(w, &w->notices.at[i]);
+    for (size_t i = 0; st == ST_OK && i < w->n; i++)
+        st = know_reader(w, &w->readers[i], &w->recipients[i]);
+    return st;
+}
+
+/* ---- what is true -------------------------------------------------------------------------------------------- */
 
 /* Where the correction came from, as far as one can tell: the newest file below the cell. */
 static enum status find_source(struct withdrawal *w)
@@ -91,82 +152,60 @@ static void word_source(struct withdrawal *w)
     text_printf(&w->batch_name, "%s-%s-%" PRId64, institution->code, w->batch.kind, w->batch.lane_number);
 }
 
+/* ---- what is said -------------------------------------------------------------------------------------------- */
+
 /* What the original said, and its title as it was printed. */
-static enum status read_original(const struct withdrawal *w, size_t reader, struct facts *before, struct text *title)
+static enum status read_original(const struct withdrawal *w, const struct reader *reader, struct facts *before, struct text *title)
 {
-    const struct due_notice_row *original = w->originals[reader];
-    const struct template *template = catalog_template(w->dossier->alliance->catalog, original->template, "full");
+    const struct template *template = catalog_template(w->dossier->alliance->catalog, reader->original->template, "full");
     scoped(text_done) struct text body;
-    text_init(&body, FACTS_MAX_LEN);
-    enum status st = facts_parse_json(before, original->facts, strlen(original->facts));
+    text_init(&body, FACT_VALUE_MAX_BYTES * FACTS_MAX);
+    enum status st = facts_parse_json(before, reader->original->facts, strlen(reader->original->facts));
     return st == ST_OK && template != NULL ? template_render(template, before, true, title, &body) : st;
 }
 
-static enum status write_facts(const struct withdrawal *w, size_t reader, const char *key, struct facts *ret)
+static enum status write_facts(const struct withdrawal *w, size_t reader, struct facts *ret)
 {
     const struct dossier *d = w->dossier;
     scoped(facts_done) struct facts before;
     scoped(text_done) struct text title;
     facts_init(&before);
     text_init(&title, WORDS_MAX);
-    enum status st = read_original(w, reader, &before, &title);
+    enum status st = read_original(w, &w->readers[reader], &before, &title);
     struct withdrawal_context context = {.catalog = d->alliance->catalog,
                                          .organisation = d->alliance->organisation,
                                          .original = &before,
                                          .original_subject = title.s,
                                          .original_key = facts_get(&before, "通知编号"),
-                                         .original_us = w->originals[reader]->created_us,
+                                         .original_us = w->readers[reader].original->created_us,
                                          .duty = &d->context,
                                          .judgement = &d->judgement,
                                          .cause = w->cause.s,
                                          .source = w->source.s,
                                          .now_us = d->now_us,
-                                         .to = w->readers[reader],
-                                         .readers = w->readers,
+                                         .to = w->recipients[reader],
+                                         .readers = w->recipients,
                                          .n_readers = w->n};
     if (st == ST_OK)
         st = duty_state_parse(w->episode->told_state, &context.state_before);
     if (st == ST_OK)
         st = withdrawal_facts(&context, ret);
-    notice_number_set(ret, key, d->now_us);
     facts_set(ret, "批次号", w->batch_name.s);
     return st == ST_OK ? facts_status(ret) : st;
 }
 
-static enum status tell(struct withdrawal *w, size_t reader)
+static enum status tell(const struct withdrawal *w, size_t reader)
 {
-    const struct dossier *d = w->dossier;
     scoped(facts_done) struct facts facts;
-    scoped(text_done) struct text json, key, revisions;
     facts_init(&facts);
-    text_init(&json, FACTS_MAX_LEN);
-    text_init(&key, KEY_MAX);
-    text_init(&revisions, WORDS_MAX);
-    enum status st = notice_key_format(&key, d, &w->episode->view, TEMPLATE, w->readers[reader].person->code);
-    if (st == ST_OK)
-        st = write_facts(w, reader, key.s, &facts);
-    if (st != ST_OK)
-        return st;
-    facts_format_json(&json, &facts);
-    value_revision_format(&revisions, d);
-    if (json.overflow || revisions.overflow)
-        return ST_BAD_INPUT;
-    struct due_notice notice = {.institution_id = d->institution->id,
-                                .alliance_id = d->alliance->id,
-                                .episode_id = w->episode->view.id,
-                                .notice_key = key.s,
-                                .duty = d->subject.duty,
-                                .rung = TEMPLATE,
-                                .template = TEMPLATE,
-                                .person = w->readers[reader].person->code,
-                                .post = w->readers[reader].post->code,
-                                .role = w->originals[reader]->role,
-                                .routine = false,
-                                .facts_json = json.s,
-                                .value_revisions = revisions.s,
-                                .withdraws = w->originals[reader]->due_notice_id,
-                                .now_us = d->now_us};
-    return due_notice_store_insert(w->db, &notice, d->cause, NULL);
+    struct episode_notice said = {.dossier = w->dossier,
+                                  .episode = &w->episode->view,
+                                  .rung = TEMPLATE,
+                                  .template = TEMPLATE,
+                                  .to = &w->recipients[reader],
+                                  .withdraws = w->readers[reader].original->due_notice_id};
+    enum status st = write_facts(w, reader, &facts);
+    return st == ST_OK ? due_notice_write_episode(w->db, &said, &facts) : st;
 }
 
 enum status withdrawal_say(struct db *db, const struct dossier *dossier, const struct episode *episode)
@@ -175,19 +214,13 @@ enum status withdrawal_say(struct db *db, const struct dossier *dossier, const s
     text_init(&w.cause, WORDS_MAX);
     text_init(&w.source, WORDS_MAX);
     text_init(&w.batch_name, WORDS_MAX);
-    enum status st = due_notice_store_list(db, dossier->institution->id, dossier->subject.duty, &w.notices);
-    for (size_t i = 0; st == ST_OK && i < w.notices.n; i++)
-        if (w.notices.at[i].episode_id == episode->view.id && w.notices.at[i].withdraws == 0)
-            add_original(&w, &w.notices.at[i]);
+    enum status st = find_readers(&w);
     if (st == ST_OK && w.n > 0)
         st = find_source(&w);
     if (st == ST_OK)
         word_source(&w);
     for (size_t i = 0; st == ST_OK && i < w.n; i++)
         st = tell(&w, i);
-    due_notice_rows_done(&w.notices);
-    text_done(&w.cause);
-    text_done(&w.source);
-    text_done(&w.batch_name);
+    withdrawal_done(&w);
     return st;
 }

@@ -1,5 +1,6 @@
 /* withdrawal.h: 更正、撤回 (users.md §6.5): what was told rested on a number that was wrong, so exactly those who were told hear
- * that it is taken back, with an apology. One letter a reader, also when the reader was told more than once. */
+ * that it is taken back, with an apology. One letter a reader, also when the reader was told more than once; who
+ * has left the assignment since, or was told for a post that is gone, is a reader like the others. */
 #ifndef DUBAN_ALERT_WITHDRAWAL_H
 #define DUBAN_ALERT_WITHDRAWAL_H
 

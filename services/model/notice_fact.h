@@ -92,7 +92,8 @@ struct withdrawal_context {
 };
 MUST_CHECK enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts *ret);
 
-/* Fields that depend on the reader and the office alone: 称谓, 发文名义, 联系人, 联系电话, 收件范围, 发出日期. */
+/* Fields that depend on the reader and the office alone: 称谓, 收件岗位, 发文名义, 联系人, 联系电话,
+ * 收件范围, 发出日期. */
 MUST_CHECK enum status reader_facts(const struct organisation *organisation, const struct recipient *to,
                                     const struct recipient *readers, size_t n_readers, int64_t now_us, struct facts *ret);
 

@@ -9,7 +9,7 @@
 const struct notice_field NOTICE_FIELDS[] = {
     /* who writes to whom */
     {"称谓", CONTENT_COUNT}, {"发文名义", CONTENT_COUNT}, {"联系人", CONTENT_COUNT}, {"联系电话", CONTENT_COUNT}, {"督办部门", CONTENT_COUNT},
-    {"收件范围", CONTENT_BRIEF}, {"收件原因", CONTENT_BRIEF}, {"发出日期", CONTENT_COUNT}, {"通知编号", CONTENT_COUNT}, {"短码", CONTENT_COUNT},
+    {"收件范围", CONTENT_BRIEF}, {"收件原因", CONTENT_BRIEF}, {"收件岗位", CONTENT_BRIEF}, {"发出日期", CONTENT_COUNT}, {"通知编号", CONTENT_COUNT}, {"短码", CONTENT_COUNT},
     {"签名", CONTENT_COUNT},
     /* the line */
     {"事项简称", CONTENT_TITLE}, {"事项编号", CONTENT_BRIEF}, {"事项名称", CONTENT_BRIEF}, {"文件名称", CONTENT_BRIEF}, {"条款", CONTENT_BRIEF},

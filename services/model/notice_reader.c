@@ -27,6 +27,7 @@ enum status reader_facts(const struct organisation *organisation, const struct r
     for (size_t i = 0; i < sizeof(office) / sizeof(office[0]); i++)
         facts_set(ret, office[i][0], organisation_office(organisation, office[i][1]));
     facts_set(ret, "称谓", to->person->salutation);
+    facts_set(ret, "收件岗位", to->post->name);
     readers_words(&words, to, readers, n_readers);
     facts_set(ret, "收件范围", words.s);
     if (to->stands_in)

@@ -73,6 +73,7 @@ enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts 
     facts_set(ret, "原通知编号", ctx->original_key);
     words_month_day(&day, instant_date(ctx->original_us));
     facts_set(ret, "原通知日期", day.s);
+    facts_set(ret, "收件原因", "原通知发给了您");
     facts_set(ret, "请办什么", "无需办理");
     return facts_status(ret);
 }

@@ -219,6 +219,37 @@ static void an_overdue_line_is_told_to_a_then_called_then_told_to_b(void **state
     world_end();
 }
 
+/* Who was told is told, whoever holds the post by now (users.md §6.1, 6); what is not known of him any more stands in the first
+ * notice. */
+static void what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_from_his_successor(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    good_november();
+    world_step("2026-01-09 11:00");
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    world_step("2026-01-12 08:30");
+    world_step("2026-01-14 08:30");
+    world_import("successor", NULL);
+    world_step("2026-01-15 10:05");
+    world_value("330481", SURGERY, "2025-12", "35.2", 3, 3);
+    world_quiet();
+    assert_string_equal(world_notices("AL-01|330481|overdue|2025-12|1|"),
+                        "AL-01|330481|overdue|2025-12|1|T+0|yz.a\nAL-01|330481|overdue|2025-12|1|T+2|yz.b\n"
+                        "AL-01|330481|overdue|2025-12|1|更正|yz.a\nAL-01|330481|overdue|2025-12|1|更正|yz.b");
+    assert_string_equal(
+        world_one("SELECT string_agg(w.person || ' ' || w.post || ' ' || w.role || ' ' || (o.person = w.person AND o.post = "
+                  "w.post), ', ' ORDER BY w.person) FROM alert.due_notice w JOIN alert.due_notice o ON o.institution_id = "
+                  "w.institution_id AND o.due_notice_id = w.withdraws WHERE w.template = '更正'"),
+        "yz.a P-YZ A true, yz.b P-YZ B true");
+    assert_string_equal(world_one("SELECT facts->>'称谓' || ' | ' || (facts->>'收件范围') || ' | ' || (facts->>'原收件岗位列表') "
+                                  "FROM alert.due_notice WHERE template = '更正' AND person = 'yz.a'"),
+                        "yz.a同志 | 您和yz.b同志（B角） | 医政科科长岗A角、医政科科长岗B角");
+    assert_string_equal(world_one("SELECT facts->>'收件范围' FROM alert.due_notice WHERE template = '更正' AND person = 'yz.b'"),
+                        "您和yz.a同志（A角）");
+    world_end();
+}
+
 static void a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing(void **state)
 {
     (void)state;
@@ -397,6 +428,7 @@ int main(void)
         cmocka_unit_test(what_is_judged_is_what_is_printed),
         cmocka_unit_test(a_missing_return_is_asked_of_its_reporter_and_the_section_waits),
         cmocka_unit_test(an_overdue_line_is_told_to_a_then_called_then_told_to_b),
+        cmocka_unit_test(what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_from_his_successor),
         cmocka_unit_test(a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing),
         cmocka_unit_test(an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung),
         cmocka_unit_test(a_vacant_post_is_its_deputys_and_never_a_superiors),

@@ -325,6 +325,8 @@ static void add_table(Duban__Alert__File *file, const char *folder, const char *
         return;
     }
     snprintf(path, sizeof path, "tests/fixtures/alert/%s/%s", folder, name);
+    if (access(path, R_OK) != 0)
+        snprintf(path, sizeof path, "tests/fixtures/alert/small/%s", name);
     file->content.data = (uint8_t *)(uintptr_t)fixture_file(path, &len);
     file->content.len = len;
 }

@@ -23,8 +23,8 @@ void world_stop(const char *instance); /* SIGTERM, waited for */
 
 /* As `duban catalog apply` does: files and work rows in one transaction. `plan` is a file of tests/fixtures/alert. */
 void world_apply(const char *plan);
-/* As `duban assign import` does: by the command socket. The tables of tests/fixtures/alert/<folder>, `extra` (may be NULL) replaces
- * the table of its name: "assignment/line.tsv\n<content>". */
+/* As `duban assign import` does: by the command socket. The tables of tests/fixtures/alert/<folder>, and those of small/
+ * that the folder has not; `extra` (may be NULL) replaces the table of its name: "assignment/line.tsv\n<content>". */
 void world_import(const char *folder, const char *extra);
 
 /* Moves the clock and waits until alert has nothing left to do; quiet waits without moving. A parked row fails the test. */

@@ -1,0 +1,14 @@
+/* shown.h: what a judgement rests on, as it is shown and as it is kept. */
+#ifndef DUBAN_ALERT_SHOWN_H
+#define DUBAN_ALERT_SHOWN_H
+
+#include "alert/dossier.h"
+#include "lib/text.h"
+
+/* Appends what a judgement was shown: `indicator|window|scope|2025-12#3`; nothing without a value (law 5). */
+void value_revision_format(struct text *out, const struct dossier *dossier);
+
+/* Appends the judged value as it is printed: 34.7%; nothing without one. */
+void judged_value_format(struct text *out, const struct dossier *dossier);
+
+#endif

@@ -80,14 +80,23 @@ static enum status decide(const struct composing *c, struct message *m)
     return end_here(m, "ready", REASON_I_NTF_022);
 }
 
-/* A correction goes exactly where the first letter went; if that never left, neither does this. */
-static enum status decide_correction(struct db *db, struct message *m)
+/* A correction goes exactly where the first letter went, whoever its reader is by now; if that never left, neither does this. */
+static enum status decide_correction(const struct composing *c, struct db *db, struct message *m)
 {
     char first[16];
-    enum status st = message_store_original_state(db, m->message_id, first);
-    if (st == ST_OK && strcmp(m->state, "ready") == 0 && strcmp(first, "sent") != 0)
+    scoped(scoped_free) char *address = NULL;
+    enum status st = notice_store_original_letter(db, m->message_id, first, &address);
+    if (st != ST_OK)
+        return st;
+    const struct person *person = organisation_person(c->alliance->organisation, m->person);
+    const char *email = strcmp(m->channel, "smtp") == 0 ? address : person == NULL ? NULL : person->email;
+    set_text(&m->address, address);
+    struct mode_verdict verdict = mode_judge(&c->composer->notify->mode, m->person, email);
+    if (verdict.state != NULL)
+        return end_here(m, verdict.state, verdict.reason);
+    if (strcmp(first, "sent") != 0)
         return end_here(m, strcmp(first, "failed") == 0 ? "off" : first, REASON_I_NTF_027);
-    return st;
+    return end_here(m, "ready", REASON_I_NTF_022);
 }
 
 static enum status fill(struct composing *c, struct db *db, const struct notices *notices, struct message *m)
@@ -105,9 +114,8 @@ static enum status fill(struct composing *c, struct db *db, const struct notices
                                      .channel = m->channel,
                                      .now_us = c->composer->now_us,
                                      .placed = c->composer->clock.placed};
-    enum status st = decide(c, m);
-    if (st == ST_OK && notices->n == 1 && notices->at[0].withdraws != 0)
-        st = decide_correction(db, m);
+    bool corrects = notices->n == 1 && notices->at[0].withdraws != 0;
+    enum status st = corrects ? decide_correction(c, db, m) : decide(c, m);
     if (st == ST_OK)
         st = render_letter(&request, &subject, &body, &reason, &param);
     if (st == ST_BAD_INPUT) {

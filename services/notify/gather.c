@@ -58,8 +58,8 @@ static enum status put_into_letter(struct db *db, const struct alliance *allianc
     return st == ST_OK ? message_store_add_notice(db, begun.message_id, notice_id) : st;
 }
 
-static enum status store_in_letters(struct db *db, const struct alliance *alliance, const struct notice *notice, unsigned channels,
-                                    int64_t now_us)
+enum status gather_into_letters(struct db *db, const struct alliance *alliance, const struct notice *notice, unsigned channels,
+                                int64_t now_us)
 {
     int64_t notice_id = 0;
     enum status st = notice_store_insert(db, notice, "gathered", reason_code(REASON_I_NTF_021), &notice_id);
@@ -69,7 +69,7 @@ static enum status store_in_letters(struct db *db, const struct alliance *allian
     return st;
 }
 
-static enum status store_cancelled(struct db *db, const struct notice *notice, enum reason reason, int64_t now_us)
+enum status gather_cancelled(struct db *db, const struct notice *notice, enum reason reason, int64_t now_us)
 {
     int64_t notice_id = 0;
     enum status st = notice_store_insert(db, notice, "cancelled", reason_code(reason), &notice_id);
@@ -78,32 +78,8 @@ static enum status store_cancelled(struct db *db, const struct notice *notice, e
     return notice_store_tell_alert(db, notice->alliance_id, notice->institution_id, notice->due_notice_id, now_us);
 }
 
-/* What was not sent yet is not sent; what was, is taken back where it went. */
-static enum status gather_withdrawal(struct db *db, const struct alliance *alliance, const struct notice *notice, int64_t now_us)
-{
-    unsigned channels = 0;
-    enum status st = notice_store_take_back(db, notice, reason_code(REASON_I_NTF_026), now_us);
-    if (st == ST_OK)
-        st = notice_store_reached(db, notice, &channels);
-    if (st != ST_OK)
-        return st;
-    if (channels == 0)
-        return store_cancelled(db, notice, REASON_I_NTF_027, now_us);
-    st = notice_store_mark_withdrawn(db, notice, now_us);
-    return st == ST_OK ? store_in_letters(db, alliance, notice, channels, now_us) : st;
-}
-
-static enum status gather_ordinary(struct db *db, const struct alliance *alliance, const struct notice *notice, int64_t now_us)
-{
-    const struct person *person = organisation_person(alliance->organisation, notice->person);
-    if (person == NULL || person->channels == 0)
-        return store_cancelled(db, notice, REASON_E_NTF_033, now_us);
-    enum status st = notice_store_take_back(db, notice, reason_code(REASON_I_NTF_028), now_us);
-    return st == ST_OK ? store_in_letters(db, alliance, notice, person->channels, now_us) : st;
-}
-
-enum status gather_notice(struct db *db, const struct alliance *alliance, const struct notice *notice, int64_t now_us,
-                          struct text *why)
+enum status gather_begin(struct db *db, const struct alliance *alliance, const struct notice *notice, struct text *why,
+                         bool *ret_known)
 {
     if (alliance->organisation == NULL) {
         text_printf(why, "%s", reason_en(REASON_E_NTF_004));
@@ -117,7 +93,20 @@ enum status gather_notice(struct db *db, const struct alliance *alliance, const 
     enum status st = message_store_turn(db, notice->alliance_id, notice->person);
     if (st == ST_OK)
         st = notice_store_find(db, notice->alliance_id, notice->notice_key, &known);
-    if (st != ST_OK || known != 0)
+    *ret_known = known != 0;
+    return st;
+}
+
+enum status gather_notice(struct db *db, const struct alliance *alliance, const struct notice *notice, int64_t now_us,
+                          struct text *why)
+{
+    bool known = false;
+    enum status st = gather_begin(db, alliance, notice, why, &known);
+    if (st != ST_OK || known)
         return st;
-    return notice->withdraws != 0 ? gather_withdrawal(db, alliance, notice, now_us) : gather_ordinary(db, alliance, notice, now_us);
+    const struct person *person = organisation_person(alliance->organisation, notice->person);
+    if (person == NULL || person->channels == 0)
+        return gather_cancelled(db, notice, REASON_E_NTF_033, now_us);
+    st = notice_store_take_back(db, notice, reason_code(REASON_I_NTF_028), now_us);
+    return st == ST_OK ? gather_into_letters(db, alliance, notice, person->channels, now_us) : st;
 }

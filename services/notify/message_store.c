@@ -167,25 +167,6 @@ enum status message_store_end(struct db *db, int64_t message_id)
     return db_exec(db, sql, 1, (const char *[]){I64(message_id)}, NULL);
 }
 
-enum status message_store_original_state(struct db *db, int64_t message_id, char ret[static 16])
-{
-    static const char sql[] =
-        "SELECT CASE WHEN o.state IN ('ready', 'sending') OR o.maybe_twice THEN 'sent' ELSE o.state END FROM notify.message m "
-        "JOIN notify.message_notice mn ON mn.message_id = m.message_id JOIN notify.notice w ON w.notice_id = mn.notice_id "
-        "JOIN notify.notice n ON n.alliance_id = w.alliance_id AND n.institution_id = w.institution_id "
-        "AND n.episode_id = w.episode_id AND n.person = w.person AND n.withdraws IS NULL AND n.due_notice_id < w.due_notice_id "
-        "JOIN notify.message_notice om ON om.notice_id = n.notice_id JOIN notify.message o ON o.message_id = om.message_id "
-        "AND o.channel = m.channel WHERE m.message_id = $1::bigint AND w.withdraws IS NOT NULL "
-        "ORDER BY CASE WHEN o.state IN ('ready', 'sending', 'sent') OR o.maybe_twice THEN 0 WHEN o.state = 'failed' THEN 2 ELSE 1 "
-        "END "
-        "LIMIT 1";
-    scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
-    if (st == ST_OK)
-        snprintf(ret, 16, "%s", row_count(rows) == 0 ? "failed" : row_text(rows, 0, 0));
-    return st;
-}
-
 enum status message_store_upstream(struct db *db, int64_t now_us, size_t max, int64_t *ret_alliances, size_t *ret_n)
 {
     static const char sql[] = "SELECT DISTINCT alliance_id FROM notify.v_upstream WHERE business_us <= $1::bigint ORDER BY "

@@ -63,9 +63,6 @@ MUST_CHECK enum status message_store_lock_gathering(struct db *db, int64_t messa
 MUST_CHECK enum status message_store_write(struct db *db, const struct message *message);
 /* Its last word is said: the work row goes. */
 MUST_CHECK enum status message_store_end(struct db *db, int64_t message_id);
-/* Of a letter that takes something back: how the first letters in this channel ended. `sent`: at least one is or may be with the
- * reader; else shadowed, off, not_allowed; failed if none was. */
-MUST_CHECK enum status message_store_original_state(struct db *db, int64_t message_id, char ret[static 16]);
 
 /* The alliances with work, here or before us, that may still bring notices; 0: everybody. At most max. */
 MUST_CHECK enum status message_store_upstream(struct db *db, int64_t now_us, size_t max, int64_t *ret_alliances, size_t *ret_n);

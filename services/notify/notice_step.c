@@ -6,6 +6,7 @@
 #include "lib/db.h"
 #include "lib/reason.h"
 #include "lib/todo.h"
+#include "notify/correction.h"
 #include "notify/gather.h"
 #include "notify/notify.h"
 
@@ -27,7 +28,10 @@ static enum status take(struct db *db, const struct alliance *alliance, int64_t 
         else if (st == ST_CONFLICT)
             st = ST_OK;
     }
-    return st == ST_OK ? gather_notice(db, alliance, &notice, job->business_us, &job->reason) : st;
+    if (st != ST_OK)
+        return st;
+    return notice.withdraws != 0 ? correction_gather(db, alliance, &notice, job->business_us, &job->reason)
+                                 : gather_notice(db, alliance, &notice, job->business_us, &job->reason);
 }
 
 static enum status run(struct db *db, struct todo_job *job, void *arg)

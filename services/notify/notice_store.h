@@ -56,6 +56,13 @@ MUST_CHECK enum status notice_store_take_back(struct db *db, const struct notice
 MUST_CHECK enum status notice_store_reached(struct db *db, const struct notice *withdrawal, unsigned *ret_channels);
 MUST_CHECK enum status notice_store_mark_withdrawn(struct db *db, const struct notice *withdrawal, int64_t now_us);
 
+/* Could an earlier notice of the episode not be delivered to him, in any channel? */
+MUST_CHECK enum status notice_store_original_lost(struct db *db, const struct notice *withdrawal, bool *ret);
+/* Of a letter that takes something back: how the first letters in this channel ended. `sent`: at least one is or may be with the
+ * reader; else shadowed, off, not_allowed; failed if none was. *ret_address: where the newest of those went; free(). */
+MUST_CHECK enum status notice_store_original_letter(struct db *db, int64_t message_id, char ret_state[static 16],
+                                                    char **ret_address);
+
 /* alert keeps the outcome beside what it wanted: a work row for it. due_notice_id 0 is nobody's there: nothing is done. */
 MUST_CHECK enum status notice_store_tell_alert(struct db *db, int64_t alliance_id, int64_t institution_id, int64_t due_notice_id,
                                                int64_t now_us);

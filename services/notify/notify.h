@@ -1,6 +1,7 @@
 /* notify.h: what the steps of the notify process share. The way of a notice:
  *
  *   todo notice → notice_step.c    a notice, once by its key; gather.c puts it into a letter for each channel of its reader
+ *                                  (correction.c: what takes back an earlier one goes where that one went)
  *                 compose_step.c   a letter whose hour has come gets its text; the mode decides whether it leaves
  *                 deliver_step.c   claimed, an attempt written down, handed to its channel, the outcome written down
  *   todo clock, catalog → clock_step.c   time or the catalog moved: everybody looks

@@ -2,14 +2,14 @@
  * notice went, and what is told of it in the end. */
 #include "notify/notice_store.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/db_row.h"
 #include "lib/reason.h"
 #include "lib/todo.h"
 #include "model/organisation.h"
-
-#define TAKEN_BACK_MAX 100 /* notices of one episode to one person in letters without text: one or two */
 
 enum status notice_store_tell_alert(struct db *db, int64_t alliance_id, int64_t institution_id, int64_t due_notice_id,
                                     int64_t now_us)
@@ -20,8 +20,24 @@ enum status notice_store_tell_alert(struct db *db, int64_t alliance_id, int64_t 
     return todo_insert(db, "alert", "sent", alliance_id, institution_id, param_i64(key, due_notice_id), NULL, 0, now_us);
 }
 
-/* The letters are locked, so that nobody writes their text meanwhile. */
-static enum status unlink_unwritten(struct db *db, const struct notice *newer, struct text *ret_ids)
+static enum status ids_text(const PGresult *rows, char **ret)
+{
+    size_t n = (size_t)row_count(rows);
+    scoped(scoped_free) int64_t *ids = calloc(n + 1, sizeof *ids);
+    scoped(text_done) struct text array;
+    text_init(&array, (n + 1) * PARAM_I64_SIZE);
+    if (ids == NULL)
+        return ST_RETRY;
+    for (size_t i = 0; i < n; i++)
+        if (!row_i64(rows, (int)i, 0, &ids[i]))
+            return ST_FATAL;
+    param_i64_array(&array, ids, n);
+    *ret = text_take(&array);
+    return *ret == NULL ? ST_RETRY : ST_OK;
+}
+
+/* The letters are locked, so that nobody writes their text meanwhile. *ret_ids: the notices, as an array; free(). */
+static enum status unlink_unwritten(struct db *db, const struct notice *newer, char **ret_ids)
 {
     static const char lock[] =
         "SELECT m.message_id FROM notify.message m WHERE m.state = 'gathering' AND m.message_id IN "
@@ -40,13 +56,7 @@ static enum status unlink_unwritten(struct db *db, const struct notice *newer, s
     enum status st = db_exec(db, lock, 5, params, NULL);
     if (st == ST_OK)
         st = db_exec(db, unlink, 5, params, &rows);
-    int64_t ids[TAKEN_BACK_MAX];
-    size_t n = 0;
-    for (int i = 0; st == ST_OK && i < row_count(rows) && n < TAKEN_BACK_MAX; i++)
-        st = row_i64(rows, i, 0, &ids[n++]) ? ST_OK : ST_FATAL;
-    if (st == ST_OK)
-        param_i64_array(ret_ids, ids, n);
-    return st;
+    return st == ST_OK ? ids_text(rows, ret_ids) : st;
 }
 
 static enum status drop_empty(struct db *db, const struct notice *newer)
@@ -67,14 +77,13 @@ enum status notice_store_take_back(struct db *db, const struct notice *newer, co
         "AND NOT EXISTS (SELECT 1 FROM notify.message_notice mn WHERE mn.notice_id = n.notice_id) RETURNING n.due_notice_id";
     if (newer->episode_id == 0)
         return ST_OK;
-    scoped(text_done) struct text ids;
-    text_init(&ids, TAKEN_BACK_MAX * PARAM_I64_SIZE);
+    scoped(scoped_free) char *ids = NULL;
     scoped(result_done) PGresult *rows = NULL;
     enum status st = unlink_unwritten(db, newer, &ids);
     if (st == ST_OK)
         st = drop_empty(db, newer);
     if (st == ST_OK)
-        st = db_exec(db, cancel, 2, (const char *[]){ids.s, outcome}, &rows);
+        st = db_exec(db, cancel, 2, (const char *[]){ids, outcome}, &rows);
     for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
         int64_t due_notice_id = 0;
         st = row_i64(rows, i, 0, &due_notice_id) ? ST_OK : ST_FATAL;
@@ -101,6 +110,45 @@ enum status notice_store_reached(struct db *db, const struct notice *w, unsigned
     for (int i = 0; i < row_count(rows); i++)
         *ret_channels |= strcmp(row_text(rows, i, 0), "smtp") == 0 ? CHANNEL_SMTP : CHANNEL_LETTERBOX;
     return ST_OK;
+}
+
+enum status notice_store_original_lost(struct db *db, const struct notice *w, bool *ret)
+{
+    static const char sql[] =
+        "SELECT count(*) > 0 FROM notify.notice n WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
+        "AND n.episode_id = $3::bigint AND n.person = $4::text AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
+        "AND (n.outcome = $6::text OR EXISTS (SELECT 1 FROM notify.message_notice mn JOIN notify.message m USING (message_id) "
+        "WHERE mn.notice_id = n.notice_id AND m.state = 'failed'))";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 6,
+                             (const char *[]){I64(w->alliance_id), I64(w->institution_id), I64(w->episode_id), w->person,
+                                              I64(w->due_notice_id), reason_code(REASON_E_NTF_033)},
+                             &rows);
+    if (st != ST_OK)
+        return st;
+    return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
+}
+
+enum status notice_store_original_letter(struct db *db, int64_t message_id, char ret_state[static 16], char **ret_address)
+{
+    static const char sql[] =
+        "SELECT CASE WHEN o.state IN ('ready', 'sending') OR o.maybe_twice THEN 'sent' ELSE o.state END, o.address "
+        "FROM notify.message m "
+        "JOIN notify.message_notice mn ON mn.message_id = m.message_id JOIN notify.notice w ON w.notice_id = mn.notice_id "
+        "JOIN notify.notice n ON n.alliance_id = w.alliance_id AND n.institution_id = w.institution_id "
+        "AND n.episode_id = w.episode_id AND n.person = w.person AND n.withdraws IS NULL AND n.due_notice_id < w.due_notice_id "
+        "JOIN notify.message_notice om ON om.notice_id = n.notice_id JOIN notify.message o ON o.message_id = om.message_id "
+        "AND o.channel = m.channel WHERE m.message_id = $1::bigint AND w.withdraws IS NOT NULL "
+        "ORDER BY CASE WHEN o.state IN ('ready', 'sending', 'sent') OR o.maybe_twice THEN 0 WHEN o.state = 'failed' THEN 2 ELSE 1 "
+        "END, o.message_id DESC LIMIT 1";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
+    if (st != ST_OK)
+        return st;
+    bool found = row_count(rows) == 1;
+    snprintf(ret_state, 16, "%s", found ? row_text(rows, 0, 0) : "failed");
+    *ret_address = strdup(found ? row_text(rows, 0, 1) : "");
+    return *ret_address == NULL ? ST_RETRY : ST_OK;
 }
 
 enum status notice_store_mark_withdrawn(struct db *db, const struct notice *w, int64_t now_us)

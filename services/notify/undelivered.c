@@ -2,80 +2,35 @@
 #include "notify/undelivered.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "lib/date.h"
 #include "lib/log.h"
-#include "lib/reason.h"
+#include "lib/text.h"
 #include "model/catalog.h"
-#include "model/notice_fact.h"
+#include "model/fact.h"
 #include "model/organisation.h"
-#include "notify/gather.h"
-#include "notify/notice_store.h"
+#include "model/template.h"
+#include "notify/desk_notice.h"
+#include "notify/render.h"
 
 #define TEMPLATE      "未送达"
-#define FACTS_MAX_LEN (64u * 1024)
 #define KEY_MAX_BYTES 400
-#define WORDS_MAX     1000
 
-struct telling {
-    const struct alliance *alliance;
-    const struct message *message;
-    const char *outcome;
-    int64_t now_us;
-    struct recipient desk;
+struct undelivered {
+    const char *title, *channel_zh, *reader, *key;
+    enum reason reason;
 };
 
-static const char *channel_zh(const char *channel)
+static enum status tell(struct db *db, const struct alliance *alliance, const struct undelivered *u, int64_t now_us, bool *ret_told)
 {
-    return channel[0] == 's' ? "邮件" : "站内信";
-}
-
-static enum status make_facts(const struct telling *t, struct facts *facts)
-{
-    const struct organisation *organisation = t->alliance->organisation;
-    const struct person *person = organisation_person(organisation, t->message->person);
-    enum reason reason = REASON_NONE;
-    if (reason_from_code(t->outcome, &reason) != ST_OK)
-        reason = REASON_E_NTF_031;
-    enum status st = reader_facts(organisation, &t->desk, &t->desk, 1, t->now_us, facts);
-    facts_set(facts, "原通知标题", t->message->subject);
-    facts_set(facts, "未送达渠道", channel_zh(t->message->channel));
-    facts_set(facts, "未送达收件人", person == NULL ? t->message->person : person->name);
-    facts_set(facts, "未送达原因", reason_zh(reason));
-    return st == ST_OK ? facts_status(facts) : st;
-}
-
-static enum status gather_it(const struct telling *t, struct db *db)
-{
-    scoped(text_done) struct text key, json, why;
-    text_init(&key, KEY_MAX_BYTES);
-    text_init(&json, FACTS_MAX_LEN);
-    text_init(&why, WORDS_MAX);
-    struct facts *facts = malloc(sizeof *facts);
-    if (facts == NULL)
-        return ST_RETRY;
-    facts_init(facts);
-    enum status st = make_facts(t, facts);
-    facts_format_json(&json, facts);
-    facts_done(facts);
-    free(facts);
-    text_printf(&key, "undelivered|%s|%s", t->message->message_id_header, t->desk.person->code);
-    if (st != ST_OK || json.overflow || key.overflow)
-        return st == ST_OK ? ST_BAD_INPUT : st;
-    struct notice notice = {.alliance_id = t->alliance->id,
-                            .institution_id = organisation_root(t->alliance->organisation)->id,
-                            .created_us = t->now_us,
-                            .notice_key = key.s,
-                            .duty = (char *)"",
-                            .rung = (char *)"",
-                            .person = (char *)t->desk.person->code,
-                            .post = (char *)t->desk.post->code,
-                            .role = (char *)(t->desk.role == ROLE_B ? "B" : "A"),
-                            .template = (char *)TEMPLATE,
-                            .facts = json.s,
-                            .value_revisions = (char *)""};
-    return gather_notice(db, t->alliance, &notice, t->now_us, &why);
+    struct desk_notice notice = {.alliance = alliance, .template = TEMPLATE, .key = u->key, .now_us = now_us};
+    scoped(facts_done) struct facts facts;
+    facts_init(&facts);
+    facts_set(&facts, "原通知标题", u->title);
+    facts_set(&facts, "未送达渠道", u->channel_zh);
+    facts_set(&facts, "未送达收件人", u->reader);
+    facts_set(&facts, "未送达原因", reason_zh(u->reason));
+    return desk_notice_say(db, &notice, &facts, ret_told);
 }
 
 static bool is_about_another(const struct notices *notices)
@@ -86,25 +41,70 @@ static bool is_about_another(const struct notices *notices)
     return false;
 }
 
+static enum status tell_of_letter(struct db *db, const struct alliance *alliance, const struct message *m, enum reason reason,
+                                  int64_t now_us, bool *ret_told)
+{
+    const struct person *person = alliance->organisation == NULL ? NULL : organisation_person(alliance->organisation, m->person);
+    scoped(text_done) struct text key;
+    text_init(&key, KEY_MAX_BYTES);
+    text_printf(&key, "undelivered|%s", m->message_id_header);
+    struct undelivered u = {.title = m->subject,
+                            .channel_zh = strcmp(m->channel, "smtp") == 0 ? "邮件" : "站内信",
+                            .reader = person == NULL ? m->person : person->name,
+                            .key = key.s,
+                            .reason = reason};
+    return tell(db, alliance, &u, now_us, ret_told);
+}
+
 enum status undelivered_tell_desk(struct notify *notify, struct db *db, const struct message *message, const char *outcome,
                                   int64_t now_us)
 {
     scoped(alliance_give) const struct alliance *alliance = NULL;
     scoped(notices_done) struct notices notices = {0};
-    struct telling t = {.message = message, .outcome = outcome, .now_us = now_us};
+    enum reason reason = REASON_NONE;
+    bool told = false;
+    if (reason_from_code(outcome, &reason) != ST_OK)
+        reason = REASON_E_NTF_031;
     enum status st = notice_store_of_message(db, message->message_id, &notices);
     if (st == ST_OK)
         st = alliance_take(notify->alliances, db, message->alliance_id, &alliance);
-    if (st != ST_OK)
-        return st;
-    t.alliance = alliance;
-    const struct post *post = alliance->organisation == NULL ? NULL : organisation_desk(alliance->organisation);
-    bool can = post != NULL && !is_about_another(&notices) && catalog_template(alliance->catalog, TEMPLATE, "full") != NULL &&
-               organisation_recipient(alliance->organisation, post, ROLE_A, instant_date(now_us), &t.desk);
-    if (can)
-        st = gather_it(&t, db);
-    else
+    if (st == ST_OK && !is_about_another(&notices))
+        st = tell_of_letter(db, alliance, message, reason, now_us, &told);
+    if (st == ST_OK && !told)
         log_event(LOG_WARN, "letter.undelivered", "message=%" PRId64 " outcome=%s next=\"in the ledger only\"", message->message_id,
                   outcome);
+    return st;
+}
+
+/* Who has left has a salutation in his notice. */
+enum status undelivered_correction_tell_desk(struct db *db, const struct alliance *alliance, const struct notice *correction,
+                                             enum reason reason, int64_t now_us)
+{
+    const struct template *template = catalog_template(alliance->catalog, correction->template, "full");
+    const struct person *person = organisation_person(alliance->organisation, correction->person);
+    scoped(text_done) struct text key, title, body;
+    scoped(facts_done) struct facts facts;
+    bool told = false;
+    text_init(&key, KEY_MAX_BYTES);
+    text_init(&title, SUBJECT_MAX_BYTES);
+    text_init(&body, BODY_MAX_BYTES);
+    facts_init(&facts);
+    enum status st = facts_parse_json(&facts, correction->facts, strlen(correction->facts));
+    if (st == ST_OK && template != NULL)
+        st = template_render(template, &facts, true, &title, &body);
+    text_printf(&key, "undelivered|%s", correction->notice_key);
+    const char *salutation = facts_get(&facts, "称谓");
+    struct undelivered u = {.title = title.s,
+                            .channel_zh = "更正",
+                            .reader = person != NULL          ? person->name
+                                      : salutation[0] != '\0' ? salutation
+                                                              : correction->person,
+                            .key = key.s,
+                            .reason = reason};
+    if (st == ST_OK)
+        st = tell(db, alliance, &u, now_us, &told);
+    if (st == ST_OK && !told)
+        log_event(LOG_WARN, "correction.undelivered", "due_notice=%" PRId64 " outcome=%s next=\"in the ledger only\"",
+                  correction->due_notice_id, reason_code(reason));
     return st;
 }

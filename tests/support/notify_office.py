@@ -78,6 +78,13 @@ class Office:
     def correct(self, person, original, episode, **more):
         return self.due(person, template=CORRECTION, rung=CORRECTION, routine=False, episode=episode, withdraws=original, **more)
 
+    def replace_person(self, old, new):
+        """Another person everywhere in the assignment, address included, as an import makes it: the next version."""
+        self.world.psql("INSERT INTO alert.organisation_version SELECT alliance_id, version + 1, imported_us, imported_by, reason, sha256"
+                        " FROM alert.organisation_version WHERE alliance_id = :a;"
+                        "INSERT INTO alert.organisation_file SELECT alliance_id, version + 1, path, replace(content, :'o', :'n'), original"
+                        " FROM alert.organisation_file WHERE alliance_id = :a", a=self.alliance, o=old, n=new)
+
     def readers(self):
         """Who reads mail and letterbox."""
         return [row[0] for row in self.world.rows(

@@ -26,4 +26,4 @@ GRANT USAGE ON SCHEMA catalog, clock TO duban_ingest, duban_compute, duban_alert
 GRANT USAGE ON SCHEMA ingest TO duban_ingest, duban_compute, duban_catalog, duban_operator;
 GRANT USAGE ON SCHEMA compute TO duban_compute, duban_ingest, duban_alert, duban_catalog, duban_operator;
 GRANT USAGE ON SCHEMA alert TO duban_alert, duban_ingest, duban_compute, duban_notify, duban_catalog, duban_operator;
-GRANT USAGE ON SCHEMA notify TO duban_notify, duban_alert, duban_catalog, duban_operator;
+GRANT USAGE ON SCHEMA notify TO duban_notify, duban_ingest, duban_compute, duban_alert, duban_catalog, duban_operator;

@@ -103,7 +103,8 @@ CREATE INDEX todo_by_key ON notify.todo (kind, institution_id, key, id);
 -- What is parked is looked for whenever a lane moves on, and is rare.
 CREATE INDEX todo_parked ON notify.todo (kind, institution_id, key, id) WHERE parked_reason IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.todo TO duban_notify;
-GRANT INSERT ON notify.todo TO duban_alert, duban_catalog;
+-- Who parks a key has it told to the desk.
+GRANT INSERT ON notify.todo TO duban_ingest, duban_compute, duban_alert, duban_catalog;
 GRANT INSERT, SELECT, UPDATE (attempts, parked_reason) ON notify.todo TO duban_operator;
 CREATE VIEW notify.v_work AS
     SELECT t.id, t.kind, t.alliance_id, t.institution_id, t.key, t.cause, t.business_us, t.attempts

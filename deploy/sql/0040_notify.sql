@@ -125,6 +125,17 @@ CREATE VIEW notify.v_upstream AS
     UNION ALL
     SELECT alliance_id, business_us FROM notify.v_work WHERE kind = 'notice';
 
+-- What stands still until somebody resumes it, in whichever service: the desk is told.
+CREATE VIEW notify.v_parked AS
+    SELECT 'ingest' AS service, id, kind, alliance_id, institution_id, key, parked_reason FROM ingest.todo WHERE parked_reason IS NOT NULL
+    UNION ALL
+    SELECT 'compute', id, kind, alliance_id, institution_id, key, parked_reason FROM compute.todo WHERE parked_reason IS NOT NULL
+    UNION ALL
+    SELECT 'alert', id, kind, alliance_id, institution_id, key, parked_reason FROM alert.todo WHERE parked_reason IS NOT NULL
+    UNION ALL
+    SELECT 'notify', id, kind, alliance_id, institution_id, key, parked_reason FROM notify.todo WHERE parked_reason IS NOT NULL;
+
+GRANT SELECT ON notify.v_parked TO duban_notify;
 GRANT SELECT ON notify.v_upstream TO duban_notify;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox
     TO duban_notify;

@@ -8,7 +8,8 @@
  *   ids that were seen are deleted, in the same transaction.
  * - A row with business_us after the caller's business now is not yet due and counts for nothing until then.
  * - A failure raises `attempts` of the rows seen, in a transaction of its own; the fifth parks them (parked_reason): visible, never
- *   claimed, and passed by nobody: all rows of the key wait until todo_resume(). Other keys do not notice.
+ *   claimed, and passed by nobody: all rows of the key wait until todo_resume(). Other keys do not notice. The transaction that
+ *   parks a key writes notify a work row for it, so that the desk is told, once each time (law 11).
  * Schemas are of the fixed list ingest, compute, alert, notify: any other name is a mistake of ours (abort). */
 #ifndef DUBAN_LIB_TODO_H
 #define DUBAN_LIB_TODO_H
@@ -76,6 +77,10 @@ MUST_CHECK enum status todo_claim(struct db *db, const char *schema, const struc
 
 /* Deletes exactly these rows, in the transaction that claimed them. ST_CONFLICT: one was gone (roll back). */
 MUST_CHECK enum status todo_delete(struct db *db, const char *schema, const struct todo_rows *rows);
+
+/* notify's work row for a key that parked: its todo key is `<schema>|<id of the oldest row that parked>`. Such a row that parks
+ * itself is listed and told to nobody. */
+#define TODO_PARKED_KIND "parked"
 
 /* In a transaction of its own: attempts + 1 for these rows, parked with `reason` at the fifth. *ret_parked (may be NULL): how many
  * parked now. Rows that are gone meanwhile are left alone. No person and no patient stands in a reason. */

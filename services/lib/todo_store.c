@@ -41,9 +41,14 @@ struct todo_sql {
         .peek = "SELECT t.id, t.kind, t.alliance_id, t.institution_id, t.key FROM " s ".v_work t " \
                 "WHERE " CLAIMABLE " AND t.kind = ANY($5::text[]) AND t.id > $6::bigint ORDER BY t.id LIMIT $4::bigint", \
         .erase = "DELETE FROM " s ".todo WHERE id = ANY($1::bigint[])", \
-        .fail = "UPDATE " s ".todo SET attempts = attempts + 1, " \
+        .fail = "WITH failed AS (UPDATE " s ".todo SET attempts = attempts + 1, " \
                 "parked_reason = CASE WHEN attempts + 1 >= $3::bigint THEN $2::text ELSE parked_reason END " \
-                "WHERE id = ANY($1::bigint[]) RETURNING parked_reason IS NOT NULL", \
+                "WHERE id = ANY($1::bigint[]) RETURNING id, kind, alliance_id, institution_id, key, business_us, " \
+                "parked_reason IS NOT NULL AS parked), " \
+                "told AS (INSERT INTO notify.todo (kind, alliance_id, institution_id, key, business_us) " \
+                "SELECT '" TODO_PARKED_KIND "', alliance_id, institution_id, '" s "|' || min(id), max(business_us) FROM failed " \
+                "WHERE parked AND kind <> '" TODO_PARKED_KIND "' GROUP BY kind, alliance_id, institution_id, key) " \
+                "SELECT parked FROM failed", \
         .depth = "SELECT (SELECT count(*) FROM " s ".v_work w WHERE w.business_us <= $1::bigint), " \
                  "(SELECT count(*) FROM " s ".todo p WHERE p.parked_reason IS NOT NULL)", \
         .resume = "UPDATE " s ".todo SET attempts = 0, parked_reason = NULL WHERE kind = $1::text " \

@@ -43,6 +43,8 @@ const struct notice_field NOTICE_FIELDS[] = {
     {"起点清单", CONTENT_FULL}, {"函稿清单", CONTENT_FULL}, {"无岗事项", CONTENT_FULL}, {"空缺岗位", CONTENT_FULL}, {"无填报人机构", CONTENT_FULL},
     /* a letter that did not arrive */
     {"未送达渠道", CONTENT_BRIEF}, {"未送达收件人", CONTENT_BRIEF}, {"未送达原因", CONTENT_BRIEF},
+    /* work that stands still */
+    {"搁置环节", CONTENT_BRIEF}, {"搁置事项", CONTENT_BRIEF}, {"搁置服务", CONTENT_BRIEF}, {"搁置编号", CONTENT_BRIEF}, {"搁置原因", CONTENT_BRIEF},
     /* a draft letter */
     {"平级单位", CONTENT_FULL}, {"商请回复日期", CONTENT_FULL}, {"函稿日期", CONTENT_FULL},
 };

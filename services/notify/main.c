@@ -13,6 +13,7 @@ void notify_wake(struct notify *notify)
 {
     todo_worker_wake(notify->notices);
     todo_worker_wake(notify->clocks);
+    todo_worker_wake(notify->parked);
     task_gate_open(&notify->compose);
     task_gate_open(&notify->deliver);
 }
@@ -50,6 +51,8 @@ static enum status start_workers(struct notify *notify)
     enum status st = todo_worker_start(&notify->notices, p->loop, p->pool, p->metrics, &NOTICE_STEP, notify, sweep_us);
     if (st == ST_OK)
         st = todo_worker_start(&notify->clocks, p->loop, p->pool, p->metrics, &CLOCK_STEP, notify, sweep_us);
+    if (st == ST_OK)
+        st = todo_worker_start(&notify->parked, p->loop, p->pool, p->metrics, &PARKED_STEP, notify, sweep_us);
     if (st == ST_OK)
         st = compose_start(notify);
     return st == ST_OK ? deliver_start(notify) : st;

@@ -4,6 +4,7 @@
  *                                  (correction.c: what takes back an earlier one goes where that one went)
  *                 compose_step.c   a letter whose hour has come gets its text; the mode decides whether it leaves
  *                 deliver_step.c   claimed, an attempt written down, handed to its channel, the outcome written down
+ *   todo parked → parked_step.c      a key that somebody set aside: the desk is told
  *   todo clock, catalog → clock_step.c   time or the catalog moved: everybody looks
  *   command socket      → command.c      the ledger, previews, the letterbox, resend
  *
@@ -31,13 +32,13 @@ struct notify {
     struct mode mode;
     struct channels channels;
     char holder[HOLDER_SIZE]; /* who we are in claims: instance, process, and when it began */
-    struct todo_worker *notices, *clocks;
+    struct todo_worker *notices, *clocks, *parked;
     struct todo_keys *composing;       /* letters that pause after a failure */
     struct task_gate compose, deliver; /* opened: look now */
 };
 
 /* The families of work rows; arg is the struct notify. */
-extern const struct todo_step NOTICE_STEP, CLOCK_STEP;
+extern const struct todo_step NOTICE_STEP, CLOCK_STEP, PARKED_STEP;
 
 /* Everybody looks now. From a callback or a task. */
 void notify_wake(struct notify *notify);

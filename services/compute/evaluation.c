@@ -84,13 +84,15 @@ static enum status number_of(struct evaluation *evaluation, const struct cell *c
                              struct value *ret)
 {
     const struct indicator *indicator = cell->indicator;
-    const struct measure_totals *numerators = NULL, *denominators = NULL;
+    const struct measure_totals *numerators = NULL, *denominators = NULL, *untils = NULL;
     enum status st = totals_of(evaluation, indicator->numerator, &numerators);
     if (st == ST_OK && indicator->denominator != NULL)
         st = totals_of(evaluation, indicator->denominator, &denominators);
+    if (st == ST_OK && indicator->until != NULL)
+        st = totals_of(evaluation, indicator->until, &untils);
     if (st != ST_OK)
         return st;
-    if (!numerators->serving || (denominators != NULL && !denominators->serving))
+    if (!numerators->serving || (denominators != NULL && !denominators->serving) || (untils != NULL && !untils->serving))
         return ST_CONFLICT;
     int64_t *ids = calloc(members->n == 0 ? 1 : members->n, sizeof *ids);
     if (ids == NULL)
@@ -107,6 +109,8 @@ static enum status number_of(struct evaluation *evaluation, const struct cell *c
         .n_numerators = numerators->n,
         .denominators = denominators == NULL ? NULL : denominators->totals,
         .n_denominators = denominators == NULL ? 0 : denominators->n,
+        .untils = untils == NULL ? NULL : untils->totals,
+        .n_untils = untils == NULL ? 0 : untils->n,
     };
     st = value_compute(&input, ret);
     free(ids);

@@ -228,6 +228,7 @@ static struct vector run_node(struct run *run, int i, unsigned at)
     case EXPR_FIELD: return field_vector(run, node->field);
     case EXPR_LITERAL:
     case EXPR_TRUE: return run_literal(run, node, at);
+    case EXPR_DAYS: return run_node(run, node->left, at); /* a date is kept as its days */
     case EXPR_NEGATE:
     case EXPR_SCALE:
     case EXPR_ADD:

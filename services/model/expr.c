@@ -60,6 +60,7 @@ static const char *sign_of(enum expr_op op)
     case EXPR_LITERAL:
     case EXPR_TRUE:
     case EXPR_NEGATE:
+    case EXPR_DAYS:
     case EXPR_SCALE:
     case EXPR_NOT:
     case EXPR_IN:
@@ -80,6 +81,7 @@ static void format_node(struct text *out, const struct expr *expr, int i)
     default: break;
     }
     text_append(out, node->op == EXPR_STARTS_WITH ? "starts_with("
+                     : node->op == EXPR_DAYS      ? "days("
                      : node->op == EXPR_NOT       ? "(not "
                      : node->op == EXPR_NEGATE    ? "(-"
                                                   : "(");

@@ -6,6 +6,7 @@
  *   test      = number [ ("=" | "<>" | "<" | "<=" | ">" | ">=") number | ["not"] "in" "(" literal {"," literal} ")"
  *             | ["not"] "between" number "and" number | "is" ("empty" | "present") ]
  *             | "starts_with" "(" field "," text ")" | "true" | "(" or-expr ")"
+ *             (a factor is also "days" "(" date field ")": days since 1970-01-01, so that a date can be summed)
  *   literal   = 12 | 3.50 | 'text' ('' is a quote in it) | d'2025-01-01'
  *
  * - Two-valued: a comparison with an empty value is false, so `not (x = 1)` is true of an empty x. Only `is empty` and
@@ -44,6 +45,7 @@ enum expr_op {
     EXPR_ADD,    /* left, right: both at this node's scale and unit */
     EXPR_SUBTRACT,
     EXPR_MULTIPLY,
+    EXPR_DAYS,  /* left: a date field; its days since 1970-01-01 */
     EXPR_SCALE, /* left × number: brings an operand to the scale and unit of its partner */
     EXPR_EQ,
     EXPR_NE,

@@ -203,6 +203,15 @@ int expr_build_negate(struct expr_build *b, int left, const char *where)
                                           .right = -1});
 }
 
+int expr_build_days(struct expr_build *b, int left, const char *where)
+{
+    if (left < 0)
+        return -1;
+    if (node_at(b, left)->op != EXPR_FIELD || node_at(b, left)->type != EXPR_DATE)
+        return type_fail(b, left, "days", where);
+    return add_node(b, (struct expr_node){.op = EXPR_DAYS, .type = EXPR_NUMBER, .field = -1, .left = left, .right = -1});
+}
+
 int expr_build_arithmetic(struct expr_build *b, enum expr_op op, int left, int right, const char *where)
 {
     if (!are_numbers(b, left, right, where))

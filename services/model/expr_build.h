@@ -26,6 +26,7 @@ int expr_build_text(struct expr_build *b, const struct token *text);
 int expr_build_date(struct expr_build *b, const struct token *date);
 int expr_build_true(struct expr_build *b);
 int expr_build_negate(struct expr_build *b, int left, const char *where);
+int expr_build_days(struct expr_build *b, int left, const char *where);
 int expr_build_arithmetic(struct expr_build *b, enum expr_op op, int left, int right, const char *where);
 int expr_build_comparison(struct expr_build *b, enum expr_op op, int left, int right, const char *where);
 int expr_build_logic(struct expr_build *b, enum expr_op op, int left, int right, const char *where); /* right -1 for NOT */

@@ -89,6 +89,18 @@ static int parse_starts_with(struct parser *p, const char *where)
     return expect(p, ")", expr_build_starts_with(&p->build, left, expr_build_text(&p->build, &text), where));
 }
 
+/* A field, and no expression: dates are not reckoned with. */
+static int parse_days(struct parser *p, const char *where)
+{
+    if (expect(p, "(", 0) < 0)
+        return -1;
+    struct token field = p->token;
+    if (field.kind != TOKEN_WORD)
+        return unexpected(p);
+    advance(p);
+    return expect(p, ")", expr_build_days(&p->build, expr_build_field(&p->build, &field), where));
+}
+
 static bool is_reserved(const struct token *token)
 {
     static const char *const words[] = {"and", "or", "not", "in", "between", "is", "empty", "present", NULL};
@@ -108,6 +120,8 @@ static int parse_primary(struct parser *p)
         return expr_build_true(&p->build);
     if (accept(p, "starts_with"))
         return parse_starts_with(p, token.begin);
+    if (accept(p, "days"))
+        return parse_days(p, token.begin);
     if (token.kind == TOKEN_WORD && !is_reserved(&token)) {
         advance(p);
         return expr_build_field(&p->build, &token);

@@ -40,6 +40,7 @@ struct indicator {
     char *zh, *en; /* 出院患者手术占比 */
     const struct measure *numerator;
     const struct measure *denominator; /* NULL: the value is the numerator's sum */
+    const struct measure *until;       /* of ratings: the last day on which the numerator of its month counts; else NULL */
     char *numerator_zh, *denominator_zh;
     int64_t scale; /* 100 for %, 1 else; value = scale × numerator / denominator */
     char *unit;    /* as printed: "%" */
@@ -60,9 +61,9 @@ MUST_CHECK enum status indicator_book_load(const struct yaml_node *root, const s
                                            struct problems *problems, struct indicator_book **ret);
 void indicator_book_free(struct indicator_book *book); /* accepts NULL */
 
-/* For duties `rating: {item}` (value: the newest level's rank) and `milestone: {item}` (value: how many are reached up to
- * the month; `share`: the share of members that have reached it, in %). Made on the first call for an item, found after.
- * ST_BAD_INPUT: the kind is not in the catalog, or a rating item has no scale: a problem at `at`. */
+/* For duties `rating: {item}` (value: the rank of the newest level that is still valid) and `milestone: {item}` (value: how many
+ * are reached up to the month; `share`: the share of members that have reached it, in %). Made on the first call for an item, found
+ * after. ST_BAD_INPUT: the kind is not in the catalog, or a rating item has no scale: a problem at `at`. */
 MUST_CHECK enum status indicator_book_rating(struct indicator_book *book, const char *item, const struct place *at,
                                              struct problems *problems, const struct indicator **ret);
 MUST_CHECK enum status indicator_book_milestone(struct indicator_book *book, const char *item, bool share, const struct place *at,

@@ -13,30 +13,57 @@ static const struct kind *kind_named(const struct indicator_book *book, const ch
     return NULL;
 }
 
-/* The named measure and indicator of an item, made if they are not there yet. `prototype` has what is not of the item. */
+typedef enum status measure_maker(const char *item, const struct kind *kind, const struct place *at, struct problems *problems,
+                                  struct measure **ret);
+
+/* The named measure, made if it is not there yet. */
+static enum status implicit_measure(struct indicator_book *book, const char *name, measure_maker *make, const char *item,
+                                    const struct kind *kind, const struct place *at, struct problems *problems,
+                                    const struct measure **ret)
+{
+    *ret = indicator_book_measure(book, name);
+    if (*ret != NULL)
+        return ST_OK;
+    if (book->n_measures == BOOK_MAX_MEASURES) {
+        problems_add(problems, REASON_E_CAT_109, at, "measures", "1000");
+        return ST_BAD_INPUT;
+    }
+    struct measure *made;
+    enum status st = make(item, kind, at, problems, &made);
+    if (st == ST_OK)
+        *ret = book->measures[book->n_measures++] = made;
+    return st;
+}
+
+/* The indicator of an item and its measures. `prototype` has what is not of the item. */
 static enum status implicit(struct indicator_book *book, const char *indicator_name, const char *measure_name, const char *item,
                             bool is_rating, const struct indicator *prototype, const struct place *at, struct problems *problems,
                             const struct indicator **ret)
 {
     const char *kind_name = is_rating ? "rating" : "milestone";
     const struct kind *kind = kind_named(book, kind_name);
+    const struct measure *m = NULL, *until = NULL;
+    scoped(text_done) struct text until_name, definition;
+    text_init(&until_name, EXPR_MAX_BYTES);
+    text_init(&definition, 2 * EXPR_MAX_BYTES);
     if (kind == NULL) {
         problems_add(problems, REASON_E_CAT_130, at, kind_name);
         return ST_BAD_INPUT;
     }
-    if (book->n_measures == BOOK_MAX_MEASURES || book->n_indicators == BOOK_MAX_INDICATORS) {
+    if (book->n_indicators == BOOK_MAX_INDICATORS) {
         problems_add(problems, REASON_E_CAT_109, at, "indicators", "1000");
         return ST_BAD_INPUT;
     }
-    const struct measure *m = indicator_book_measure(book, measure_name);
-    if (m == NULL) {
-        struct measure *made;
-        enum status st = is_rating ? measure_make_rating(item, kind, at, problems, &made)
-                                   : measure_make_milestone(item, kind, at, problems, &made);
-        if (st != ST_OK)
-            return st;
-        m = book->measures[book->n_measures++] = made;
-    }
+    enum status st = implicit_measure(book, measure_name, is_rating ? measure_make_rating : measure_make_milestone, item, kind, at,
+                                      problems, &m);
+    text_printf(&until_name, "rating_until:%s", item);
+    if (st == ST_OK && is_rating)
+        st = implicit_measure(book, until_name.s, measure_make_rating_until, item, kind, at, problems, &until);
+    if (st != ST_OK)
+        return st;
+    text_append(&definition, m->definition);
+    if (is_rating)
+        text_append(&definition, "；有效期至当月为止，过期不计");
     struct indicator *ind = arena_alloc(&book->arena, 1, sizeof(*ind));
     *ind = *prototype;
     ind->name = arena_text(&book->arena, indicator_name);
@@ -44,9 +71,10 @@ static enum status implicit(struct indicator_book *book, const char *indicator_n
     ind->zh = ind->en = arena_text(&book->arena, item);
     ind->code = ind->denominator_zh = ind->source = ind->nature = arena_text(&book->arena, "");
     ind->numerator_zh = arena_text(&book->arena, is_rating ? "级别" : "数量");
-    ind->definition = arena_text(&book->arena, m->definition);
+    ind->definition = arena_text(&book->arena, definition.s);
     ind->unit = arena_text(&book->arena, prototype->unit);
     ind->numerator = m;
+    ind->until = until;
     ind->valid_from = INT32_MIN;
     book->indicators[book->n_indicators++] = ind;
     *ret = ind;

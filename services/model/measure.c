@@ -138,6 +138,12 @@ enum status measure_make_rating(const char *item, const struct kind *rating, con
     return make_of_item("rating", "sum(rank)", item, rating, at, problems, ret);
 }
 
+enum status measure_make_rating_until(const char *item, const struct kind *rating, const struct place *at,
+                                      struct problems *problems, struct measure **ret)
+{
+    return make_of_item("rating_until", "sum(days(valid_to))", item, rating, at, problems, ret);
+}
+
 enum status measure_make_milestone(const char *item, const struct kind *milestone, const struct place *at,
                                    struct problems *problems, struct measure **ret)
 {

@@ -42,9 +42,12 @@ MUST_CHECK enum status measure_load(const char *name, const struct yaml_node *no
                                     struct problems *problems, struct measure **ret);
 
 /* What the duties of these types are measured by: sum(rank) of kind `rating` where item = …, named rating:ITEM, and
- * sum(quantity) of kind `milestone` where item = …, named milestone:ITEM. */
+ * sum(quantity) of kind `milestone` where item = …, named milestone:ITEM. A rating has one level an item, institution and month;
+ * the last day of its validity is sum(days(valid_to)), named rating_until:ITEM. */
 MUST_CHECK enum status measure_make_rating(const char *item, const struct kind *rating, const struct place *at,
                                            struct problems *problems, struct measure **ret);
+MUST_CHECK enum status measure_make_rating_until(const char *item, const struct kind *rating, const struct place *at,
+                                                 struct problems *problems, struct measure **ret);
 MUST_CHECK enum status measure_make_milestone(const char *item, const struct kind *milestone, const struct place *at,
                                               struct problems *problems, struct measure **ret);
 

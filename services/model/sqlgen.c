@@ -144,6 +144,7 @@ static enum status append_node(struct sql_query *query, const struct expr *expr,
     case EXPR_LITERAL: return append_literal(query, node);
     case EXPR_TRUE: text_append(&query->sql, "true"); return ST_OK;
     case EXPR_NEGATE: return append_unary(query, expr, node, "(- ", ")");
+    case EXPR_DAYS: return append_unary(query, expr, node, "(", " - DATE '1970-01-01')::numeric");
     case EXPR_ADD: return append_binary(query, expr, node, "+", "");
     case EXPR_SUBTRACT: return append_binary(query, expr, node, "-", "");
     case EXPR_MULTIPLY: return append_binary(query, expr, node, "*", "");

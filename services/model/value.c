@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "lib/date.h"
+
 /* What a set of totals comes to. */
 struct gathered {
     i128 sum;
@@ -17,12 +19,24 @@ static bool in_window(const struct value_input *in, int32_t month)
     return month <= in->month && month >= period_first_month(in->window, in->month);
 }
 
-/* The totals of a member's newest month that has records of `by`; INT32_MIN: none. */
+/* Was what this member's month brought valid to a day before the period's last month? */
+static bool has_lapsed(const struct value_input *in, int64_t member, int32_t month)
+{
+    for (size_t i = 0; i < in->n_untils; i++) {
+        const struct total *t = &in->untils[i];
+        if (t->institution_id == member && t->month == month && t->sum.rows > 0)
+            return month_of_date((int32_t)(t->sum.sum / t->sum.rows)) < in->month;
+    }
+    return false;
+}
+
+/* A member's newest month that has records of `by` that count; INT32_MIN: none. */
 static int32_t newest_month(const struct value_input *in, int64_t member, const struct total *by, size_t n)
 {
     int32_t newest = INT32_MIN;
     for (size_t i = 0; i < n; i++) {
-        if (by[i].institution_id == member && by[i].sum.rows > 0 && in_window(in, by[i].month) && by[i].month > newest)
+        if (by[i].institution_id == member && by[i].sum.rows > 0 && in_window(in, by[i].month) && by[i].month > newest &&
+            !has_lapsed(in, member, by[i].month))
             newest = by[i].month;
     }
     return newest;

@@ -1,6 +1,7 @@
 /* value.h: the number of a cell: an indicator over a window of months and a set of institutions.
  *
  * What is judged is what is printed: rounded once, half away from zero, at the indicator's decimals. Exact until then.
+ * What was granted for a time (a rating) counts in the months up to its last day; the newest that has not lapsed is the value.
  * Whether all returns are in (complete, partial, not reported) is not known here: it is a matter of standing. */
 #ifndef DUBAN_MODEL_VALUE_H
 #define DUBAN_MODEL_VALUE_H
@@ -35,6 +36,8 @@ struct value_input {
     size_t n_numerators;
     const struct total *denominators; /* none without a denominator */
     size_t n_denominators;
+    const struct total *untils; /* of indicator->until: none: what counts does not lapse */
+    size_t n_untils;
 };
 
 struct value {

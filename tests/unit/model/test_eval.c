@@ -145,6 +145,8 @@ static void conditions_hold_of_the_rows_of_which_they_should(void **state)
         {"on_day = d'2025-01-01'", "10000"},
         {"on_day >= d'2025-01-01'", "10010"},
         {"on_day in (d'2024-12-31', d'2025-01-02')", "01010"},
+        {"days(on_day) = 20089", "10000"}, /* 1735689600 / 86400 */
+        {"days(on_day) between 20088 and 20089", "11000"},
         {"at_time >= d'2025-01-01'", "10010"},
         {"at_time < d'2025-01-01'", "01000"},
         {"at_time <= d'2025-01-01'", "11000"},

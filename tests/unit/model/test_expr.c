@@ -91,6 +91,7 @@ static void conditions_have_one_canonical_spelling(void **state)
         {"starts_with(note, 'C1')", "starts_with(note, 'C1')"},
         {"on_day >= d'2025-01-01'", "(on_day >= d'2025-01-01')"},
         {"at_time < d'2025-01-01'", "(at_time < d'2025-01-01')"},
+        {"days(on_day) > 3", "(days(on_day) > 3)"},
         {"true", "true"},
         {"-whole < 3", "((-whole) < 3)"},
     };
@@ -153,6 +154,9 @@ static void what_makes_no_sense_is_refused_where_it_stands(void **state)
         {"whole + 1 is empty", "E-CAT-122 11"},
         {"starts_with(whole, '1')", "E-CAT-122 1"},
         {"starts_with(note, 1)", "E-CAT-120 19"},
+        {"days(whole) = 1", "E-CAT-122 1"},
+        {"days(at_time) = 1", "E-CAT-122 1"},
+        {"days(on_day + 1) = 1", "E-CAT-120 13"},
         {"starts_with note", "E-CAT-120 13"},
         {"whole = 1 and whole", "E-CAT-122 11"},
         {"whole and whole = 1", "E-CAT-122 7"},

@@ -86,6 +86,7 @@ static void ratings_and_milestones_have_implicit_indicators_made_once(void **sta
     assert_ptr_equal(emr, again);
     assert_string_equal(emr->name, "rating:emr");
     assert_string_equal(emr->numerator->definition, "rating: sum(rank) where (item = 'emr')");
+    assert_string_equal(emr->until->definition, "rating: sum(days(valid_to)) where (item = 'emr')");
     assert_int_equal(emr->over_time, OVER_TIME_LAST);
     assert_int_equal(emr->over_institutions, OVER_INSTITUTIONS_NONE);
     assert_string_equal(emr->item, "emr");

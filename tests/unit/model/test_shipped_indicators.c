@@ -267,7 +267,7 @@ static struct value compute(const struct expected_indicator *e, const int64_t nu
     assert_non_null(ind);
     fill(nums, num);
     fill(dens, den);
-    struct value_input in = {ind, window, month, members, n_members, nums, 3, dens, 3};
+    struct value_input in = {ind, window, month, members, n_members, nums, 3, dens, 3, NULL, 0};
     assert_int_equal(value_compute(&in, &value), ST_OK);
     return value;
 }

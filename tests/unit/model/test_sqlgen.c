@@ -69,6 +69,7 @@ static void conditions_are_two_valued_and_their_literals_bound(void **state)
     expect_where("note is empty or note is present", "((r.note IS NULL) OR (r.note IS NOT NULL))", "");
     expect_where("starts_with(note, 'C1%_')", "(starts_with(r.note, $1::text) IS TRUE)", "C1%_");
     expect_where("on_day < d'2025-01-01'", "((r.on_day < $1::date) IS TRUE)", "2025-01-01");
+    expect_where("days(on_day) = 20089", "(((r.on_day - DATE '1970-01-01')::numeric = $1::numeric) IS TRUE)", "20089");
     expect_where("at_time < d'2025-01-01'", "((r.at_time_us < $1::bigint) IS TRUE)", "1735660800000000");
     expect_where("wan > money", "(((r.wan::numeric * 10000::numeric) > (r.money::numeric * 100::numeric)) IS TRUE)", "");
     expect_where("-whole + 2 * whole - 1 = 0 and true",

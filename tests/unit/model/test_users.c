@@ -30,7 +30,7 @@ static struct period_fact counted(const struct indicator *indicator, int32_t mon
 {
     struct total numerator = {1, month, {num, num}}, denominator = {1, month, {den, den}};
     int64_t members[] = {1};
-    struct value_input input = {indicator, WINDOW_YTD, month, members, 1, &numerator, 1, &denominator, 1};
+    struct value_input input = {indicator, WINDOW_YTD, month, members, 1, &numerator, 1, &denominator, 1, NULL, 0};
     struct value value;
     assert_int_equal(value_compute(&input, &value), ST_OK);
     return (struct period_fact){.month = month,

@@ -21,8 +21,15 @@ static const struct total DEN[] = {
 static struct value_input input(const struct indicator *ind, enum window window, int32_t month, size_t n_members)
 {
     static const int64_t members[] = {1, 2, 4, 5};
-    return (struct value_input){
-        ind, window, month, members, n_members, NUM, sizeof(NUM) / sizeof(NUM[0]), DEN, sizeof(DEN) / sizeof(DEN[0])};
+    return (struct value_input){.indicator = ind,
+                                .window = window,
+                                .month = month,
+                                .members = members,
+                                .n_members = n_members,
+                                .numerators = NUM,
+                                .n_numerators = sizeof(NUM) / sizeof(NUM[0]),
+                                .denominators = DEN,
+                                .n_denominators = sizeof(DEN) / sizeof(DEN[0])};
 }
 
 static void expect_printed(struct value_input in, const char *printed)
@@ -63,6 +70,28 @@ static void a_state_is_that_of_each_members_newest_month(void **state)
     struct value_input in = input(&last, WINDOW_YTD, M(3), 2);
     assert_int_equal(value_compute(&in, &value), ST_OK);
     assert_int_equal(value.data_month, M(2));
+}
+
+/* What was granted in January holds for good, in March until 10 May. */
+static void a_level_that_has_lapsed_gives_way_to_the_newest_that_has_not(void **state)
+{
+    (void)state;
+    static const struct total levels[] = {{1, M(1), {1, 4}}, {1, M(3), {1, 5}}, {2, M(3), {1, 3}}};
+    static const struct total untils[] = {{1, M(3), {1, 20218}}, {2, M(1), {1, 0}}}; /* 2025-05-10: 20089 + 129 */
+    struct indicator level = {.numerator = &COUNT, .until = &COUNT, .scale = 1, .over_time = OVER_TIME_LAST};
+    struct value_input in = input(&level, WINDOW_LATEST, M(2), 1);
+    in.numerators = levels;
+    in.n_numerators = 3;
+    in.untils = untils;
+    in.n_untils = 2;
+    expect_printed(in, "4");
+    in.month = M(5);
+    expect_printed(in, "5"); /* the month of its last day counts */
+    in.month = M(6);
+    expect_printed(in, "4"); /* lapsed: what was granted before it, for good, holds */
+    in.numerators = levels + 1;
+    in.n_numerators = 1;
+    expect_printed(in, ""); /* none is left: as if never rated */
 }
 
 static void a_month_without_records_is_not_the_newest(void **state)
@@ -121,7 +150,7 @@ static void expect_ratio(const struct indicator *ind, i128 num, i128 den, const 
 {
     static const int64_t member = 1;
     struct total n = {1, M(1), {1, num}}, d = {1, M(1), {1, den}};
-    expect_printed((struct value_input){ind, WINDOW_MONTH, M(1), &member, 1, &n, 1, &d, 1}, printed);
+    expect_printed((struct value_input){ind, WINDOW_MONTH, M(1), &member, 1, &n, 1, &d, 1, NULL, 0}, printed);
 }
 
 static void a_value_is_rounded_once_half_away_from_zero(void **state)
@@ -155,7 +184,7 @@ static void a_denominator_below_the_minimum_is_small(void **state)
     for (int64_t den = 19998; den <= 20001; den++) { /* 1.9998 to 2.0001 */
         struct total n = {1, M(1), {1, 1}}, d = {1, M(1), {1, den}};
         struct value value;
-        struct value_input in = {&weights, WINDOW_MONTH, M(1), &member, 1, &n, 1, &d, 1};
+        struct value_input in = {&weights, WINDOW_MONTH, M(1), &member, 1, &n, 1, &d, 1, NULL, 0};
         assert_int_equal(value_compute(&in, &value), ST_OK);
         assert_int_equal(value.small_denominator, den < 20000);
     }
@@ -167,7 +196,7 @@ static void a_number_beyond_128_bits_is_refused(void **state)
     static const int64_t member = 1;
     struct total n = {1, M(1), {1, (i128)1 << 125}}, d = {1, M(1), {1, 1}};
     struct value value;
-    struct value_input in = {&SHARE, WINDOW_MONTH, M(1), &member, 1, &n, 1, &d, 1};
+    struct value_input in = {&SHARE, WINDOW_MONTH, M(1), &member, 1, &n, 1, &d, 1, NULL, 0};
     assert_int_equal(value_compute(&in, &value), ST_BAD_INPUT);
 }
 
@@ -187,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ratio_is_the_ratio_of_sums_over_months_and_members),
         cmocka_unit_test(a_state_is_that_of_each_members_newest_month),
+        cmocka_unit_test(a_level_that_has_lapsed_gives_way_to_the_newest_that_has_not),
         cmocka_unit_test(a_month_without_records_is_not_the_newest),
         cmocka_unit_test(a_count_of_nothing_is_zero_and_a_mean_of_nothing_is_none),
         cmocka_unit_test(a_share_of_members_counts_those_above_zero),

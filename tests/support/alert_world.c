@@ -1,248 +1,71 @@
 /* alert_world.c: see the header. The processes that alert talks to are rows. */
 #include "support/alert_world.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glob.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "lib/bus.h"
-#include "lib/clock.h"
 #include "lib/crash.h"
 #include "lib/date.h"
-#include "lib/db.h"
-#include "lib/db_row.h"
-#include "lib/hash.h"
 #include "lib/text.h"
 #include "model/catalog.h"
 #include "shared/catalog_dir.h"
 
 #include "support/cmocka_all.h"
 #include "support/duty_fixture.h"
-#include "support/private_pg.h"
+#include "support/station.h"
 
-#define INSTANCES_MAX 4
 #define QUIET_S       60
 #define REQUEST_MS    5000
 #define REQUEST_TRIES 6
 
-static struct {
-    char dir[64], config[128];
-    struct db *db;
-    struct bus *bus;
-    struct {
-        char name[16];
-        pid_t pid;
-    } instances[INSTANCES_MAX];
-    char *answers[64]; /* of world_one and the like, freed at the end */
-    size_t n_answers;
-    int requests, crashes;
-    int64_t now_us;
-} world;
-
-/* ---- SQL ---- */
-
-static PGresult *query(const char *sql, size_t n, const char *const *params)
-{
-    PGresult *rows = NULL;
-    enum status st = db_exec(world.db, sql, n, params, &rows);
-    if (st != ST_OK)
-        fail_msg("%s\n%s", db_error(world.db), sql);
-    return rows;
-}
-
-static void exec(const char *sql, size_t n, const char *const *params)
-{
-    PGresult *rows = query(sql, n, params);
-    result_done(&rows);
-}
+static int crashes;
 
 void world_sql(const char *sql)
 {
-    exec(sql, 0, NULL);
-}
-
-static const char *keep(const char *string)
-{
-    size_t place = world.n_answers++ % (sizeof world.answers / sizeof world.answers[0]);
-    free(world.answers[place]);
-    world.answers[place] = strdup(string);
-    return world.answers[place];
+    station_exec(sql, 0, NULL);
 }
 
 const char *world_one(const char *sql)
 {
-    PGresult *rows = query(sql, 0, NULL);
-    if (row_count(rows) != 1)
-        fail_msg("%d rows: %s", row_count(rows), sql);
-    const char *value = keep(row_text(rows, 0, 0));
-    result_done(&rows);
-    return value;
+    return station_one(sql);
 }
 
 /* ---- life ---- */
 
-static void migrate(void)
-{
-    glob_t files;
-    assert_int_equal(glob("deploy/sql/[0-9]*.sql", 0, NULL, &files), 0);
-    for (size_t i = 0; i < files.gl_pathc; i++)
-        private_pg_file(files.gl_pathv[i]);
-    globfree(&files);
-}
-
-static void write_config(const char *conninfo)
-{
-    snprintf(world.config, sizeof world.config, "%s/duban.yaml", world.dir);
-    FILE *file = fopen(world.config, "w");
-    assert_non_null(file);
-    char base[512];
-    snprintf(base, sizeof base, "%s", conninfo);
-    char *user = strstr(base, "user=");
-    if (user != NULL)
-        memset(user, ' ', strcspn(user, " "));
-    fprintf(file, "run_dir: \"%s\"\nsweep_ms: 200\nbus: {dir: \"%s\"}\ndatabase: {conninfo: \"%s\"}\n", world.dir, world.dir, base);
-    fclose(file);
-}
-
-static void put_clock(const char *local)
-{
-    static const char sql[] = "UPDATE clock.business SET anchor_us = $1::bigint, wall_anchor_us = 0, rate_num = 0, rate_den = 1, "
-                              "floor_us = $1::bigint, placed = true WHERE id = 1";
-    world.now_us = fixture_us(local);
-    exec(sql, 1, (const char *[]){I64(world.now_us)});
-}
-
 void world_begin(const char *local)
 {
-    /* a test that failed has left its processes behind */
-    for (size_t i = 0; i < INSTANCES_MAX; i++)
-        if (world.instances[i].pid != 0)
-            world_kill(world.instances[i].name);
-    memset(&world, 0, sizeof world);
-    snprintf(world.dir, sizeof world.dir, "/tmp/duban-XXXXXX");
-    assert_non_null(mkdtemp(world.dir));
-    /* one server a program, a fresh store a test */
-    static const char *conninfo;
-    if (conninfo == NULL)
-        conninfo = private_pg_start();
-    else
-        private_pg_sql("DROP SCHEMA catalog, clock, ingest, compute, alert, notify CASCADE");
-    migrate();
-    write_config(conninfo);
-    assert_int_equal(db_open(&world.db, conninfo, "test"), ST_OK);
-    assert_int_equal(bus_open(&world.bus, NULL), ST_OK);
-    put_clock(local);
+    crashes = 0;
+    station_begin("alert", "", local);
 }
 
 void world_end(void)
 {
-    for (size_t i = 0; i < INSTANCES_MAX; i++)
-        if (world.instances[i].pid != 0)
-            world_stop(world.instances[i].name);
-    bus_free(world.bus);
-    db_close(world.db);
-    for (size_t i = 0; i < sizeof world.answers / sizeof world.answers[0]; i++)
-        free(world.answers[i]);
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", world.dir);
-    assert_int_equal(system(command), 0);
-}
-
-static size_t place_of(const char *instance)
-{
-    for (size_t i = 0; i < INSTANCES_MAX; i++)
-        if (world.instances[i].pid != 0 && strcmp(world.instances[i].name, instance) == 0)
-            return i;
-    fail_msg("no instance %s", instance);
-    return 0;
-}
-
-static void pause_ms(long ms)
-{
-    struct timespec pause = {ms / 1000, ms % 1000 * 1000000};
-    nanosleep(&pause, NULL);
-}
-
-static void become_alert(const char *instance, const char *crash_at)
-{
-    char program[512], log[128], command[96], event[96];
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test program that ends takes its services with it */
-    const char *build = getenv("DUBAN_BUILD");
-    snprintf(program, sizeof program, "%s/bin/duban-alert", build != NULL ? build : "build-test");
-    snprintf(log, sizeof log, "%s/alert-%s.log", world.dir, instance);
-    /* every instance has endpoints of its own */
-    snprintf(command, sizeof command, "ipc://%s/alert-%s.command", world.dir, instance);
-    snprintf(event, sizeof event, "ipc://%s/alert-%s.event", world.dir, instance);
-    setenv("DUBAN_BUS_ALERT_COMMAND", command, 1);
-    setenv("DUBAN_BUS_ALERT_EVENT", event, 1);
-    if (crash_at != NULL)
-        setenv("DUBAN_CRASH_AT", crash_at, 1);
-    unsetenv("DUBAN_BUILD");
-    unsetenv("DUBAN_TMP");
-    int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    dup2(fd, 1);
-    dup2(fd, 2);
-    execl(program, program, "--config", world.config, "--instance", instance, (char *)NULL);
-    fprintf(stderr, "%s: %s\n", program, strerror(errno));
-    _exit(127);
-}
-
-static bool lives(const char *instance)
-{
-    PGresult *rows = query("SELECT 1 FROM clock.heartbeat WHERE service = 'alert' AND instance = $1::text AND pid = $2::bigint", 2,
-                           (const char *[]){instance, I64(world.instances[place_of(instance)].pid)});
-    bool found = row_count(rows) == 1;
-    result_done(&rows);
-    return found;
+    for (size_t i = 0; i < STATION_INSTANCES_MAX; i++)
+        if (station_instance(i) != NULL)
+            world_stop(station_instance(i));
+    station_end();
 }
 
 void world_start(const char *instance, const char *crash_at)
 {
-    size_t place = 0;
-    while (place < INSTANCES_MAX && world.instances[place].pid != 0)
-        place++;
-    assert_true(place < INSTANCES_MAX);
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0)
-        become_alert(instance, crash_at);
-    snprintf(world.instances[place].name, sizeof world.instances[place].name, "%s", instance);
-    world.instances[place].pid = pid;
-    for (int i = 0; i < 600 && !lives(instance); i++) {
-        if (waitpid(pid, NULL, WNOHANG) == pid)
-            fail_msg("duban-alert ended at once: see %s", world.dir);
-        pause_ms(100);
-    }
-}
-
-static void end(const char *instance, int signal)
-{
-    size_t place = place_of(instance);
-    int code = 0;
-    kill(world.instances[place].pid, signal);
-    waitpid(world.instances[place].pid, &code, 0);
-    world.instances[place].pid = 0;
-    if (signal == SIGTERM && !(WIFEXITED(code) && WEXITSTATUS(code) == 0))
-        fail_msg("duban-alert %s ended with %d; see %s", instance, code, world.dir);
+    station_start(instance, crash_at);
 }
 
 void world_kill(const char *instance)
 {
-    end(instance, SIGKILL);
+    (void)station_signal(instance, SIGKILL);
 }
 
 void world_stop(const char *instance)
 {
-    end(instance, SIGTERM);
+    int status = station_signal(instance, SIGTERM);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        fail_msg("duban-alert %s ended with %d: %s", instance, status, station_log(instance));
 }
 
 static void revive(void);
@@ -252,9 +75,9 @@ static void revive(void);
 static void insert_file(const char *path, const char *content, size_t len)
 {
     char *copy = strndup(content, len);
-    exec("INSERT INTO catalog.file (alliance_id, version, path, content) "
-         "SELECT alliance_id, max(version), $1::text, $2::text FROM catalog.version GROUP BY alliance_id",
-         2, (const char *[]){path, copy});
+    station_exec("INSERT INTO catalog.file (alliance_id, version, path, content) "
+                 "SELECT alliance_id, max(version), $1::text, $2::text FROM catalog.version GROUP BY alliance_id",
+                 2, (const char *[]){path, copy});
     free(copy);
 }
 
@@ -270,15 +93,16 @@ void world_apply(const char *plan)
     const char *content = fixture_file(path, &len);
     world_sql("BEGIN");
     world_sql("INSERT INTO catalog.alliance (code, name) VALUES ('haining', '海宁') ON CONFLICT (code) DO NOTHING");
-    exec("INSERT INTO catalog.version (alliance_id, version, applied_us, applied_by, reason, sha256) SELECT 1, count(*) + 1, "
-         "$1::bigint, 'test', 'test', '' FROM catalog.version",
-         1, (const char *[]){I64(world.now_us)});
+    station_exec(
+        "INSERT INTO catalog.version (alliance_id, version, applied_us, applied_by, reason, sha256) SELECT 1, count(*) + 1, "
+        "$1::bigint, 'test', 'test', '' FROM catalog.version",
+        1, (const char *[]){I64(station_now_us())});
     for (size_t i = 0; i < n; i++)
         if (strncmp(sources[i].path, "base/", 5) == 0)
             insert_file(sources[i].path, sources[i].content, sources[i].len);
     insert_file("test/plan.yaml", content, len);
-    exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('catalog', 1, $1::bigint)", 1,
-         (const char *[]){I64(world.now_us)});
+    station_exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('catalog', 1, $1::bigint)", 1,
+                 (const char *[]){I64(station_now_us())});
     world_sql("COMMIT");
     catalog_sources_free(sources, n);
     problems_done(&problems);
@@ -287,12 +111,10 @@ void world_apply(const char *plan)
 
 Duban__Alert__Reply *world_ask(Duban__Alert__Request *request)
 {
-    char id[64], url[128];
-    snprintf(id, sizeof id, "request-%d-%d", (int)getpid(), ++world.requests);
+    char *id = station_request_id();
     request->version = 1;
     if (request->request_id[0] == '\0')
         request->request_id = id;
-    snprintf(url, sizeof url, "ipc://%s/alert-1.command", world.dir);
     size_t len = duban__alert__request__get_packed_size(request);
     uint8_t *bytes = malloc(len + 1);
     duban__alert__request__pack(request, bytes);
@@ -300,13 +122,13 @@ Duban__Alert__Reply *world_ask(Duban__Alert__Request *request)
     enum status st = ST_RETRY;
     for (int i = 0; i < REQUEST_TRIES && st == ST_RETRY; i++) {
         revive();
-        st = bus_request(world.bus, url, bytes, len, REQUEST_MS, &answer);
+        st = station_ask("1", bytes, len, REQUEST_MS, &answer);
     }
     free(bytes);
     if (request->request_id == id)
         request->request_id = (char *)protobuf_c_empty_string;
     if (st != ST_OK)
-        fail_msg("no answer: %s; see %s", status_name(st), world.dir);
+        fail_msg("no answer: %s; see %s", status_name(st), station_dir());
     Duban__Alert__Reply *reply = duban__alert__reply__unpack(NULL, answer.len, answer.bytes);
     bus_message_done(&answer);
     assert_non_null(reply);
@@ -355,7 +177,7 @@ void world_import(const char *folder, const char *extra)
         for (size_t i = 0; reply->import != NULL && i < reply->import->n_problems; i++)
             print_error("%s:%" PRId64 ": %s\n", reply->import->problems[i]->file, reply->import->problems[i]->line,
                         reply->import->problems[i]->words_zh);
-        fail_msg("%s %s; see %s", reply->reason_code, reply->words_zh, world.dir);
+        fail_msg("%s %s; see %s", reply->reason_code, reply->words_zh, station_dir());
     }
     duban__alert__reply__free_unpacked(reply, NULL);
     for (size_t i = 0; i < N; i++) {
@@ -369,23 +191,24 @@ void world_import(const char *folder, const char *extra)
 /* Who died at a crash point is started again, as a supervisor would; any other end fails the test. */
 static void revive(void)
 {
-    for (size_t i = 0; i < INSTANCES_MAX; i++) {
-        int code = 0;
-        if (world.instances[i].pid == 0 || waitpid(world.instances[i].pid, &code, WNOHANG) != world.instances[i].pid)
-            continue;
+    for (size_t i = 0; i < STATION_INSTANCES_MAX; i++) {
+        int status = 0;
         char name[16];
-        memcpy(name, world.instances[i].name, sizeof name);
-        world.instances[i].pid = 0;
-        if (!WIFEXITED(code) || WEXITSTATUS(code) != CRASH_EXIT_CODE)
-            fail_msg("duban-alert %s ended with %d; see %s", name, code, world.dir);
-        world.crashes++;
+        if (station_instance(i) == NULL)
+            continue;
+        snprintf(name, sizeof name, "%s", station_instance(i));
+        if (!station_ended(name, &status))
+            continue;
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != CRASH_EXIT_CODE)
+            fail_msg("duban-alert %s ended with %d: %s", name, status, station_log(name));
+        crashes++;
         world_start(name, NULL);
     }
 }
 
 int world_crashes(void)
 {
-    return world.crashes;
+    return crashes;
 }
 
 void world_quiet(void)
@@ -395,26 +218,26 @@ void world_quiet(void)
     int still = 0;
     for (int i = 0; i < QUIET_S * 50; i++) {
         revive();
-        PGresult *rows = query(sql, 1, (const char *[]){I64(world.now_us)});
+        PGresult *rows = station_query(sql, 1, (const char *[]){I64(station_now_us())});
         int64_t due = 0;
         assert_true(row_i64(rows, 0, 0, &due));
         if (!row_is_null(rows, 0, 1))
-            fail_msg("parked: %s; see %s", row_text(rows, 0, 1), world.dir);
+            fail_msg("parked: %s; see %s", row_text(rows, 0, 1), station_dir());
         result_done(&rows);
         still = due == 0 ? still + 1 : 0;
         if (still == 2)
             return;
         pause_ms(20);
     }
-    fail_msg("not quiet after %d s: see %s", QUIET_S, world.dir);
+    fail_msg("not quiet after %d s: see %s", QUIET_S, station_dir());
 }
 
 void world_clock(const char *local)
 {
     world_sql("BEGIN");
-    put_clock(local);
-    exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('clock', 0, $1::bigint)", 1,
-         (const char *[]){I64(world.now_us)});
+    station_clock(local);
+    station_exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('clock', 0, $1::bigint)", 1,
+                 (const char *[]){I64(station_now_us())});
     world_sql("COMMIT");
 }
 
@@ -454,9 +277,10 @@ void world_value(const char *institution, const char *cell, const char *period, 
         "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) "
         "SELECT 'value', 1, institution_id, $2::text, $3::bigint FROM alert.institution WHERE code = $1::text";
     world_sql("BEGIN");
-    exec(insert, 7,
-         (const char *[]){institution, cell, I64(month_of(period)), value, I64(reported), I64(expected), I64(world.now_us)});
-    exec(todo, 3, (const char *[]){institution, cell, I64(world.now_us)});
+    station_exec(
+        insert, 7,
+        (const char *[]){institution, cell, I64(month_of(period)), value, I64(reported), I64(expected), I64(station_now_us())});
+    station_exec(todo, 3, (const char *[]){institution, cell, I64(station_now_us())});
     world_sql("COMMIT");
 }
 
@@ -470,8 +294,8 @@ void world_return(const char *institution, const char *kind, const char *period)
         "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) SELECT 'return', 1, "
         "institution_id, $2::text || '|' || $3::text, $4::bigint FROM alert.institution WHERE code = $1::text";
     world_sql("BEGIN");
-    exec(insert, 4, (const char *[]){institution, kind, I64(month_of(period)), I64(world.now_us)});
-    exec(todo, 4, (const char *[]){institution, kind, period, I64(world.now_us)});
+    station_exec(insert, 4, (const char *[]){institution, kind, I64(month_of(period)), I64(station_now_us())});
+    station_exec(todo, 4, (const char *[]){institution, kind, period, I64(station_now_us())});
     world_sql("COMMIT");
 }
 

@@ -417,9 +417,34 @@ static void a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_
     world_end();
 }
 
+/* What was checked when it was applied may be damaged in the store: nobody else's clock stops for it. */
+static void an_alliance_whose_stored_catalog_is_damaged_holds_up_no_other(void **state)
+{
+    (void)state;
+    county("2025-06-16 09:00");
+    world_value("330481", SURGERY, "2025-05", "33.1", 3, 3);
+    world_quiet();
+    world_sql("INSERT INTO catalog.alliance (code, name) VALUES ('damaged', '损坏')");
+    world_sql(
+        "INSERT INTO catalog.version SELECT alliance_id, 1, 0, 'test', 'test', '' FROM catalog.alliance WHERE code = 'damaged'");
+    world_sql("INSERT INTO catalog.file SELECT alliance_id, 1, 'base/rules.yaml', 'lights: [' FROM catalog.alliance "
+              "WHERE code = 'damaged'");
+    world_sql("INSERT INTO alert.baseline SELECT alliance_id, 1, 1, false FROM catalog.alliance WHERE code = 'damaged'");
+    world_step("2025-06-16 17:00");
+    assert_string_equal(count("template = '启用摘要' AND person = 'desk'"), "1");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.baseline WHERE NOT told"), "1"); /* said once it can be read */
+    world_step("2025-07-08 10:00");
+    world_value("330481", SURGERY, "2025-06", "33.2", 3, 3);
+    world_step("2025-07-11 08:30");
+    assert_string_equal(world_notices("AL-01|330481|behind"),
+                        "AL-01|330481|behind|2025-06|1|T+0|yz.a\nAL-01|330481|behind|2025-06|1|T+0|yz.b");
+    world_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_alliance_whose_stored_catalog_is_damaged_holds_up_no_other),
         cmocka_unit_test(one_of_three_files_is_collecting_and_nobody_hears),
         cmocka_unit_test(new_year_without_december_is_unverified_and_not_overdue),
         cmocka_unit_test(the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_ordinary),

@@ -230,7 +230,7 @@ def main(here, root, programs, maildirs):
    var/demo/duban explain surgery_share --of 330481 --period 2025-12 --window ytd   数从哪来 (where the number comes from)
    var/demo/duban notice list         通知台账 (the ledger)
    var/demo/duban letterbox yizheng.a 站内信 (the page in the product)
-   var/demo/duban duty letters        给平级部门的函稿 (drafts for peers: nothing was sent to them)
+   var/demo/duban duty drafts         给平级部门的函稿 (drafts for peers: nothing was sent to them)
    make demo-stop                     结束 (ends it)""")
 
 

@@ -27,7 +27,7 @@ static const struct handler HANDLERS[] = {
     {DUBAN__ALERT__REQUEST__BODY_ACT, true, true, ask_act},
     {DUBAN__ALERT__REQUEST__BODY_WHY, false, true, ask_why},
     {DUBAN__ALERT__REQUEST__BODY_CALLS, false, true, ask_calls},
-    {DUBAN__ALERT__REQUEST__BODY_LETTERS, false, true, ask_letters},
+    {DUBAN__ALERT__REQUEST__BODY_DRAFTS, false, true, ask_drafts},
 };
 
 /* Each deed has its own names, so that a test can die at one and not at the other. */

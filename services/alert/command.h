@@ -50,7 +50,7 @@ enum status ask_duty_show(struct ask *ask);
 enum status ask_act(struct ask *ask);
 enum status ask_why(struct ask *ask);
 enum status ask_calls(struct ask *ask);
-enum status ask_letters(struct ask *ask);
+enum status ask_drafts(struct ask *ask);
 
 /* Which institution's subject of a duty is meant: the named one, or the only one. Refuses in words. */
 MUST_CHECK enum status ask_subject(struct ask *ask, const char *duty, const char *institution, int64_t *ret_institution_id);

@@ -1,4 +1,4 @@
-/* command_duties.c: Duties and DutyShow: the table of the plan, and one line with its history, episodes, rungs, acts and letters.
+/* command_duties.c: Duties and DutyShow: the table of the plan, and one line with its history, episodes, rungs, acts and drafts.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "alert/due_notice_store.h"
 #include "alert/duty_row.h"
 #include "alert/episode_store.h"
-#include "alert/letter_row.h"
+#include "alert/draft_row.h"
 #include "alert/rung_store.h"
 #include "alert/subject_store.h"
 #include "lib/text.h"
@@ -255,7 +255,7 @@ enum status ask_duty_show(struct ask *ask)
     if (st == ST_OK)
         st = show_acts(&s);
     if (st == ST_OK)
-        st = letter_rows_read(ask, request->duty, institution, &s.reply->letters, &s.reply->n_letters);
+        st = draft_rows_read(ask, request->duty, institution, &s.reply->drafts, &s.reply->n_drafts);
     if (st == ST_OK) {
         s.reply->row = duty_row_make(ask, &s.subject);
         show_wording(&s);

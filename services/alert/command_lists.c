@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "alert/command.h"
-#include "alert/letter_row.h"
-#include "alert/letter_store.h"
+#include "alert/draft_row.h"
+#include "alert/draft_store.h"
 #include "alert/rung_store.h"
 #include "model/catalog.h"
 #include "model/kind.h"
@@ -56,30 +56,29 @@ enum status ask_calls(struct ask *ask)
     return ST_OK;
 }
 
-enum status letter_rows_read(struct ask *ask, const char *duty, int64_t institution_id, Duban__Alert__LetterRow ***ret,
-                             size_t *ret_n)
+enum status draft_rows_read(struct ask *ask, const char *duty, int64_t institution_id, Duban__Alert__DraftRow ***ret, size_t *ret_n)
 {
-    scoped(letter_rows_done) struct letter_rows letters = {0};
-    enum status st = letter_store_list(ask->db, ask->alliance->id, duty, &letters);
+    scoped(draft_rows_done) struct draft_rows drafts = {0};
+    enum status st = draft_store_list(ask->db, ask->alliance->id, duty, &drafts);
     if (st != ST_OK)
         return st;
-    Duban__Alert__LetterRow **rows = arena_alloc(ask->arena, letters.n + 1, sizeof *rows);
+    Duban__Alert__DraftRow **rows = arena_alloc(ask->arena, drafts.n + 1, sizeof *rows);
     size_t n = 0;
-    for (size_t i = 0; i < letters.n; i++) {
-        const struct letter_row *letter = &letters.at[i];
-        if (institution_id != 0 && letter->institution_id != institution_id)
+    for (size_t i = 0; i < drafts.n; i++) {
+        const struct draft_row *draft = &drafts.at[i];
+        if (institution_id != 0 && draft->institution_id != institution_id)
             continue;
-        Duban__Alert__LetterRow *row = arena_alloc(ask->arena, 1, sizeof *row);
-        duban__alert__letter_row__init(row);
-        row->letter_id = letter->letter_id;
-        row->duty = ask_copy(ask, letter->duty);
-        row->institution_name = ask_copy(ask, institution_name(ask, letter->institution_id));
-        row->to = ask_copy(ask, letter->department);
-        row->relation = ask_copy(ask, strcmp(letter->relation, relation_name(RELATION_SUPERIOR)) == 0 ? "上级" : "平级");
-        row->made = ask_instant(ask, letter->made_us);
+        Duban__Alert__DraftRow *row = arena_alloc(ask->arena, 1, sizeof *row);
+        duban__alert__draft_row__init(row);
+        row->draft_id = draft->draft_id;
+        row->duty = ask_copy(ask, draft->duty);
+        row->institution_name = ask_copy(ask, institution_name(ask, draft->institution_id));
+        row->to = ask_copy(ask, draft->department);
+        row->relation = ask_copy(ask, strcmp(draft->relation, relation_name(RELATION_SUPERIOR)) == 0 ? "上级" : "平级");
+        row->made = ask_instant(ask, draft->made_us);
         row->state = ask_copy(ask, "函稿");
-        row->subject = ask_copy(ask, letter->subject);
-        row->body = ask_copy(ask, letter->body);
+        row->subject = ask_copy(ask, draft->subject);
+        row->body = ask_copy(ask, draft->body);
         rows[n++] = row;
     }
     *ret = rows;
@@ -87,12 +86,12 @@ enum status letter_rows_read(struct ask *ask, const char *duty, int64_t institut
     return ST_OK;
 }
 
-enum status ask_letters(struct ask *ask)
+enum status ask_drafts(struct ask *ask)
 {
-    Duban__Alert__LettersReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
-    duban__alert__letters_reply__init(reply);
-    enum status st = letter_rows_read(ask, ask->request->letters->duty, 0, &reply->rows, &reply->n_rows);
-    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_LETTERS;
-    ask->reply->letters = reply;
+    Duban__Alert__DraftsReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
+    duban__alert__drafts_reply__init(reply);
+    enum status st = draft_rows_read(ask, ask->request->drafts->duty, 0, &reply->rows, &reply->n_rows);
+    ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_DRAFTS;
+    ask->reply->drafts = reply;
     return st;
 }

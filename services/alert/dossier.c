@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/db.h"
-#include "alert/letter_store.h"
+#include "alert/draft_store.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
 #include "model/plan.h"
@@ -138,7 +138,7 @@ static enum status read_line(struct db *db, struct dossier *d)
                                        .ending = ending_of(d),
                                        .internal_due = d->line != NULL ? d->line->internal_due : DATE_NONE,
                                        .relation = d->lead != NULL ? d->lead->relation : RELATION_OWN};
-    enum status st = letter_store_exists(db, d->institution->id, d->duty->id, &d->context.letter_filed);
+    enum status st = draft_store_exists(db, d->institution->id, d->duty->id, &d->context.letter_filed);
     if (st == ST_OK)
         st = read_series(db, d);
     if (st == ST_OK)

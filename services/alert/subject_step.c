@@ -1,4 +1,4 @@
-/* subject_step.c: claim → facts → judgement → letter, episodes, ladders → state. Everything in one transaction under the subject's
+/* subject_step.c: claim → facts → judgement → draft, episodes, ladders → state. Everything in one transaction under the subject's
  * lock: a crash leaves either all of it or nothing, and the work row with it. */
 #include "alert/subject_step.h"
 
@@ -6,7 +6,7 @@
 
 #include "alert/alert.h"
 #include "alert/episode_step.h"
-#include "alert/letter_draft.h"
+#include "alert/draft.h"
 #include "alert/rung_step.h"
 #include "alert/verdict.h"
 #include "lib/crash.h"
@@ -39,7 +39,7 @@ enum status subject_decide(struct db *db, struct dossier *dossier)
     dossier_judge(dossier);
     enum status st = ST_OK;
     if (dossier->duty != NULL && dossier->judgement.wants_letter && dossier->lead != NULL) {
-        st = letter_draft_file(db, dossier);
+        st = draft_file(db, dossier);
         dossier->context.letter_filed = true;
         dossier_judge(dossier);
     }

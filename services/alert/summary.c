@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "alert/due_notice.h"
-#include "alert/letter_store.h"
+#include "alert/draft_store.h"
 #include "alert/subject_store.h"
 #include "lib/db.h"
 #include "lib/log.h"
@@ -45,7 +45,7 @@ struct summary {
     int64_t now_us;
     uint64_t counts[DUTY_STATE_COUNT];
     uint64_t total, binding;
-    struct text first, letters, unassigned, vacant, unreported;
+    struct text first, drafts, unassigned, vacant, unreported;
 };
 
 static void append_item(struct text *list, const char *item)
@@ -72,13 +72,13 @@ static void count_subject(struct summary *s, const struct subject *subject)
     text_printf(&s->first, "：%s", duty_state_zh(state));
 }
 
-static enum status count_letters(struct summary *s, struct db *db)
+static enum status count_drafts(struct summary *s, struct db *db)
 {
-    scoped(letter_rows_done) struct letter_rows letters = {0};
-    enum status st = letter_store_list(db, s->alliance->id, "", &letters);
-    for (size_t i = 0; st == ST_OK && i < letters.n; i++)
-        text_printf(&s->letters, "%s%s 致%s：%s", s->letters.len == 0 ? "" : "\n", letters.at[i].duty, letters.at[i].department,
-                    letters.at[i].subject);
+    scoped(draft_rows_done) struct draft_rows drafts = {0};
+    enum status st = draft_store_list(db, s->alliance->id, "", &drafts);
+    for (size_t i = 0; st == ST_OK && i < drafts.n; i++)
+        text_printf(&s->drafts, "%s%s 致%s：%s", s->drafts.len == 0 ? "" : "\n", drafts.at[i].duty, drafts.at[i].department,
+                    drafts.at[i].subject);
     return st;
 }
 
@@ -119,7 +119,7 @@ static void set_fields(const struct summary *s, struct facts *facts)
         facts_printf(facts, COUNTS[i].field, "%" PRIu64, n);
     }
     facts_set(facts, "起点清单", s->first.s);
-    facts_set(facts, "函稿清单", s->letters.s);
+    facts_set(facts, "函稿清单", s->drafts.s);
     facts_set(facts, "无岗事项", s->unassigned.s);
     facts_set(facts, "空缺岗位", s->vacant.s);
     facts_set(facts, "无填报人机构", s->unreported.s);
@@ -161,13 +161,13 @@ static enum status gather(struct summary *s, struct db *db)
     for (size_t i = 0; st == ST_OK && i < subjects.n; i++)
         count_subject(s, &subjects.at[i]);
     find_gaps(s);
-    return st == ST_OK ? count_letters(s, db) : st;
+    return st == ST_OK ? count_drafts(s, db) : st;
 }
 
 enum status summary_say(struct db *db, const struct alliance *alliance, const struct baseline *baseline, int64_t now_us)
 {
     struct summary s = {.alliance = alliance, .baseline = baseline, .now_us = now_us};
-    struct text *const lists[] = {&s.first, &s.letters, &s.unassigned, &s.vacant, &s.unreported};
+    struct text *const lists[] = {&s.first, &s.drafts, &s.unassigned, &s.vacant, &s.unreported};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         text_init(lists[i], LIST_MAX);
     enum status st = gather(&s, db);

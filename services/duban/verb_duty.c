@@ -11,7 +11,7 @@ static const char USAGE[] = "  duban duty list [--of CODE] [--state STATE] [--pe
                             "  duban duty show DUTY [--of CODE] [--alliance CODE]\n"
                             "      一个事项：原文、状态沿革、提醒、办理 (one line: quotations, history, reminders, acts)\n"
                             "  duban duty calls     待打电话 (whom the desk should ring up)\n"
-                            "  duban duty letters [DUTY]   工作联系函稿 (draft letters to peers and superiors)\n"
+                            "  duban duty drafts [DUTY]    工作联系函稿 (draft letters to peers and superiors)\n"
                             "\n"
                             "  --of CODE       机构代码 (institution)\n"
                             "  --state STATE   状态代码，如 overdue、behind、due_soon (code of the state)\n"
@@ -104,24 +104,23 @@ static void record_of(struct table *table, const Duban__Alert__DutyShowReply *sh
     row_add(table, show->row);
 }
 
-static void letter_table(struct table *table)
+static void draft_table(struct table *table)
 {
     static const struct table_column columns[] = {
-        {"letter", "函稿", CELL_NUMBER, 0}, {"duty", "事项", CELL_TEXT, 0},     {"institution_name", "机构", CELL_TEXT, 0},
-        {"to", "致", CELL_TEXT, 0},         {"relation", "关系", CELL_TEXT, 0}, {"made", "拟稿", CELL_TEXT, 0},
-        {"state", "状态", CELL_TEXT, 0},    {"subject", "标题", CELL_TEXT, 50}, {"body", "正文", CELL_HIDDEN, 0},
+        {"draft", "函稿", CELL_NUMBER, 0}, {"duty", "事项", CELL_TEXT, 0},     {"institution_name", "机构", CELL_TEXT, 0},
+        {"to", "致", CELL_TEXT, 0},        {"relation", "关系", CELL_TEXT, 0}, {"made", "拟稿", CELL_TEXT, 0},
+        {"state", "状态", CELL_TEXT, 0},   {"subject", "标题", CELL_TEXT, 50}, {"body", "正文", CELL_HIDDEN, 0},
     };
-    table_init(table, "letters", "工作联系函", columns, sizeof columns / sizeof columns[0]);
+    table_init(table, "drafts", "工作联系函", columns, sizeof columns / sizeof columns[0]);
 }
 
-static void letter_add(struct table *table, const Duban__Alert__LetterRow *l)
+static void draft_add(struct table *table, const Duban__Alert__DraftRow *l)
 {
-    table_add(table, NUMBER(l->letter_id), l->duty, l->institution_name, l->to, l->relation, l->made, l->state, l->subject,
-              l->body);
+    table_add(table, NUMBER(l->draft_id), l->duty, l->institution_name, l->to, l->relation, l->made, l->state, l->subject, l->body);
 }
 
 struct dossier {
-    struct table row, quotes, history, episodes, rungs, acts, letters;
+    struct table row, quotes, history, episodes, rungs, acts, drafts;
 };
 
 static void dossier_init(struct dossier *d, const Duban__Alert__DutyShowReply *show)
@@ -152,7 +151,7 @@ static void dossier_init(struct dossier *d, const Duban__Alert__DutyShowReply *s
     table_init(&d->episodes, "episodes", "提醒过程", episode, sizeof episode / sizeof episode[0]);
     table_init(&d->rungs, "rungs", "提醒步骤", rung, sizeof rung / sizeof rung[0]);
     table_init(&d->acts, "acts", "办理", act, sizeof act / sizeof act[0]);
-    letter_table(&d->letters);
+    draft_table(&d->drafts);
 }
 
 static void dossier_done(struct dossier *d)
@@ -163,7 +162,7 @@ static void dossier_done(struct dossier *d)
     table_done(&d->episodes);
     table_done(&d->rungs);
     table_done(&d->acts);
-    table_done(&d->letters);
+    table_done(&d->drafts);
 }
 
 static void dossier_fill(struct dossier *d, const Duban__Alert__DutyShowReply *show)
@@ -188,8 +187,8 @@ static void dossier_fill(struct dossier *d, const Duban__Alert__DutyShowReply *s
         table_add(&d->acts, NUMBER(a->act_id), a->kind, a->at, a->actor, a->on_behalf_of, a->how, a->note, a->document,
                   a->reviewer);
     }
-    for (size_t i = 0; i < show->n_letters; i++)
-        letter_add(&d->letters, show->letters[i]);
+    for (size_t i = 0; i < show->n_drafts; i++)
+        draft_add(&d->drafts, show->drafts[i]);
 }
 
 static int show(struct cli *cli, int argc, char **argv)
@@ -215,8 +214,8 @@ static int show(struct cli *cli, int argc, char **argv)
     struct dossier d;
     dossier_init(&d, reply->duty_show);
     dossier_fill(&d, reply->duty_show);
-    code = table_print(cli,
-                       (const struct table *const[]){&d.row, &d.quotes, &d.history, &d.episodes, &d.rungs, &d.acts, &d.letters}, 7);
+    code = table_print(cli, (const struct table *const[]){&d.row, &d.quotes, &d.history, &d.episodes, &d.rungs, &d.acts, &d.drafts},
+                       7);
     dossier_done(&d);
     return code;
 }
@@ -259,32 +258,32 @@ static int calls(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
 }
 
-static int letters(struct cli *cli, int argc, char **argv)
+static int drafts(struct cli *cli, int argc, char **argv)
 {
-    Duban__Alert__LettersRequest body = DUBAN__ALERT__LETTERS_REQUEST__INIT;
+    Duban__Alert__DraftsRequest body = DUBAN__ALERT__DRAFTS_REQUEST__INIT;
     const char *alliance = "";
     const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
     scoped(client_reply_done) Duban__Alert__Reply *reply = NULL;
     scoped(table_done) struct table table;
     size_t n;
-    letter_table(&table);
+    draft_table(&table);
     table.zh = "";
     if (!options_read(specs, argc, argv, &n) || n > 1)
         return verb_misused(&VERB_DUTY);
     request.alliance = (char *)alliance;
-    request.body_case = DUBAN__ALERT__REQUEST__BODY_LETTERS;
-    request.letters = &body;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DRAFTS;
+    request.drafts = &body;
     body.duty = n == 1 ? argv[0] : (char *)"";
     int code = alert_ask(cli, &request, &reply);
-    for (size_t i = 0; code == EXIT_GOOD && i < reply->letters->n_rows; i++)
-        letter_add(&table, reply->letters->rows[i]);
+    for (size_t i = 0; code == EXIT_GOOD && i < reply->drafts->n_rows; i++)
+        draft_add(&table, reply->drafts->rows[i]);
     return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
 }
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-    static const struct subverb subverbs[] = {{"list", list}, {"show", show}, {"calls", calls}, {"letters", letters}};
+    static const struct subverb subverbs[] = {{"list", list}, {"show", show}, {"calls", calls}, {"drafts", drafts}};
     return verb_dispatch(cli, &VERB_DUTY, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
 }
 

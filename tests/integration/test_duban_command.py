@@ -318,7 +318,7 @@ def an_answer_in_json_is_json_for_every_list():
         serving(world)
         world.ingest(bed_file(world, ["T01,2025-11,900,700\n"]))
         world.quiet()
-        for words in (["duty", "list"], ["duty", "list", "--returns"], ["duty", "calls"], ["duty", "letters"], ["duty", "show", "HN-006"],
+        for words in (["duty", "list"], ["duty", "list", "--returns"], ["duty", "calls"], ["duty", "drafts"], ["duty", "show", "HN-006"],
                       ["why", "HN-006"], ["batch", "list"], ["batch", "show", "1"], ["notice", "list"], ["letterbox", "duban.a"], ["audit"],
                       ["status"], ["clock", "show"], ["catalog", "export"],
                       ["value", "bed_use_rate", "--of", "T01", "--period", "2025-11"],

@@ -1,23 +1,23 @@
-/* letter_store.c: SQL of draft letters. */
-#include "alert/letter_store.h"
+/* draft_store.c: SQL of draft drafts. */
+#include "alert/draft_store.h"
 
 #include <stdlib.h>
 
 #include "lib/db_row.h"
 
-enum status letter_store_insert(struct db *db, const struct letter *letter)
+enum status draft_store_insert(struct db *db, const struct draft *draft)
 {
     static const char sql[] =
         "INSERT INTO alert.letter_draft (institution_id, alliance_id, duty, department, relation, state, subject, body, made_us) "
         "VALUES ($1::bigint, $2::bigint, $3::text, $4::text, $5::text, 'draft', $6::text, $7::text, $8::bigint) "
         "ON CONFLICT (institution_id, duty, department) DO NOTHING";
     return db_exec(db, sql, 8,
-                   (const char *[]){I64(letter->institution_id), I64(letter->alliance_id), letter->duty, letter->department,
-                                    letter->relation, letter->subject, letter->body, I64(letter->now_us)},
+                   (const char *[]){I64(draft->institution_id), I64(draft->alliance_id), draft->duty, draft->department,
+                                    draft->relation, draft->subject, draft->body, I64(draft->now_us)},
                    NULL);
 }
 
-enum status letter_store_exists(struct db *db, int64_t institution_id, const char *duty, bool *ret)
+enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, bool *ret)
 {
     static const char sql[] = "SELECT count(*) > 0 FROM alert.letter_draft WHERE institution_id = $1::bigint AND duty = $2::text";
     scoped(result_done) PGresult *rows = NULL;
@@ -27,19 +27,19 @@ enum status letter_store_exists(struct db *db, int64_t institution_id, const cha
     return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
 }
 
-void letter_rows_done(struct letter_rows *rows)
+void draft_rows_done(struct draft_rows *rows)
 {
     for (size_t i = 0; i < rows->n; i++) {
-        struct letter_row *r = &rows->at[i];
+        struct draft_row *r = &rows->at[i];
         char *all[] = {r->duty, r->department, r->relation, r->state, r->subject, r->body};
         for (size_t k = 0; k < sizeof all / sizeof *all; k++)
             free(all[k]);
     }
     free(rows->at);
-    *rows = (struct letter_rows){0};
+    *rows = (struct draft_rows){0};
 }
 
-enum status letter_store_list(struct db *db, int64_t alliance_id, const char *duty, struct letter_rows *ret)
+enum status draft_store_list(struct db *db, int64_t alliance_id, const char *duty, struct draft_rows *ret)
 {
     static const char sql[] = "SELECT letter_id, institution_id, made_us, duty, department, relation, state, subject, body "
                               "FROM alert.letter_draft WHERE alliance_id = $1::bigint AND ($2::text = '' OR duty = $2::text) "
@@ -48,20 +48,20 @@ enum status letter_store_list(struct db *db, int64_t alliance_id, const char *du
     enum status st = db_exec(db, sql, 2, (const char *[]){I64(alliance_id), duty}, &rows);
     if (st != ST_OK)
         return st;
-    scoped(letter_rows_done) struct letter_rows found = {.at = calloc((size_t)row_count(rows) + 1, sizeof *found.at)};
+    scoped(draft_rows_done) struct draft_rows found = {.at = calloc((size_t)row_count(rows) + 1, sizeof *found.at)};
     if (found.at == NULL)
         return ST_FATAL;
     for (int i = 0; i < row_count(rows); i++) {
-        struct letter_row *r = &found.at[found.n++];
+        struct draft_row *r = &found.at[found.n++];
         char **texts[] = {&r->duty, &r->department, &r->relation, &r->state, &r->subject, &r->body};
         bool good =
-            row_i64(rows, i, 0, &r->letter_id) && row_i64(rows, i, 1, &r->institution_id) && row_i64(rows, i, 2, &r->made_us);
+            row_i64(rows, i, 0, &r->draft_id) && row_i64(rows, i, 1, &r->institution_id) && row_i64(rows, i, 2, &r->made_us);
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
             good = (*texts[k] = row_text_take(rows, i, (int)(3 + k))) != NULL && good;
         if (!good)
             return ST_FATAL;
     }
     *ret = found;
-    found = (struct letter_rows){0};
+    found = (struct draft_rows){0};
     return ST_OK;
 }

@@ -1,7 +1,7 @@
-/* letter_draft.c: the system writes, the office signs; nothing is sent to anybody. */
-#include "alert/letter_draft.h"
+/* draft.c: the system writes, the office signs; nothing is sent to anybody. */
+#include "alert/draft.h"
 
-#include "alert/letter_store.h"
+#include "alert/draft_store.h"
 #include "alert/notice.h"
 #include "lib/db.h"
 #include "model/catalog.h"
@@ -10,7 +10,7 @@
 #define SUBJECT_MAX 1000
 #define BODY_MAX    (64u * 1024)
 
-static enum status write_letter(const struct dossier *d, struct notice_context *context, struct text *subject, struct text *body)
+static enum status write_draft(const struct dossier *d, struct notice_context *context, struct text *subject, struct text *body)
 {
     const struct template *template = catalog_template(d->alliance->catalog, TEMPLATE, "letter");
     if (template == NULL)
@@ -21,7 +21,7 @@ static enum status write_letter(const struct dossier *d, struct notice_context *
     return st == ST_OK ? template_render(template, &facts, true, subject, body) : st;
 }
 
-enum status letter_draft_file(struct db *db, const struct dossier *dossier)
+enum status draft_file(struct db *db, const struct dossier *dossier)
 {
     struct notice_context context;
     scoped(text_done) struct text subject, body;
@@ -37,17 +37,17 @@ enum status letter_draft_file(struct db *db, const struct dossier *dossier)
         context.n_readers = 1;
     }
     if (st == ST_OK)
-        st = write_letter(dossier, &context, &subject, &body);
+        st = write_draft(dossier, &context, &subject, &body);
     notice_context_done(&context);
     if (st != ST_OK)
         return st;
-    struct letter letter = {.institution_id = dossier->institution->id,
-                            .alliance_id = dossier->alliance->id,
-                            .duty = dossier->duty->id,
-                            .department = dossier->lead->name,
-                            .relation = relation_name(dossier->lead->relation),
-                            .subject = subject.s,
-                            .body = body.s,
-                            .now_us = dossier->now_us};
-    return letter_store_insert(db, &letter);
+    struct draft draft = {.institution_id = dossier->institution->id,
+                          .alliance_id = dossier->alliance->id,
+                          .duty = dossier->duty->id,
+                          .department = dossier->lead->name,
+                          .relation = relation_name(dossier->lead->relation),
+                          .subject = subject.s,
+                          .body = body.s,
+                          .now_us = dossier->now_us};
+    return draft_store_insert(db, &draft);
 }

@@ -1,0 +1,34 @@
+/* draft_store.h: alert.letter_draft: what the office may sign and send to a peer or a superior; the system sends it to nobody. */
+#ifndef DUBAN_ALERT_DRAFT_STORE_H
+#define DUBAN_ALERT_DRAFT_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/status.h"
+
+struct db;
+
+struct draft {
+    int64_t institution_id, alliance_id;
+    const char *duty, *department, *relation, *subject, *body;
+    int64_t now_us;
+};
+/* One draft a duty, institution and department: a second one changes nothing. */
+MUST_CHECK enum status draft_store_insert(struct db *db, const struct draft *draft);
+MUST_CHECK enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, bool *ret);
+
+struct draft_row {
+    int64_t draft_id, institution_id, made_us;
+    char *duty, *department, *relation, *state, *subject, *body;
+};
+struct draft_rows {
+    struct draft_row *at;
+    size_t n;
+};
+void draft_rows_done(struct draft_rows *rows);
+/* duty "": all. By duty, institution. */
+MUST_CHECK enum status draft_store_list(struct db *db, int64_t alliance_id, const char *duty, struct draft_rows *ret);
+
+#endif

@@ -180,16 +180,18 @@ static enum status run(struct db *db, struct todo_job *job, void *arg)
     seeds_done(&m.seeds);
     if (st != ST_OK)
         text_printf(&job->reason, "%s: %s", status_name(st), db_error(db));
-    CRASH_POINT("alert.before_catalog_commit");
+    if (st == ST_OK)
+        CRASH_POINT("alert.before_catalog_commit");
     return st;
 }
 
 static void done(struct todo_job *job, enum status outcome, void *arg)
 {
     (void)job;
+    if (outcome != ST_OK)
+        return;
     CRASH_POINT("alert.after_catalog_commit");
-    if (outcome == ST_OK)
-        alert_wake(arg);
+    alert_wake(arg);
 }
 
 static const char *const KINDS[] = {"catalog"};

@@ -50,15 +50,17 @@ static enum status run(struct db *db, struct todo_job *job, void *arg)
         st = subject_store_wake_due(db, job->business_us, &woken);
     if (st != ST_OK)
         text_printf(&job->reason, "%s: %s", status_name(st), db_error(db));
-    CRASH_POINT("alert.before_clock_commit");
+    if (st == ST_OK)
+        CRASH_POINT("alert.before_clock_commit");
     return st;
 }
 
 static void done(struct todo_job *job, enum status outcome, void *arg)
 {
+    if (outcome != ST_OK)
+        return;
     CRASH_POINT("alert.after_clock_commit");
-    if (outcome == ST_OK)
-        alert_say(arg, EVENT_NOTICE_DUE, job);
+    alert_say(arg, EVENT_NOTICE_DUE, job);
 }
 
 static const char *const KINDS[] = {"clock"};
@@ -77,16 +79,18 @@ const struct todo_step CLOCK_STEP = {.schema = "alert",
 
 static enum status look(struct db *db, void *arg)
 {
-    (void)arg;
+    bool *queued = arg, subjects = false, others = false;
     int64_t now_us = 0;
-    bool subjects = false, others = false;
     enum status st = clock_business_now(db, &now_us);
     if (st == ST_OK)
         st = subject_store_any_due(db, now_us, &subjects);
     if (st == ST_OK)
         st = applied_store_any_due(db, month_of_date(instant_date(now_us)), now_us, &others);
-    if (st == ST_OK && (subjects || others))
+    *queued = subjects || others;
+    if (st == ST_OK && *queued)
         st = todo_insert(db, "alert", "clock", 0, 0, "", NULL, 0, now_us);
+    if (st == ST_OK && *queued)
+        CRASH_POINT("alert.before_watch_commit");
     return st;
 }
 
@@ -97,9 +101,12 @@ static void watch(void *arg)
     int64_t sweep_us = config_i64(p->config, "sweep_ms") * 1000;
     while (task_sleep_us(sweep_us)) {
         struct db *db = NULL;
+        bool queued = false;
         enum status st = db_pool_take(p->pool, monotonic_us() + sweep_us, &db);
         if (st == ST_OK)
-            st = db_transact(db, look, alert);
+            st = db_transact(db, look, &queued);
+        if (st == ST_OK && queued)
+            CRASH_POINT("alert.after_watch_commit");
         if (st != ST_OK)
             log_event(LOG_WARN, "clock.watch", "status=%s next=looked again in a sweep", status_name(st));
         else

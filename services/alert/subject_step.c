@@ -70,16 +70,18 @@ static enum status run(struct db *db, struct todo_job *job, void *arg)
         st = subject_decide(db, &dossier);
     if (st != ST_OK)
         text_printf(&job->reason, "%s: %s", status_name(st), db_error(db));
-    CRASH_POINT("alert.before_subject_commit");
+    if (st == ST_OK)
+        CRASH_POINT("alert.before_subject_commit");
     return st;
 }
 
 static void done(struct todo_job *job, enum status outcome, void *arg)
 {
     struct alert *alert = arg;
+    if (outcome != ST_OK)
+        return;
     CRASH_POINT("alert.after_subject_commit");
-    if (outcome == ST_OK)
-        alert_say(alert, EVENT_NOTICE_DUE, job);
+    alert_say(alert, EVENT_NOTICE_DUE, job);
 }
 
 static const char *const KINDS[] = {"subject"};

@@ -42,16 +42,18 @@ static enum status run(struct db *db, struct todo_job *job, void *arg)
             st =
                 subject_store_wake_cell(db, row->key.alliance_id, row->key.institution_id, row->key.key, row->id, job->business_us);
     }
-    CRASH_POINT("alert.before_value_commit");
+    if (st == ST_OK)
+        CRASH_POINT("alert.before_value_commit");
     return st;
 }
 
 static void done(struct todo_job *job, enum status outcome, void *arg)
 {
     (void)job;
+    if (outcome != ST_OK)
+        return;
     CRASH_POINT("alert.after_value_commit");
-    if (outcome == ST_OK)
-        alert_wake(arg);
+    alert_wake(arg);
 }
 
 static const char *const KINDS[] = {"value", "return"};

@@ -165,6 +165,35 @@ static enum status change_alliance(struct change *change, const char *kind)
     return begin_months(change);
 }
 
+/* Each kind has its own names, so that a test can die at one and not at another. */
+static void crash_before_commit(const char *kind, bool switched)
+{
+    if (switched)
+        CRASH_POINT("compute.before_generation_switch");
+    else if (strcmp(kind, "generation") == 0)
+        CRASH_POINT("compute.before_generation_commit");
+    else if (strcmp(kind, "catalog") == 0)
+        CRASH_POINT("compute.before_catalog_commit");
+    else if (strcmp(kind, "organisation") == 0)
+        CRASH_POINT("compute.before_organisation_commit");
+    else
+        CRASH_POINT("compute.before_clock_commit");
+}
+
+static void crash_after_commit(const char *kind, bool switched)
+{
+    if (switched)
+        CRASH_POINT("compute.after_generation_switch");
+    else if (strcmp(kind, "generation") == 0)
+        CRASH_POINT("compute.after_generation_commit");
+    else if (strcmp(kind, "catalog") == 0)
+        CRASH_POINT("compute.after_catalog_commit");
+    else if (strcmp(kind, "organisation") == 0)
+        CRASH_POINT("compute.after_organisation_commit");
+    else
+        CRASH_POINT("compute.after_clock_commit");
+}
+
 static enum status run_one(struct compute *compute, struct db *db, struct todo_job *job, int64_t alliance_id)
 {
     const struct todo_row *row = &job->rows.rows[0];
@@ -177,8 +206,8 @@ static enum status run_one(struct compute *compute, struct db *db, struct todo_j
         return st;
     change.alliance = alliance;
     st = change_alliance(&change, row->key.kind);
-    if (st == ST_OK && change.switched)
-        CRASH_POINT("compute.before_generation_switch");
+    if (st == ST_OK)
+        crash_before_commit(row->key.kind, change.switched);
     job->state = change.switched ? compute : NULL;
     return st;
 }
@@ -192,6 +221,8 @@ static enum status fan_out(struct db *db, const struct todo_job *job)
     enum status st = alliances_list(db, ids, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++)
         st = todo_insert(db, "compute", row->key.kind, ids[i], 0, row->key.key, &row->id, 1, job->business_us);
+    if (st == ST_OK)
+        CRASH_POINT("compute.before_fan_out_commit");
     return st;
 }
 
@@ -206,8 +237,10 @@ static void done(struct todo_job *job, enum status outcome, void *arg)
     struct compute *compute = arg;
     if (outcome != ST_OK)
         return;
-    if (job->state != NULL)
-        CRASH_POINT("compute.after_generation_switch");
+    if (job->rows.rows[0].key.alliance_id == 0)
+        CRASH_POINT("compute.after_fan_out_commit");
+    else
+        crash_after_commit(job->rows.rows[0].key.kind, job->state != NULL);
     todo_worker_wake(compute->lanes);
     todo_worker_wake(compute->definitions);
     todo_worker_wake(compute->cells);

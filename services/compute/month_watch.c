@@ -3,6 +3,7 @@
 #include "compute/compute.h"
 #include "compute/lane_store.h"
 #include "lib/clock.h"
+#include "lib/crash.h"
 #include "lib/date.h"
 #include "lib/db.h"
 #include "lib/db_pool.h"
@@ -16,7 +17,7 @@ struct month_watch {
     bool looking;
 };
 
-static enum status queue_new_month(struct db *db, int64_t alliance_id, int64_t now_us)
+static enum status queue_new_month(struct db *db, int64_t alliance_id, int64_t now_us, bool *queued)
 {
     int32_t horizon = 0;
     enum status st = alliance_horizon(db, alliance_id, &horizon);
@@ -24,6 +25,7 @@ static enum status queue_new_month(struct db *db, int64_t alliance_id, int64_t n
         return ST_OK;
     if (st != ST_OK || horizon >= month_of_date(instant_date(now_us)))
         return st;
+    *queued = true;
     return todo_insert(db, "compute", "clock", alliance_id, 0, "", NULL, 0, now_us);
 }
 
@@ -31,12 +33,15 @@ static enum status look(struct db *db, void *arg)
 {
     int64_t now_us = 0, ids[ALLIANCES_MAX];
     size_t n = 0;
-    (void)arg;
+    bool *queued = arg;
+    *queued = false;
     enum status st = clock_business_now(db, &now_us);
     if (st == ST_OK)
         st = alliances_list(db, ids, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++)
-        st = queue_new_month(db, ids[i], now_us);
+        st = queue_new_month(db, ids[i], now_us, queued);
+    if (st == ST_OK && *queued)
+        CRASH_POINT("compute.before_month_commit");
     return st;
 }
 
@@ -45,9 +50,13 @@ static void look_task(void *arg)
     struct month_watch *watch = arg;
     struct process *p = watch->compute->process;
     struct db *db = NULL;
+    bool queued = false;
     /* what cannot be reached now is looked at with the next sweep */
-    if (db_pool_take(p->pool, monotonic_us() + CLOCK_SECOND_US, &db) == ST_OK && db_transact(db, look, NULL) == ST_OK)
+    if (db_pool_take(p->pool, monotonic_us() + CLOCK_SECOND_US, &db) == ST_OK && db_transact(db, look, &queued) == ST_OK) {
+        if (queued)
+            CRASH_POINT("compute.after_month_commit");
         todo_worker_wake(watch->compute->definitions);
+    }
     db_pool_give(p->pool, &db);
     watch->looking = false;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/db_row.h"
 #include "lib/hash.h"
@@ -106,6 +107,8 @@ static enum status apply_all(struct db *db, void *arg)
     st = add_files(db, applying);
     for (size_t i = 0; st == ST_OK && i < sizeof CONSUMERS / sizeof CONSUMERS[0]; i++)
         st = todo_insert(db, CONSUMERS[i], "catalog", result->alliance_id, 0, "", NULL, 0, result->business_us);
+    if (st == ST_OK)
+        CRASH_POINT("duban.before_apply_commit");
     return st;
 }
 
@@ -114,9 +117,11 @@ enum status catalog_store_apply(struct db *db, const struct catalog_apply *apply
     struct applying applying = {.apply = apply};
     hash_files(apply, applying.sha256);
     enum status st = db_transact(db, apply_all, &applying);
-    if (st == ST_OK)
-        *ret = applying.result;
-    return st;
+    if (st != ST_OK)
+        return st;
+    CRASH_POINT("duban.after_apply_commit");
+    *ret = applying.result;
+    return ST_OK;
 }
 
 static enum status find_newest(struct db *db, const char *alliance, int64_t *ret_id, int64_t *ret_version)

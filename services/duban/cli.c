@@ -10,6 +10,7 @@
 
 #include "lib/clock.h"
 #include "lib/config.h"
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/event.h"
 #include "lib/loop.h"
@@ -119,8 +120,10 @@ int cli_request(struct cli *cli, const char *service, const void *bytes, size_t 
         return code;
     int timeout_ms = (int)config_i64(cli->config, "bus.request_timeout_ms");
     enum status st = ST_RETRY;
+    CRASH_POINT("duban.before_request");
     for (int i = 0; i < REQUEST_TRIES && st == ST_RETRY; i++)
         st = bus_request(cli->bus, command_url(cli, service), bytes, len, timeout_ms, ret);
+    CRASH_POINT("duban.after_request");
     return st == ST_OK ? EXIT_GOOD : cli_fail_with(EXIT_CANNOT_REACH, "服务没有答复", "the service does not answer", service);
 }
 

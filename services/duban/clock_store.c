@@ -1,6 +1,7 @@
 /* clock_store.c: writes of clock.business; reads of the work rows and the published views. */
 #include "duban/clock_store.h"
 
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/db_row.h"
 #include "lib/todo.h"
@@ -23,13 +24,18 @@ static enum status place(struct db *db, void *arg)
         st = ST_CONFLICT;
     for (size_t i = 0; st == ST_OK && i < sizeof CONSUMERS / sizeof CONSUMERS[0]; i++)
         st = todo_insert(db, CONSUMERS[i], "clock", 0, 0, "", NULL, 0, p->anchor_us);
+    if (st == ST_OK)
+        CRASH_POINT("duban.before_place_commit");
     return st;
 }
 
 enum status clock_store_place(struct db *db, int64_t anchor_us, int64_t rate_num, int64_t rate_den)
 {
     struct placing placing = {anchor_us, rate_num, rate_den};
-    return db_transact(db, place, &placing);
+    enum status st = db_transact(db, place, &placing);
+    if (st == ST_OK)
+        CRASH_POINT("duban.after_place_commit");
+    return st;
 }
 
 /* The parts of the statement read as SQL, not as C. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/db_row.h"
 
@@ -38,11 +39,18 @@ static enum status apply(struct db *db, void *arg)
     static const char note[] = "INSERT INTO migration.applied (name, sha256) VALUES ($1::text, $2::text)";
     const struct migration *migration = arg;
     enum status st = db_script(db, migration->sql);
-    return st == ST_OK ? db_exec(db, note, 2, (const char *[]){migration->name, migration->sha256}, NULL) : st;
+    if (st == ST_OK)
+        st = db_exec(db, note, 2, (const char *[]){migration->name, migration->sha256}, NULL);
+    if (st == ST_OK)
+        CRASH_POINT("duban.before_migration_commit");
+    return st;
 }
 
 enum status migrate_apply(struct db *db, const struct migration *migration)
 {
     struct migration copy = *migration;
-    return db_transact(db, apply, &copy);
+    enum status st = db_transact(db, apply, &copy);
+    if (st == ST_OK)
+        CRASH_POINT("duban.after_migration_commit");
+    return st;
 }

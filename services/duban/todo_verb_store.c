@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/db_row.h"
 #include "lib/todo.h"
@@ -65,5 +66,11 @@ enum status todo_parked_resume(struct db *db, const char *service, int64_t id, i
     struct looked_up looked = {.service = service, .id = id};
     enum status st = todo_parked_each(db, look_up, &looked);
     *ret_count = 0;
-    return st == ST_OK && looked.found ? todo_resume(db, service, &looked.key, ret_count) : st;
+    if (st != ST_OK || !looked.found)
+        return st;
+    CRASH_POINT("duban.before_resume_commit");
+    st = todo_resume(db, service, &looked.key, ret_count);
+    if (st == ST_OK)
+        CRASH_POINT("duban.after_resume_commit");
+    return st;
 }

@@ -86,7 +86,11 @@ static enum status close_rows(struct db *db, void *arg)
         st = reject_delete(db, of.institution_id, of.batch_id, upload->next_reject);
     if (st == ST_OK && n > 0)
         st = record_delete_lines(db, &of, lines, n);
-    return st == ST_OK ? put_findings(db, upload) : st;
+    if (st == ST_OK)
+        st = put_findings(db, upload);
+    if (st == ST_OK)
+        CRASH_POINT("ingest.before_close_commit");
+    return st;
 }
 
 static void take_counts(struct upload *upload)
@@ -109,6 +113,7 @@ enum status chunk_close(struct db *db, struct upload *upload)
         upload->torn = true;
         return st;
     }
+    CRASH_POINT("ingest.after_close_commit");
     findings_are_in(upload);
     take_counts(upload);
     return ST_OK;
@@ -125,10 +130,13 @@ static enum status reject(struct db *db, void *arg)
         st = batch_delete_open(db, of.institution_id, of.batch_id);
     else if (st == ST_OK && upload->intake != NULL)
         st = put_findings(db, upload);
-    if (st != ST_OK || upload->dry_run)
-        return st;
-    upload->batch.state = BATCH_REJECTED;
-    return batch_move(db, &upload->batch, BATCH_OPEN);
+    if (st == ST_OK && !upload->dry_run) {
+        upload->batch.state = BATCH_REJECTED;
+        st = batch_move(db, &upload->batch, BATCH_OPEN);
+    }
+    if (st == ST_OK)
+        CRASH_POINT("ingest.before_reject_commit");
+    return st;
 }
 
 enum status chunk_reject(struct db *db, struct upload *upload)
@@ -142,7 +150,9 @@ enum status chunk_reject(struct db *db, struct upload *upload)
     if (upload->intake != NULL)
         take_counts(upload);
     enum status st = db_transact(db, reject, upload);
-    if (st == ST_OK)
-        findings_are_in(upload);
-    return st;
+    if (st != ST_OK)
+        return st;
+    CRASH_POINT("ingest.after_reject_commit");
+    findings_are_in(upload);
+    return ST_OK;
 }

@@ -184,7 +184,10 @@ static enum status store_refusal(struct db *db, void *arg)
 {
     (void)db;
     struct commit_work *work = arg;
-    return command_store(work->call->answer->command);
+    enum status st = command_store(work->call->answer->command);
+    if (st == ST_OK)
+        CRASH_POINT("ingest.before_refusal_commit");
+    return st;
 }
 
 static enum status answer_refused(struct commit_work *work)
@@ -195,7 +198,11 @@ static enum status answer_refused(struct commit_work *work)
     answer_say(call->answer, DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, &u->refusal);
     if (call->answer->reply->n_batches == 0 && u->batch.state == BATCH_REJECTED)
         st = answer_batch(call->answer, call->db, u->alliance, &u->batch, ANSWER_FINDINGS_MAX);
-    return st == ST_OK ? db_transact(call->db, store_refusal, work) : st;
+    if (st == ST_OK)
+        st = db_transact(call->db, store_refusal, work);
+    if (st == ST_OK)
+        CRASH_POINT("ingest.after_refusal_commit");
+    return st;
 }
 
 /* Not a row is good: the findings are all there is to say, also of a dry run, of which they do not stay. */

@@ -13,6 +13,7 @@
 #include "ingest/ingest.h"
 #include "ingest/resolve.h"
 #include "lib/charset.h"
+#include "lib/crash.h"
 #include "lib/hash.h"
 #include "lib/task.h"
 #include "model/catalog.h"
@@ -222,8 +223,11 @@ static enum status open_batch(struct ingest *ingest, struct db *db, struct uploa
     snprintf(b->request_id, sizeof b->request_id, "%s", u->request_id);
     snprintf(b->submitted_by, sizeof b->submitted_by, "%s", u->submitted_by);
     resolve_file_name(u->kind, u->institution, u->file_name, b->file_name, sizeof b->file_name);
+    CRASH_POINT("ingest.before_open_commit");
     enum status st = batch_open(db, b, ingest->holder);
     u->has_batch = st == ST_OK;
+    if (st == ST_OK)
+        CRASH_POINT("ingest.after_open_commit");
     return st;
 }
 

@@ -3,8 +3,9 @@
  * CRASH_POINT("notify.after_accept") stands on both sides of every commit and external effect. In builds with DUBAN_CRASH_POINTS
  * the process ends there at once by _exit(CRASH_EXIT_CODE), flushing nothing, when the environment says
  * DUBAN_CRASH_AT=notify.after_accept, or on the N-th pass with DUBAN_CRASH_AT=notify.after_accept:N. In release builds it is
- * nothing. Names are `process.where`; all stand in services/lib/crash_points.txt, one a line, and a test compares the list with the
- * sources. */
+ * nothing. Names are `process.where`, or `lib.where` and `shared.where` in code of several processes; all stand in
+ * services/lib/crash_points.txt, one a line, those of one commit behind each other. tests/chaos/test_crash_points walks every one.
+ */
 #ifndef DUBAN_LIB_CRASH_H
 #define DUBAN_LIB_CRASH_H
 

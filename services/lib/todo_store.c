@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/db_row.h"
 
@@ -195,8 +196,11 @@ enum status todo_fail(struct db *db, const char *schema, const struct todo_rows 
     scoped(result_done) PGresult *r = NULL;
     assert(!db_in_transaction(db));
     enum status st = ids_text(rows, &ids);
+    CRASH_POINT("lib.before_fail_commit");
     if (st == ST_OK)
         st = db_exec(db, todo_sql(schema)->fail, 3, (const char *[]){ids.s, reason, I64(TODO_ATTEMPTS_MAX)}, &r);
+    if (st == ST_OK)
+        CRASH_POINT("lib.after_fail_commit");
     if (st != ST_OK || ret_parked == NULL)
         return st;
     *ret_parked = 0;

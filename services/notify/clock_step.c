@@ -1,18 +1,22 @@
 /* clock_step.c: business time, the catalog or the organisation moved. Letters carry their own work rows with their own hours, so
  * there is nothing to write: whoever may have become due is looked at. */
+#include "lib/crash.h"
 #include "notify/notify.h"
 
 static enum status run(struct db *db, struct todo_job *job, void *arg)
 {
     (void)db, (void)job, (void)arg;
+    CRASH_POINT("notify.before_clock_commit");
     return ST_OK;
 }
 
 static void done(struct todo_job *job, enum status outcome, void *arg)
 {
     (void)job;
-    if (outcome == ST_OK)
-        notify_wake(arg);
+    if (outcome != ST_OK)
+        return;
+    CRASH_POINT("notify.after_clock_commit");
+    notify_wake(arg);
 }
 
 static const char *const KINDS[] = {"clock", "catalog", "organisation"};

@@ -8,6 +8,7 @@
 #include "lib/bus.h"
 #include "lib/clock.h"
 #include "lib/config.h"
+#include "lib/crash.h"
 #include "lib/db_pool.h"
 #include "lib/metrics.h"
 #include "lib/process.h"
@@ -36,10 +37,12 @@ static void answer(void *arg)
         db = NULL;
     command_answer(server, db, incoming->bytes, incoming->len, &reply);
     db_pool_give(pool, &db);
+    CRASH_POINT("shared.before_reply");
     if (reply.bytes == NULL)
         bus_ticket_drop(&incoming->ticket);
     else
         bus_reply(&incoming->ticket, reply.bytes, reply.len);
+    CRASH_POINT("shared.after_reply");
     free(incoming);
     server->busy--;
 }

@@ -8,6 +8,7 @@
 
 #include "lib/bus.h"
 #include "lib/clock.h"
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/log.h"
 #include "lib/metrics.h"
@@ -104,8 +105,12 @@ static enum status quarantine(struct command *command, const char *reason, int64
     enum status st = command->db == NULL ? ST_RETRY : clock_business_now(command->db, &now_us);
     if (st != ST_OK)
         return st;
-    return quarantine_store_add(command->db, command->server->process->service, command->sha256, command->len, reason, now_us,
-                                ret_times);
+    CRASH_POINT("shared.before_quarantine_commit");
+    st = quarantine_store_add(command->db, command->server->process->service, command->sha256, command->len, reason, now_us,
+                              ret_times);
+    if (st == ST_OK)
+        CRASH_POINT("shared.after_quarantine_commit");
+    return st;
 }
 
 /* Counted always, written down if the database is there, in the log once a content. */

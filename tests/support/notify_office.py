@@ -11,49 +11,13 @@ A, B, DESK = "yizheng.a", "yizheng.b", "duban.a"
 CORRECTION = "更正"
 
 
-class Office:
-    """A county with nothing but notify at work."""
+class Notices:
+    """Due notices, written as alert would, and what became of them."""
 
-    def __init__(self, world, now, rules=None):
-        self.world = world
-        world.migrate()
-        world.clock_set(now)
-        world.apply("haining", self.catalog(rules) if rules else ROOT / "deploy/catalog")
-        world.start("ingest")
-        world.start("compute")
-        world.start("alert")
-        world.assign("haining")
-        world.wait(lambda: not any(n for schema, n in world.todo_due().items() if schema != "notify"), 120, "the others to be quiet")
-        for name in ("ingest", "compute", "alert"):
-            world.services.pop((name, "1")).stop()
-        self.clear()
+    def __init__(self, world):
+        self.world, self.episode = world, 1000
         self.alliance, self.institution = world.one(
             "SELECT alliance_id, institution_id FROM alert.v_institution WHERE code = '330481'")
-        self.episode = 1000
-
-    def catalog(self, rules):
-        """The catalog with other rules: a list of (words, words instead)."""
-        copy = self.world.dir / "catalog"
-        shutil.copytree(ROOT / "deploy/catalog", copy)
-        path = copy / "base/rules.yaml"
-        text = path.read_text()
-        for old, new in rules:
-            if old not in text:
-                raise Failed(f"rules.yaml does not say: {old}")
-            text = text.replace(old, new)
-        path.write_text(text)
-        return copy
-
-    def clear(self):
-        """What nobody will work on any more."""
-        self.world.psql("DELETE FROM ingest.todo; DELETE FROM compute.todo; DELETE FROM alert.todo; DELETE FROM notify.todo;"
-                        "DELETE FROM alert.due_notice; UPDATE alert.subject SET next_us = NULL")
-
-    def at(self, when):
-        """Business time steps, as `duban clock step` does it, without waiting for services that are not there."""
-        self.world.psql("UPDATE clock.business SET anchor_us = (extract(epoch FROM (:'w' || ' +08')::timestamptz) * 1000000)::bigint,"
-                        " floor_us = 0, rate_num = 0, placed = true;"
-                        "INSERT INTO notify.todo (kind, alliance_id, business_us) SELECT 'clock', 0, anchor_us FROM clock.business", w=when)
 
     def due(self, person, *, name="手术占比", until="2026年3月31日", duty="HN-031", rung="T-10", template="临期提醒", routine=True,
             episode=None, withdraws=None, more=None):
@@ -118,6 +82,49 @@ class Office:
             done = subprocess.run([str(ROOT / "deploy/private/mail.sh"), verb[0], str(self.world.dir), *map(str, verb[1:])], check=True,
                                   capture_output=True, text=True)
         self.world.write_config(**{**self.world.settings, "notify.smtp.url": done.stdout.strip()})
+
+
+def catalog_with(world, rules):
+    """The catalog with other rules: a list of (words, words instead)."""
+    copy = world.dir / "catalog"
+    shutil.copytree(ROOT / "deploy/catalog", copy)
+    path = copy / "base/rules.yaml"
+    text = path.read_text()
+    for old, new in rules:
+        if old not in text:
+            raise Failed(f"rules.yaml does not say: {old}")
+        text = text.replace(old, new)
+    path.write_text(text)
+    return copy
+
+
+class Office(Notices):
+    """A county with nothing but notify at work."""
+
+    def __init__(self, world, now, rules=None):
+        world.migrate()
+        world.clock_set(now)
+        world.apply("haining", catalog_with(world, rules) if rules else ROOT / "deploy/catalog")
+        world.start("ingest")
+        world.start("compute")
+        world.start("alert")
+        world.assign("haining")
+        world.wait(lambda: not any(n for schema, n in world.todo_due().items() if schema != "notify"), 120, "the others to be quiet")
+        for name in ("ingest", "compute", "alert"):
+            world.services.pop((name, "1")).stop()
+        super().__init__(world)
+        self.clear()
+
+    def clear(self):
+        """What nobody will work on any more."""
+        self.world.psql("DELETE FROM ingest.todo; DELETE FROM compute.todo; DELETE FROM alert.todo; DELETE FROM notify.todo;"
+                        "DELETE FROM alert.due_notice; UPDATE alert.subject SET next_us = NULL")
+
+    def at(self, when):
+        """Business time steps, as `duban clock step` does it, without waiting for services that are not there."""
+        self.world.psql("UPDATE clock.business SET anchor_us = (extract(epoch FROM (:'w' || ' +08')::timestamptz) * 1000000)::bigint,"
+                        " floor_us = 0, rate_num = 0, placed = true;"
+                        "INSERT INTO notify.todo (kind, alliance_id, business_us) SELECT 'clock', 0, anchor_us FROM clock.business", w=when)
 
 
 def opened(now="2026-03-02 08:30", mail=(), rules=None, **settings):

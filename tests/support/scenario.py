@@ -3,12 +3,13 @@
 The catalog, the organisation and the assignment are the shipped ones, but data is asked for from October 2025 on only, so that a run loads
 a hundred small files. What is compared is what must not depend on order, spacing, crashes or the number of processes: the states, the
 episodes, the keys of the notices and the words of the mails. Identity numbers and Message-IDs are taken out of the words first."""
+import collections
 import datetime
 import re
 import shutil
 import subprocess
 
-from world import ROOT
+from world import ROOT, Failed
 
 BASELINE = "2025-12-15 08:30"
 # When things happen; files of December come in between, before their cut-off. Rungs: T-10 on 12-17, T-3 12-26, T-1 12-30, T-0 12-31,
@@ -75,7 +76,14 @@ def outcome(world):
     notices = sorted(world.rows("SELECT i.code, d.duty, e.ladder, e.period, e.number, d.rung, d.person, d.template, d.routine "
                                 "FROM alert.v_due_notice d JOIN alert.v_institution i USING (institution_id) "
                                 "JOIN alert.v_episode e USING (institution_id, episode_id)"))
-    return {"states": states, "episodes": episodes, "notices": notices, "mails": mails(world)}
+    return {"states": states, "episodes": episodes, "notices": notices, "mails": mails(world), "values": values(world)}
+
+
+def values(world):
+    """The newest word on each cell."""
+    return set(world.rows("SELECT i.code, v.indicator, v.time_window, v.scope, v.period, v.has_value, v.small, v.units, v.decimals, "
+                          "v.numerator, v.numerator_scale, v.denominator, v.denominator_scale, v.standing, v.returned, v.expected "
+                          "FROM compute.v_value v JOIN alert.v_institution i USING (institution_id)"))
 
 
 def plain(words):
@@ -96,6 +104,49 @@ def doubles(world):
     for mail in world.mails():
         (twice if mail["message_id"] in seen else seen).add(mail["message_id"])
     return twice
+
+
+NUMBER = re.compile(r"^通知编号(TZ-[0-9]{4}-[0-9A-F]{8})。", re.M)
+
+
+def spoken(world):
+    """What was delivered: (channel, person, notice number), as often as it stands in different letters. A mail that came twice with one
+    Message-ID is one letter; a page of the letterbox is one."""
+    once = {mail["message_id"]: mail for mail in world.mails()}
+    letters = [("smtp", mail["to"].split("@")[0], mail["body"]) for mail in once.values()]
+    letters += [("letterbox", person, bytes.fromhex(body).decode()) for person, body in world.rows(
+        "SELECT person, encode(convert_to(body, 'UTF8'), 'hex') FROM notify.letterbox")]
+    return [(channel, person, number) for channel, person, body in letters for number in NUMBER.findall(body)]
+
+
+def notices_told(world):
+    """Law 8 as its readers see it: each notice that was delivered stands in the ledger, for that reader; each (episode, rung, reader) was
+    told at most once by each channel; and what the ledger calls sent was delivered. How many there were."""
+    ledger, sent = {}, set()
+    for number, person, key, episode, institution, rung, channels in world.rows(
+            "SELECT n.facts->>'通知编号', n.person, n.notice_key, n.episode_id, n.institution_id, n.rung, (SELECT string_agg(m.channel, ' ') "
+            "FROM notify.message m JOIN notify.message_notice USING (message_id) WHERE notice_id = n.notice_id AND m.state = 'sent') "
+            "FROM notify.notice n WHERE n.facts->>'通知编号' IS NOT NULL"):
+        ledger[number, person] = (institution, episode, rung, person) if episode != "0" else (key,)
+        sent |= {(channel, person, number) for channel in channels.split()}
+    delivered = spoken(world)
+    strangers = [said for said in delivered if (said[2], said[1]) not in ledger]
+    if strangers:
+        raise Failed(f"delivered, and not in the ledger for this reader: {strangers[:5]}")
+    times = collections.Counter((channel, ledger[number, person]) for channel, person, number in delivered)
+    twice = [(said, n) for said, n in times.items() if n > 1]
+    if twice:
+        raise Failed(f"told more than once: {twice[:5]}")
+    lost = sorted(sent - set(delivered))
+    if lost:
+        raise Failed(f"sent, says the ledger, and in nobody's letters: {lost[:5]}")
+    return len(delivered)
+
+
+def undoubted_doubles(world):
+    """Those of them of which the ledger does not say that they may have come twice: each letter is asked by its own Message-ID."""
+    doubted = {row[0] for row in world.rows("SELECT message_id_header FROM notify.message WHERE maybe_twice")}
+    return doubles(world) - doubted
 
 
 def difference(a, b):

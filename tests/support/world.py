@@ -26,6 +26,8 @@ import tempfile
 import threading
 import time
 
+import tap
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICES = ("ingest", "compute", "alert", "notify")
 CRASH_EXIT_CODE = 86
@@ -83,6 +85,12 @@ class Supervisor:
     def __init__(self, world):
         self.world, self.deaths, self.ending = world, [], False
 
+    def crashed_and_now(self, service):
+        """Where the next one of its name is to die."""
+        if service.process.returncode == CRASH_EXIT_CODE:
+            self.world.died(service.name)
+        return self.world.deadly_env(service.name)
+
     def __enter__(self):
         self.thread = threading.Thread(target=self.watch, daemon=True)
         self.thread.start()
@@ -97,7 +105,7 @@ class Supervisor:
             for key, service in list(self.world.services.items()):
                 if not service.alive():
                     self.deaths.append((service.name, service.process.returncode))
-                    self.world.services[key] = Service(self.world, service.name, service.instance, {})
+                    self.world.services[key] = Service(self.world, service.name, service.instance, self.crashed_and_now(service))
             time.sleep(0.05)
 
 
@@ -109,6 +117,9 @@ class World:
             self.build = ROOT / self.build
         self.bin = self.build / "bin"
         self.services = {}
+        self.taps = []
+        self.deadly = {}  # process → crash points at which it is still to die, one after the other
+        self.deaths = []  # those at which it did
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("DUBAN_", "PG"))}
 
     # ---- life ----
@@ -133,6 +144,8 @@ class World:
         for service in list(self.services.values()):
             if service.alive():
                 service.kill()
+        for tap in self.taps:
+            tap.close()
         for script in ("mail.sh", "pg.sh"):
             subprocess.run([str(ROOT / "deploy/private" / script), "stop", str(self.dir)], capture_output=True)
         shutil.rmtree(self.short, ignore_errors=True)
@@ -183,13 +196,25 @@ class World:
 
     # ---- the command ----
 
-    def duban(self, *args, check=True, timeout=120, stdin=None):
-        done = subprocess.run([str(self.bin / "duban"), "--config", str(self.config), *map(str, args)],
-                              capture_output=True, text=True, env=self.env, timeout=timeout, input=stdin)
+    def duban(self, *args, check=True, timeout=120, stdin=None, env=None):
+        """A command that dies where it is to die is given again, as its operator would."""
+        while True:
+            done = subprocess.run([str(self.bin / "duban"), "--config", str(self.config), *map(str, args)], capture_output=True, text=True,
+                                  env={**self.env, **self.deadly_env("duban"), **(env or {})}, timeout=timeout, input=stdin)
+            if done.returncode != CRASH_EXIT_CODE or not self.deadly.get("duban"):
+                break
+            self.died("duban")
         answer = Answer(done)
         if check and answer.code != 0:
             raise Failed(f"duban {' '.join(map(str, args))}: exit {answer.code}\n{answer.out}\n{answer.err}")
         return answer
+
+    def deadly_env(self, name):
+        return {"DUBAN_CRASH_AT": self.deadly[name][0]} if self.deadly.get(name) else {}
+
+    def died(self, name):
+        if self.deadly.get(name):
+            self.deaths.append((name, self.deadly[name].pop(0)))
 
     def migrate(self):
         return self.duban("migrate")
@@ -205,8 +230,8 @@ class World:
         extra = ["--alliance", alliance] if alliance else []
         return self.duban("assign", "import", pathlib.Path(directory) / plan, *extra, "--by", "test", "--reason", "test", "--yes")
 
-    def ingest(self, *files, check=True, extra=()):
-        return self.duban("ingest", "--unattended", "--by", "test", *extra, *files, check=check, timeout=600)
+    def ingest(self, *files, check=True, extra=(), env=None):
+        return self.duban("ingest", "--unattended", "--by", "test", *extra, *files, check=check, timeout=600, env=env)
 
     def step(self, when, timeout=300):
         return self.duban("clock", "step", "--to", when, timeout=timeout)
@@ -215,8 +240,10 @@ class World:
 
     def start(self, name, instance="1", wait=True, **env):
         if instance != "1":  # its own endpoints; nobody subscribes to them, so what it says is found by the sweeps
-            own = {f"DUBAN_BUS_{name.upper()}_{what.upper()}": f"ipc://{self.short}/{name}-{instance}.{what}" for what in ("command", "event")}
-            env = {**own, **env}
+            env = {**self.endpoints(name, instance), **env}
+        elif self.taps:
+            env = {**self.endpoints(name, "behind"), **env}
+        env = {**self.deadly_env(name), **env}
         service = Service(self, name, instance, env)
         self.services[(name, instance)] = service
         if wait:
@@ -225,6 +252,18 @@ class World:
             if not service.alive() and "DUBAN_CRASH_AT" not in env:
                 raise Failed(f"{name} ended with {service.process.returncode}: {service.log.read_text()[-2000:]}")
         return service
+
+    def tap(self, folder):
+        """From now on all that goes over the processes' sockets is written down in this folder (tap.py). Before any is started."""
+        folder.mkdir()
+        for name in SERVICES:
+            for what in ("command", "event"):
+                self.taps.append(tap.Tap(f"{name}.{what}", self.short / f"{name}.{what}", self.short / f"{name}-behind.{what}", folder))
+        return folder
+
+    def endpoints(self, name, instance):
+        """Settings with which a process listens, or a client asks, at the endpoints of this instance."""
+        return {f"DUBAN_BUS_{name.upper()}_{what.upper()}": f"ipc://{self.short}/{name}-{instance}.{what}" for what in ("command", "event")}
 
     def up(self, **env):
         for name in SERVICES:
@@ -242,7 +281,7 @@ class World:
         self.services.clear()
 
     def supervise(self):
-        """Until the with block ends, whatever died is started again, without the environment that made it die: what an init would do."""
+        """Until the with block ends, whatever died is started again, with the next of the points at which it is to die, if there is one."""
         return Supervisor(self)
 
     def heartbeat(self, name, instance, pid):

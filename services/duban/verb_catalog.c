@@ -12,6 +12,7 @@
 #include "duban/verb.h"
 #include "lib/db.h"
 #include "lib/event.h"
+#include "model/catalog_diff.h"
 #include "model/ddl.h"
 #include "model/kind.h"
 
@@ -21,6 +22,8 @@ static const char USAGE[] =
     "  duban catalog check [DIR] [--plan NAME] [--documents DIR]   检查全部文件，列出所有问题 (lists all problems)\n"
     "  duban catalog apply [DIR] --by WHO --reason WHY [--plan NAME] [--alliance CODE]\n"
     "                                        检查后一次生效，有错则整个不收 (checked, then in force at once, or refused whole)\n"
+    "  duban catalog diff A B [--plan NAME]   两个目录相比：改了什么、涉及谁、哪些要重新计数 (what would change, for whom)\n"
+    "  duban catalog diff --applied [DIR] [--plan NAME] [--alliance CODE]   与现行目录相比 (against what is in force)\n"
     "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
     "  duban catalog export [--alliance CODE] [-o json|jsonl]   现行目录的事项 (the duties of the catalog in force)\n"
     "  duban catalog export DIR [--plan NAME] [-o json|jsonl]   文件中的事项 (those of the files)\n"
@@ -177,9 +180,49 @@ static int export(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? catalog_print_duties(cli, files.catalog) : code;
 }
 
+static void add_difference(void *arg, const struct difference *difference)
+{
+    table_add(arg, difference->what, difference->name, difference_zh(difference->change), difference->words, difference->who,
+              difference_name(difference->change));
+}
+
+static int print_differences(const struct cli *cli, const struct catalog_files *from, const struct catalog_files *to)
+{
+    static const struct table_column columns[] = {
+        {"what", "类别", CELL_TEXT, 0},   {"name", "编号或名称", CELL_TEXT, 24}, {"change_zh", "变化", CELL_TEXT, 0},
+        {"words", "内容", CELL_TEXT, 70}, {"who", "涉及", CELL_TEXT, 24},        {"change", "", CELL_HIDDEN, 0},
+    };
+    const struct catalog_side before = {from->catalog, from->sources, from->n_sources},
+                              after = {to->catalog, to->sources, to->n_sources};
+    scoped(table_done) struct table table;
+    table_init(&table, "differences", "", columns, sizeof columns / sizeof columns[0]);
+    if (catalog_diff(&before, &after, add_difference, &table) != ST_OK)
+        return cli_fail(EXIT_CHECK_FAILED, "内存不足，结果不全", "out of memory: the result is not whole");
+    if (table.n_rows == 0 && !cli->json)
+        puts("没有变化 (no difference)");
+    return table.n_rows == 0 && !cli->json ? EXIT_GOOD : table_print_one(cli, &table);
+}
+
+static int diff(struct cli *cli, int argc, char **argv)
+{
+    const char *plan = NULL, *alliance = "";
+    bool applied = false;
+    const struct option_spec specs[] = {
+        {"--plan", &plan, NULL}, {"--alliance", &alliance, NULL}, {"--applied", NULL, &applied}, {NULL, NULL, NULL}};
+    scoped(catalog_files_done) struct catalog_files from = {0}, to = {0};
+    char usual[PATH_MAX];
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n > 2 || (applied ? n == 2 : n != 2))
+        return verb_misused(&VERB_CATALOG);
+    int code = applied ? read_in_force(cli, alliance, &from) : catalog_files_load(&from, argv[0], plan, NULL, false);
+    if (code == EXIT_GOOD)
+        code = catalog_files_load(&to, applied ? directory(n, argv, usual) : argv[1], plan, NULL, false);
+    return code == EXIT_GOOD ? print_differences(cli, &from, &to) : code;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
-    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"ddl", ddl}, {"export", export}};
+    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"diff", diff}, {"ddl", ddl}, {"export", export}};
     return verb_dispatch(cli, &VERB_CATALOG, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
 }
 

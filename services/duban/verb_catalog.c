@@ -6,6 +6,7 @@
 #include "duban/catalog_files.h"
 #include "duban/catalog_print.h"
 #include "duban/catalog_store.h"
+#include "duban/catalog_test.h"
 #include "duban/options.h"
 #include "duban/shipped.h"
 #include "duban/table.h"
@@ -22,6 +23,7 @@ static const char USAGE[] =
     "  duban catalog check [DIR] [--plan NAME] [--documents DIR]   检查全部文件，列出所有问题 (lists all problems)\n"
     "  duban catalog apply [DIR] --by WHO --reason WHY [--plan NAME] [--alliance CODE]\n"
     "                                        检查后一次生效，有错则整个不收 (checked, then in force at once, or refused whole)\n"
+    "  duban catalog test [DIR] [--plan NAME]   运行规则旁边的测试 (the tests beside the rules)\n"
     "  duban catalog diff A B [--plan NAME]   两个目录相比：改了什么、涉及谁、哪些要重新计数 (what would change, for whom)\n"
     "  duban catalog diff --applied [DIR] [--plan NAME] [--alliance CODE]   与现行目录相比 (against what is in force)\n"
     "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
@@ -180,6 +182,20 @@ static int export(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? catalog_print_duties(cli, files.catalog) : code;
 }
 
+static int test(struct cli *cli, int argc, char **argv)
+{
+    const char *plan = NULL;
+    const struct option_spec specs[] = {{"--plan", &plan, NULL}, {NULL, NULL, NULL}};
+    char usual[PATH_MAX];
+    scoped(catalog_files_done) struct catalog_files files = {0};
+    size_t n;
+    const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
+    if (dir == NULL)
+        return verb_misused(&VERB_CATALOG);
+    int code = catalog_files_load(&files, dir, plan, NULL, false);
+    return code == EXIT_GOOD ? catalog_test_run(cli, files.catalog, dir) : code;
+}
+
 static void add_difference(void *arg, const struct difference *difference)
 {
     table_add(arg, difference->what, difference->name, difference_zh(difference->change), difference->words, difference->who,
@@ -222,7 +238,8 @@ static int diff(struct cli *cli, int argc, char **argv)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"diff", diff}, {"ddl", ddl}, {"export", export}};
+    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"test", test},
+                                              {"diff", diff},   {"ddl", ddl},     {"export", export}};
     return verb_dispatch(cli, &VERB_CATALOG, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
 }
 

@@ -1,0 +1,154 @@
+/* Why: a rule is understood by what it does to a line over months, and that must be seen before anybody gets a letter. */
+#include "model/life.h"
+
+#include "lib/date.h"
+#include "model/rules.h"
+
+void life_init(struct life *life)
+{
+    *life = (struct life){.told_period = MONTH_NONE, .silent_before_us = INT64_MIN};
+    life->ctx.internal_due = DATE_NONE;
+}
+
+static void tell(struct life *life, struct life_event event)
+{
+    event.at_us = life->ctx.now_us;
+    event.judgement = &life->judgement;
+    if (life->say != NULL)
+        life->say(life->arg, &event);
+}
+
+static struct life_episode *find_episode(struct life *life, int64_t id)
+{
+    return id > 0 && (size_t)id <= life->n_episodes ? &life->episodes[id - 1] : NULL;
+}
+
+static enum status open_episode(struct life *life, const struct episode_decision *decision)
+{
+    if (life->n_episodes == LIFE_EPISODES_MAX)
+        return ST_BAD_INPUT;
+    struct life_episode *episode = &life->episodes[life->n_episodes++];
+    *episode = (struct life_episode){.view = {.id = (int64_t)life->n_episodes,
+                                              .ladder = decision->ladder,
+                                              .period = decision->period,
+                                              .number = decision->number,
+                                              .due = decision->due,
+                                              .state = decision->to,
+                                              .baseline = decision->baseline},
+                                     .start_us = decision->since_us};
+    return ST_OK;
+}
+
+static enum status settle_episodes(struct life *life)
+{
+    struct episode_view views[LIFE_EPISODES_MAX];
+    struct episode_decisions decisions;
+    for (size_t i = 0; i < life->n_episodes; i++)
+        views[i] = life->episodes[i].view;
+    struct episode_context context = {.judgement = &life->judgement,
+                                      .now_us = life->ctx.now_us,
+                                      .duty_is_dated = duty_is_dated(life->ctx.duty),
+                                      .told_period = life->told_period,
+                                      .episodes = views,
+                                      .n_episodes = life->n_episodes};
+    enum status st = episode_reconcile(&context, &decisions);
+    for (size_t i = 0; st == ST_OK && i < decisions.n; i++) {
+        const struct episode_decision *decision = &decisions.at[i];
+        struct life_episode *episode = find_episode(life, decision->id);
+        if (episode == NULL) {
+            st = open_episode(life, decision);
+            continue;
+        }
+        episode->view.state = decision->to;
+        if ((decision->effects & EFFECT_WITHDRAW) != 0 && episode->view.told)
+            tell(life, (struct life_event){.kind = LIFE_WITHDRAWN, .episode = episode});
+    }
+    return st;
+}
+
+static void climb(struct life *life, struct life_episode *episode, int64_t *next_us)
+{
+    const struct rules *rules = life->ctx.rules;
+    const struct duty *duty = life->ctx.duty;
+    struct ladder_context context = {
+        .ladder = &rules->ladders[episode->view.ladder],
+        .calendar = life->ctx.calendar,
+        .windows = &rules->windows,
+        .start_us = episode->start_us,
+        .date = episode->view.due,
+        .date_us = duty_due_us(duty, life->ctx.calendar),
+        .silent_before_us = episode->view.baseline ? INT64_MAX : life->silent_before_us,
+        .remind_from_us = duty->is_occurrence ? instant_of_date(duty->remind_from, 0) : INT64_MIN,
+        .now_us = life->ctx.now_us,
+        .done = episode->rungs_done,
+        .acknowledged = episode->view.state == EP_ACKED || episode->view.state == EP_EXPLAINED,
+        .explained = episode->view.state == EP_EXPLAINED,
+    };
+    struct ladder_steps steps;
+    ladder_step(&context, &steps);
+    for (size_t i = 0; i < steps.n; i++) {
+        const struct rung_step *step = &steps.at[i];
+        const struct rung *rung = &context.ladder->rungs[step->rung];
+        episode->rungs_done |= 1u << step->rung;
+        if (step->outcome == RUNG_SKIP)
+            continue;
+        unsigned people = (unsigned)TO_A | (unsigned)TO_B;
+        if (((step->to | step->copy) & people) != 0) {
+            episode->view.told = true;
+            tell(life,
+                 (struct life_event){
+                     .kind = LIFE_SAID, .episode = episode, .rung = rung, .to = step->to & people, .copy = step->copy & people});
+        }
+        if ((step->to & (unsigned)TO_DESK_CALLS) != 0)
+            tell(life, (struct life_event){.kind = LIFE_CALL, .episode = episode, .rung = rung});
+    }
+    *next_us = steps.next_us < *next_us ? steps.next_us : *next_us;
+}
+
+static void judge(struct life *life)
+{
+    const struct duty_context given = life->ctx;
+    if (duty_recurs(given.duty) && duty_occurrence(&given, &life->occurrence) == ST_OK) {
+        life->ctx.duty = &life->occurrence.duty;
+        life->ctx.periods = &life->occurrence.fact;
+        life->ctx.n_periods = life->occurrence.n_facts;
+    }
+    duty_judge(&life->ctx, &life->judgement);
+    if (life->judgement.wants_letter) { /* a person writes it; from then on it is 待协调 */
+        life->ctx.letter_filed = true;
+        duty_judge(&life->ctx, &life->judgement);
+    }
+}
+
+enum status life_step(struct life *life, int64_t *ret_next_us)
+{
+    const struct duty_context given = life->ctx;
+    enum duty_state before = life->judgement.state;
+    judge(life);
+    if (!life->was_judged || life->judgement.state != before)
+        tell(life, (struct life_event){.kind = LIFE_STATE});
+    life->was_judged = true;
+    enum status st = settle_episodes(life);
+    int64_t next_us = life->judgement.next_change_us;
+    for (size_t i = 0; st == ST_OK && i < life->n_episodes; i++)
+        if (life->episodes[i].view.state != EP_CLOSED)
+            climb(life, &life->episodes[i], &next_us);
+    if (life->judgement.period != MONTH_NONE)
+        life->told_period = life->judgement.period;
+    bool letter_filed = life->ctx.letter_filed;
+    life->ctx = given; /* the duty itself again, not its occurrence */
+    life->ctx.letter_filed = letter_filed;
+    if (st == ST_OK)
+        *ret_next_us = next_us;
+    return st;
+}
+
+void life_act(struct life *life, enum episode_event act)
+{
+    for (size_t i = 0; i < life->n_episodes; i++) {
+        struct episode_decision decision;
+        struct episode_view *view = &life->episodes[i].view;
+        if (view->state != EP_CLOSED && episode_decide(view, act, &decision) == ST_OK)
+            view->state = decision.to;
+    }
+}

@@ -26,7 +26,7 @@ static void note(void *arg, const char *name, const char *words)
     bool passed = words[0] == '\0';
     tally->passed += passed;
     tally->failed += !passed;
-    table_add(&tally->table, tally->file, name, passed ? "通过" : "不通过", words, YES_NO(passed));
+    table_add(&tally->table, tally->file, name, YES_NO(passed), words);
 }
 
 static int run_file(struct tally *tally, const struct catalog *catalog, const char *path, const char *name)
@@ -61,8 +61,10 @@ static int run_folder(struct tally *tally, const struct catalog *catalog, const 
 int catalog_test_run(const struct cli *cli, const struct catalog *catalog, const char *dir)
 {
     static const struct table_column columns[] = {
-        {"file", "文件", CELL_TEXT, 0},       {"name", "测试", CELL_TEXT, 50}, {"result", "结果", CELL_TEXT, 0},
-        {"words", "不符之处", CELL_TEXT, 60}, {"passed", "", CELL_HIDDEN, 0},
+        {"file", "文件", CELL_TEXT, 0},
+        {"name", "测试", CELL_TEXT, 50},
+        {"passed", "通过", CELL_BOOL, 0},
+        {"words", "不符之处", CELL_TEXT, 60},
     };
     struct tally tally = {0};
     table_init(&tally.table, "tests", "", columns, sizeof columns / sizeof columns[0]);

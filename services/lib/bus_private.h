@@ -60,6 +60,7 @@ struct bus_client {
     char *url;
     nng_socket socket;
     bool taken;
+    atomic_int pipes; /* how often it is connected; NNG's threads count */
 };
 
 struct bus {

@@ -23,16 +23,35 @@
 #define RECONNECT_LEAST_MS 20
 #define RECONNECT_MOST_MS  500
 
-static int client_dial(nng_socket socket, const char *url)
+/* In a thread of NNG, with its locks held. */
+static void pipe_counted(nng_pipe pipe, nng_pipe_ev event, void *arg)
 {
-    int rv = nng_socket_set_size(socket, NNG_OPT_RECVMAXSZ, BUS_MESSAGE_MAX);
+    struct bus_client *c = arg;
+    (void)pipe;
+    atomic_fetch_add(&c->pipes, event == NNG_PIPE_EV_ADD_POST ? 1 : -1);
+}
+
+static int client_dial(struct bus_client *c)
+{
+    int rv = nng_socket_set_size(c->socket, NNG_OPT_RECVMAXSZ, BUS_MESSAGE_MAX);
     if (rv == 0)
-        rv = nng_socket_set_ms(socket, NNG_OPT_REQ_RESENDTIME, NNG_DURATION_INFINITE);
+        rv = nng_socket_set_ms(c->socket, NNG_OPT_REQ_RESENDTIME, NNG_DURATION_INFINITE);
     if (rv == 0)
-        rv = nng_socket_set_ms(socket, NNG_OPT_RECONNMINT, RECONNECT_LEAST_MS);
+        rv = nng_socket_set_ms(c->socket, NNG_OPT_RECONNMINT, RECONNECT_LEAST_MS);
     if (rv == 0)
-        rv = nng_socket_set_ms(socket, NNG_OPT_RECONNMAXT, RECONNECT_MOST_MS);
-    return rv == 0 ? nng_dial(socket, url, NULL, NNG_FLAG_NONBLOCK) : rv;
+        rv = nng_socket_set_ms(c->socket, NNG_OPT_RECONNMAXT, RECONNECT_MOST_MS);
+    if (rv == 0)
+        rv = nng_pipe_notify(c->socket, NNG_PIPE_EV_ADD_POST, pipe_counted, c);
+    if (rv == 0)
+        rv = nng_pipe_notify(c->socket, NNG_PIPE_EV_REM_POST, pipe_counted, c);
+    return rv == 0 ? nng_dial(c->socket, c->url, NULL, NNG_FLAG_NONBLOCK) : rv;
+}
+
+/* NNG 1.5.2 never dials again when a peer hangs up while it is greeted, as a process that just dies does. Who asks again has waited
+ * for his whole time-out without a connection, so a second dialer, which may be one too many, is rare and harmless. */
+static int client_dial_again(struct bus_client *c)
+{
+    return atomic_load(&c->pipes) > 0 ? 0 : nng_dial(c->socket, c->url, NULL, NNG_FLAG_NONBLOCK);
 }
 
 static enum status client_new(struct bus *bus, const char *url, struct bus_client **ret)
@@ -43,7 +62,7 @@ static enum status client_new(struct bus *bus, const char *url, struct bus_clien
         return ST_FATAL;
     }
     int rv = nng_req0_open(&c->socket);
-    if (rv == 0 && (rv = client_dial(c->socket, url)) != 0)
+    if (rv == 0 && (rv = client_dial(c)) != 0)
         nng_close(c->socket);
     if (rv != 0) {
         free(c->url);
@@ -69,7 +88,8 @@ static enum status client_take(struct bus *bus, const char *url, struct bus_clie
     }
     if (found == NULL && count == CLIENTS_MAX)
         return bus_fail(bus, NNG_EAGAIN);
-    enum status st = found == NULL ? client_new(bus, url, &found) : ST_OK;
+    int rv = found == NULL ? 0 : client_dial_again(found);
+    enum status st = rv != 0 ? bus_fail(bus, rv) : found == NULL ? client_new(bus, url, &found) : ST_OK;
     if (st == ST_OK) {
         found->taken = true;
         *ret = found;

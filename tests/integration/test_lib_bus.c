@@ -176,6 +176,46 @@ static void a_service_that_dies_is_noticed_before_the_time_out_and_found_again(v
     peer_end(&p);
 }
 
+/* A process that hangs up on everybody, as one that is just dying may. NNG 1.5 dials a few times, and then never again. */
+static pid_t hang_up_on_everybody(void)
+{
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    snprintf(a.sun_path, sizeof a.sun_path, "%s", commands + strlen("ipc://"));
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+    assert_int_equal(listen(fd, 8), 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    while (pid == 0)
+        close(accept(fd, NULL, NULL));
+    close(fd);
+    return pid;
+}
+
+static void a_client_that_was_hung_up_on_is_served_when_it_asks_again(void **state)
+{
+    (void)state;
+    struct peer p, client;
+    pid_t pid = hang_up_on_everybody();
+    peer_begin(&client);
+    assert_int_equal(ask(&client, 2000).status, ST_RETRY);
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    unlink(commands + strlen("ipc://"));
+    peer_begin(&p);
+    assert_int_equal(bus_command_open(p.bus, commands, answer_same, NULL), ST_OK);
+    struct ask a = {.peer = &client, .timeout_ms = 3000};
+    assert_int_equal(task_spawn(client.loop, "ask", ask_once, &a), ST_OK);
+    while (task_count(client.loop) > 0) {
+        assert_int_equal(loop_run_once(client.loop, 5000), ST_OK);
+        assert_int_equal(loop_run_once(p.loop, 5000), ST_OK);
+    }
+    assert_int_equal(a.status, ST_OK);
+    peer_end(&client);
+    peer_end(&p);
+}
+
 static void heard(void *arg, const char *topic, const uint8_t *bytes, size_t len)
 {
     struct peer *p = arg;
@@ -240,6 +280,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hundred_bare_connects_do_not_end_the_service),
         cmocka_unit_test(a_message_above_the_limit_costs_its_sender_the_connection_and_nobody_else),
+        cmocka_unit_test(a_client_that_was_hung_up_on_is_served_when_it_asks_again),
         cmocka_unit_test(a_service_that_dies_is_noticed_before_the_time_out_and_found_again),
         cmocka_unit_test(test_builds_can_lose_double_and_delay_events),
     };

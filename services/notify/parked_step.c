@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/log.h"
 #include "lib/reason.h"
@@ -130,15 +131,21 @@ static enum status run(struct db *db, struct todo_job *job, void *arg)
     bool ours = false;
     if (st == ST_OK)
         st = is_our_letter(db, &parked, &ours);
-    return st == ST_OK && !ours ? tell(&telling, row->key.alliance_id) : st;
+    if (st == ST_OK && !ours)
+        st = tell(&telling, row->key.alliance_id);
+    if (st == ST_OK)
+        CRASH_POINT("notify.before_parked_commit");
+    return st;
 }
 
 static void done(struct todo_job *job, enum status outcome, void *arg)
 {
     struct notify *notify = arg;
     (void)job;
-    if (outcome == ST_OK)
-        task_gate_open(&notify->compose);
+    if (outcome != ST_OK)
+        return;
+    CRASH_POINT("notify.after_parked_commit");
+    task_gate_open(&notify->compose);
 }
 
 static const char *const KINDS[] = {TODO_PARKED_KIND};

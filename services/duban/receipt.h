@@ -13,6 +13,8 @@ void receipt_line(FILE *out, const char *file, const Duban__Ingest__Batch *batch
 /* All columns of batches, for lists and JSON. */
 void receipt_table(struct table *table);
 void receipt_add(struct table *table, const Duban__Ingest__Batch *batch);
+/* The batch whose content was sent again, with a state of its own, `known`: nothing of the sending was kept. */
+void receipt_add_known(struct table *table, const Duban__Ingest__Batch *batch);
 /* What is wrong in a file, a row each. */
 void finding_table(struct table *table);
 void finding_add(struct table *table, const Duban__Ingest__Batch *batch);

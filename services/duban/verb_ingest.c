@@ -43,7 +43,7 @@ struct run {
     struct progress_bar bar;
     struct upload_progress progress;
     struct table batches, found;
-    size_t failed, held;
+    size_t failed, held, known;
     struct kind_sum sums[KINDS_MAX]; /* of what was taken, for --summary */
     size_t n_sums;
 };
@@ -78,9 +78,29 @@ static int decide_now(struct run *run, const Duban__Ingest__Reply *reply)
                         accepted ? "报送时确认" : "报送时取消", NULL);
 }
 
+/* The same content once more: the batch in the answer is the earlier one, and is not told as if it had come in now. */
+static bool is_known(const Duban__Ingest__Reply *reply)
+{
+    return strcmp(reply->reason_code, "I-ING-312") == 0 && reply->n_batches == 1;
+}
+
+static void tell_known(struct run *run, const char *name, const Duban__Ingest__Reply *reply)
+{
+    run->known++;
+    receipt_add_known(&run->batches, reply->batches[0]);
+    if (run->cli->json || run->summary)
+        return;
+    progress_clear(&run->bar);
+    printf("%s：%s\n", name, reply->words_zh);
+}
+
 static void tell_batch(struct run *run, const char *path, const Duban__Ingest__Reply *reply)
 {
     const char *slash = strrchr(path, '/');
+    if (is_known(reply)) {
+        tell_known(run, slash != NULL ? slash + 1 : path, reply);
+        return;
+    }
     for (size_t i = 0; i < reply->n_batches; i++) {
         const Duban__Ingest__Batch *batch = reply->batches[i];
         bool trouble = batch->hold_reason[0] != '\0';
@@ -157,6 +177,8 @@ static int send_all(struct run *run, const struct file_list *list)
     int printed = print_all(run);
     if (run->failed > 0)
         fprintf(stderr, "%zu个文件没有收下 (%zu files were refused)\n", run->failed, run->failed);
+    if (run->known > 0)
+        fprintf(stderr, "%zu个文件的内容已经收过，未作改动 (%zu files were in already)\n", run->known, run->known);
     if (run->held > 0)
         fprintf(stderr, "%zu个文件待人定：duban batch list --state held (%zu files are held)\n", run->held, run->held);
     return worst == EXIT_GOOD ? printed : worst;

@@ -261,6 +261,20 @@ def a_refused_file_does_not_keep_the_others_out():
         expect("卫生院 床位月报 2025-11，已入库：读1行，计入1行" in done.out, True, done.out)
 
 
+def the_same_content_again_is_told_as_such():
+    with World() as world:
+        serving(world)
+        file = bed_file(world, ["T01,2025-11,900,700\n"])
+        first = world.duban("-o", "json", "ingest", "--unattended", "--by", "t", file).json()[0]
+        expect(first["state"], "committed", "the first time")
+        again = world.duban("ingest", "--unattended", "--by", "t", file)
+        expect(again.out, f"{file.name}：同样的内容已经收过（批次{first['receipt']}），未作任何改动\n", "the words")
+        told = world.duban("-o", "json", "ingest", "--unattended", "--by", "t", file).json()
+        expect([(row["receipt"], row["state"]) for row in told], [(first["receipt"], "known")], "in JSON")
+        summary = world.duban("ingest", "--summary", "--unattended", "--by", "t", file)
+        expect(("床位月报" in summary.out, "1个文件的内容已经收过" in summary.err), (False, True), summary.out + summary.err)
+
+
 def a_resent_month_that_loses_rows_asks_the_person_who_sends_it():
     with World() as world:
         serving(world)
@@ -333,6 +347,6 @@ if __name__ == "__main__":
          a_step_waits_until_the_work_is_done, a_catalog_with_errors_is_told_line_by_line_and_refused_whole,
          the_shipped_catalog_is_good_and_its_quotations_are_the_documents, applying_the_same_files_again_changes_nothing,
          the_tables_of_the_kinds_are_those_of_the_migration, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,
-         a_refused_file_does_not_keep_the_others_out, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
+         a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
          unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
          advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list])

@@ -65,17 +65,22 @@ static void add_up(struct run *run, const Duban__Ingest__Batch *batch)
     sum->duplicate += batch->rows_duplicate;
 }
 
-/* A person looks at the difference of a re-sent month and decides now. */
+/* A person looks at the difference of a re-sent month and decides now. The question is no fact: it goes where cli_confirm asks. */
 static int decide_now(struct run *run, const Duban__Ingest__Reply *reply)
 {
     const Duban__Ingest__Batch *batch = reply->batches[0];
     progress_clear(&run->bar);
-    printf("%s\n", reply->words_zh);
-    receipt_line(stdout, batch->file_name, batch);
-    fflush(stdout);
+    fprintf(stderr, "%s\n", reply->words_zh);
+    receipt_line(stderr, batch->file_name, batch);
     bool accepted = cli_confirm("以本次为准？(does this file replace the earlier one?)");
-    return batch_decide(run->cli, accepted ? BATCH_ACCEPT : BATCH_REJECT, batch->batch_id, run->wish.by,
-                        accepted ? "报送时确认" : "报送时取消", NULL);
+    int code = batch_decide(run->cli, accepted ? BATCH_ACCEPT : BATCH_REJECT, batch->batch_id, run->wish.by,
+                            accepted ? "报送时确认" : "报送时取消", run->cli->json ? &run->batches : NULL);
+    if (code != EXIT_GOOD)
+        return code;
+    finding_add(&run->found, batch);
+    if (accepted)
+        add_up(run, batch);
+    return EXIT_GOOD;
 }
 
 /* The same content once more: the batch in the answer is the earlier one, and is not told as if it had come in now. */

@@ -217,10 +217,12 @@ def serving(world):
     world.assign("haining")
 
 
-def at_a_terminal(world, answer, *words):
-    """Runs the command with a person at it, who answers one question."""
+def at_a_terminal(world, answer, *words, out=None):
+    """Runs the command with a person at it, who answers one question. out: a file for stdout alone."""
     pid, fd = pty.fork()
     if pid == 0:
+        if out is not None:
+            os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
         os.execve(world.bin / "duban", ["duban", "--config", str(world.config), *map(str, words)], world.env)
     said, answered = b"", False
     while True:
@@ -288,6 +290,22 @@ def a_resent_month_that_loses_rows_asks_the_person_who_sends_it():
         expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full - 30, "rows after yes")
 
 
+def a_file_decided_at_the_terminal_is_among_the_facts():
+    with World() as world:
+        serving(world)
+        world.ingest(discharges(world))
+        out = world.dir / "out"
+        code, said = at_a_terminal(world, "n", "-o", "json", "ingest", "--by", "t", discharges(world, drop=30), out=out)
+        expect((code, "以本次为准" in said), (0, True), said)
+        expect([row["state"] for row in json.loads(out.read_text())], ["rejected"], "after no")
+        code, said = at_a_terminal(world, "n", "ingest", "--summary", "--by", "t", discharges(world, drop=30), out=out)
+        expect((code, "医保分组结果" in out.read_text()), (0, False), f"what was sent back is not summed up: {out.read_text()}")
+        code, said = at_a_terminal(world, "y", "ingest", "--summary", "--by", "t", discharges(world, drop=30), out=out)
+        expect((code, "医保分组结果" in out.read_text()), (0, True), out.read_text())
+        code, said = at_a_terminal(world, "y", "-o", "json", "ingest", "--by", "t", discharges(world, drop=45), out=out)
+        expect([row["state"] for row in json.loads(out.read_text())], ["committed"], said)
+
+
 def unattended_it_is_held_until_somebody_decides():
     with World() as world:
         serving(world)
@@ -348,5 +366,5 @@ if __name__ == "__main__":
          the_shipped_catalog_is_good_and_its_quotations_are_the_documents, applying_the_same_files_again_changes_nothing,
          the_tables_of_the_kinds_are_those_of_the_migration, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,
          a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
-         unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
+         a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
          advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list])

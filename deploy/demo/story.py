@@ -70,7 +70,7 @@ class Demo:
     def new_messages(self):
         """One line a message: time, who, subject; both channels of a message in one line. Many alike share a line."""
         found = collections.defaultdict(set)
-        for row in self.ask("notice", "list", "--limit", 100000):
+        for row in self.ask("notice", "list", "--limit", 1000):
             if row["sent"] and row["message"] is not None and row["message"] not in self.told:
                 found[row["sent"], row["person"], row["subject"]].add((row["message"], row["template"]))
         alike = collections.defaultdict(list)

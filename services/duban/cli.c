@@ -1,6 +1,7 @@
 /* cli.c: settings, connections and requests of the operator's command. */
 #include "duban/cli.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,11 @@ int cli_problems(const struct problems *problems)
     fputs(out.s, stderr);
     text_done(&out);
     return problems_status(problems) == ST_OK ? EXIT_GOOD : EXIT_CHECK_FAILED;
+}
+
+void cli_more(int64_t shown)
+{
+    fprintf(stderr, "只列出%" PRId64 "条，另有未列出的 (%" PRId64 " are listed; there are more)\n", shown, shown);
 }
 
 int cli_refused(enum status st, const char *reason_code, const char *zh, const char *en)

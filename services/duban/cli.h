@@ -34,6 +34,8 @@ int cli_fail(int code, const char *zh, const char *en) __attribute__((nonnull));
 int cli_fail_with(int code, const char *zh, const char *en, const char *about);
 /* All problems to stderr, a line each in Chinese; EXIT_CHECK_FAILED if there is an error among them, else EXIT_GOOD. */
 int cli_problems(const struct problems *problems);
+/* To stderr: the list was cut after so many, and there is more. */
+void cli_more(int64_t shown);
 /* What a service answered other than "ok": its words to stderr. ST_RETRY and ST_FATAL are EXIT_CANNOT_REACH, else
  * EXIT_CHECK_FAILED. */
 int cli_refused(enum status st, const char *reason_code, const char *zh, const char *en);

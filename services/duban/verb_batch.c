@@ -9,12 +9,13 @@
 #include "duban/receipt.h"
 #include "duban/verb.h"
 #include "lib/decimal.h"
+#include "shared/list_max.h"
 
 #define LIST_DEFAULT 50
-#define LIST_MAX     10000
 
 static const char USAGE[] =
     "  duban batch list [--kind K] [--of CODE] [--period 2025-11] [--state held] [--limit N] [--alliance CODE]\n"
+    "      缺省50条，至多2000条 (50 unless told, 2000 at most)\n"
     "  duban batch show BATCH                          一批及其拒收、提示 (one batch with its findings)\n"
     "  duban batch accept BATCH --by WHO --reason WHY    以待定的一批为准 (a held batch counts from now on)\n"
     "  duban batch reject BATCH --by WHO --reason WHY    退回待定的一批 (a held batch is sent back)\n"
@@ -52,7 +53,7 @@ static int list(struct cli *cli, int argc, char **argv)
     receipt_table(&table);
     if (!options_read(specs, argc, argv, &n) || n != 0)
         return verb_misused(&VERB_BATCH);
-    if (limit_word != NULL && !read_number(limit_word, LIST_MAX, &limit))
+    if (limit_word != NULL && !read_number(limit_word, BATCHES_SHOWN_MAX, &limit))
         return EXIT_WRONG_USE;
     request.command_case = DUBAN__INGEST__REQUEST__COMMAND_LIST;
     request.list = &body;
@@ -61,11 +62,16 @@ static int list(struct cli *cli, int argc, char **argv)
     body.institution = (char *)of;
     body.period = (char *)period;
     body.state = (char *)state;
-    body.limit = (uint32_t)limit;
+    body.limit = (uint32_t)limit + 1; /* one more tells whether there is more */
     int code = ingest_ask(cli, &request, &reply);
-    for (size_t i = 0; code == EXIT_GOOD && i < reply->n_batches; i++)
+    if (code != EXIT_GOOD)
+        return code;
+    for (size_t i = 0; i < reply->n_batches && i < (size_t)limit; i++)
         receipt_add(&table, reply->batches[i]);
-    return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
+    code = table_print_one(cli, &table);
+    if (reply->n_batches > (size_t)limit)
+        cli_more(limit);
+    return code;
 }
 
 static int show(struct cli *cli, int argc, char **argv)

@@ -7,13 +7,14 @@
 #include "duban/table.h"
 #include "duban/verb.h"
 #include "lib/decimal.h"
+#include "shared/list_max.h"
 
 #define LIST_DEFAULT 200
-#define LIST_MAX     100000
 
 static const char USAGE_NOTICE[] =
     "  duban notice list [--person CODE] [--duty ID] [--from 2025-12-15] [--to 2025-12-31] [--limit N]\n"
-    "      通知台账：给谁、何时、哪条通道、结果，没有发出的写明原因 (the ledger)\n"
+    "      通知台账：给谁、何时、哪条通道、结果，没有发出的写明原因；缺省200条，至多1000条 (the ledger; 200 unless told, 1000 at "
+    "most)\n"
     "  duban notice preview [--template NAME --duty ID | --notice N] [--channel smtp|letterbox]\n"
     "      用实际数据看一封信 (a letter with real data; nothing is sent)\n"
     "  duban notice why N              一条通知的来龙去脉 (one notice)\n"
@@ -100,13 +101,16 @@ static void ledger_add(struct table *table, const Duban__Notify__Notice *n)
     }
 }
 
-static int print_ledger(const struct cli *cli, const Duban__Notify__Reply *reply)
+static int print_ledger(const struct cli *cli, const Duban__Notify__Reply *reply, size_t shown_max)
 {
     scoped(table_done) struct table table;
     table_init(&table, "notices", "", LEDGER, sizeof LEDGER / sizeof LEDGER[0]);
-    for (size_t i = 0; i < reply->n_notices; i++)
+    for (size_t i = 0; i < reply->n_notices && i < shown_max; i++)
         ledger_add(&table, reply->notices[i]);
-    return table_print_one(cli, &table);
+    int code = table_print_one(cli, &table);
+    if (reply->n_notices > shown_max)
+        cli_more((int64_t)shown_max);
+    return code;
 }
 
 static int list(struct cli *cli, int argc, char **argv)
@@ -122,7 +126,7 @@ static int list(struct cli *cli, int argc, char **argv)
     size_t n;
     if (!options_read(specs, argc, argv, &n) || n != 0)
         return verb_misused(&VERB_NOTICE);
-    if (limit_word != NULL && !read_number(limit_word, LIST_MAX, &limit))
+    if (limit_word != NULL && !read_number(limit_word, NOTICES_SHOWN_MAX, &limit))
         return EXIT_WRONG_USE;
     request.command_case = DUBAN__NOTIFY__REQUEST__COMMAND_LIST;
     request.list = &body;
@@ -131,9 +135,9 @@ static int list(struct cli *cli, int argc, char **argv)
     body.duty = (char *)duty;
     body.from_day = (char *)from;
     body.to_day = (char *)to;
-    body.limit = (uint32_t)limit;
+    body.limit = (uint32_t)limit + 1; /* one more tells whether there is more */
     int code = notify_ask(cli, &request, &reply);
-    return code == EXIT_GOOD ? print_ledger(cli, reply) : code;
+    return code == EXIT_GOOD ? print_ledger(cli, reply, (size_t)limit) : code;
 }
 
 static int print_letter(const struct cli *cli, const char *subject, const char *text)
@@ -190,7 +194,7 @@ static int why(struct cli *cli, int argc, char **argv)
     request.why = &body;
     body.alliance = (char *)alliance;
     int code = notify_ask(cli, &request, &reply);
-    return code == EXIT_GOOD ? print_ledger(cli, reply) : code;
+    return code == EXIT_GOOD ? print_ledger(cli, reply, NOTICES_SHOWN_MAX) : code;
 }
 
 static int resend(struct cli *cli, int argc, char **argv)
@@ -212,7 +216,7 @@ static int resend(struct cli *cli, int argc, char **argv)
     body.by = (char *)by;
     body.reason = (char *)reason;
     int code = notify_ask(cli, &request, &reply);
-    return code == EXIT_GOOD ? print_ledger(cli, reply) : code;
+    return code == EXIT_GOOD ? print_ledger(cli, reply, NOTICES_SHOWN_MAX) : code;
 }
 
 static int run(struct cli *cli, int argc, char **argv)

@@ -8,12 +8,13 @@
 #include "lib/date.h"
 #include "model/organisation.h"
 #include "shared/alliance.h"
+#include "shared/list_max.h"
 
 #define OK        DUBAN__INGEST__STATUS__STATUS_OK
 #define BAD_INPUT DUBAN__INGEST__STATUS__STATUS_BAD_INPUT
 
 #define LIST_LIMIT     200
-#define LIST_LIMIT_MAX 2000
+#define LIST_LIMIT_MAX (BATCHES_SHOWN_MAX + 1)
 
 static enum status make_filter(const Duban__Ingest__ListBatches *list, const struct alliance *alliance, struct batch_filter *filter,
                                struct refusal *refusal)

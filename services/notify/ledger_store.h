@@ -7,11 +7,12 @@
 #include "lib/status.h"
 #include "model/arena.h"
 #include "notify.pb-c.h"
+#include "shared/list_max.h"
 
 struct db;
 struct organisation;
 
-#define LEDGER_MAX 1000
+#define LEDGER_MAX (NOTICES_SHOWN_MAX + 1)
 
 /* "" and 0 do not filter. Days are yyyy-MM-dd, checked by the caller, and those of the letters. */
 struct ledger_filter {

@@ -40,7 +40,8 @@ def help_names_every_verb_and_every_exit_code():
 def wrong_use_is_two():
     for words in ([], ["fly"], ["help", "fly"], ["clock"], ["clock", "fly"], ["clock", "set"], ["clock", "set", "tomorrow"], ["clock", "step"],
                   ["batch", "accept", "1"], ["batch", "show", "x"], ["duty", "show"], ["act", "close", "HN-001"], ["value", "x"],
-                  ["ingest"], ["ingest", "/does/not/exist.csv"], ["-o", "xml", "status"], ["status", "--fly"], ["catalog", "apply"]):
+                  ["ingest"], ["ingest", "/does/not/exist.csv"], ["-o", "xml", "status"], ["status", "--fly"], ["catalog", "apply"],
+                  ["batch", "list", "--limit", "2001"], ["notice", "list", "--limit", "1001"]):
         expect(bare(*words).returncode, 2, f"exit of duban {' '.join(words)}")
 
 
@@ -358,6 +359,22 @@ def an_answer_in_json_is_json_for_every_list():
             json.loads(world.duban("-o", "json", *words).out)
 
 
+def a_list_that_is_cut_says_so():
+    with World() as world:
+        serving(world)
+        for month in ("10", "11"):
+            world.ingest(bed_file(world, [f"T01,2025-{month},900,700\n"], f"bed_T01_2025M{month}.csv"))
+        world.quiet()
+        world.duban("clock", "advance", "--to", "2025-12-17 09:00", timeout=300)  # somebody is told something
+        for verb, key, limit in (("batch", "batch", 1), ("notice", "notice", 2)):
+            rows = {row[key] for row in world.duban("-o", "json", verb, "list").json()}
+            expect(len(rows) > limit, True, f"rows of {verb}: {rows}")
+            cut = world.duban("-o", "json", verb, "list", "--limit", limit)
+            expect((len({row[key] for row in cut.json()}), f"只列出{limit}条，另有未列出的" in cut.err), (limit, True), cut.err)
+            whole = world.duban("-o", "json", verb, "list", "--limit", len(rows))
+            expect((len({row[key] for row in whole.json()}), whole.err), (len(rows), ""), f"all of {verb}")
+
+
 if __name__ == "__main__":
     run([help_names_every_verb_and_every_exit_code, wrong_use_is_two, a_database_that_is_not_there_is_three,
          faulty_settings_are_one_and_say_their_line, a_migration_is_applied_once_and_refused_when_it_was_changed,
@@ -367,4 +384,4 @@ if __name__ == "__main__":
          the_tables_of_the_kinds_are_those_of_the_migration, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,
          a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
          a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
-         advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list])
+         advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list, a_list_that_is_cut_says_so])

@@ -23,7 +23,7 @@ static const char USAGE[] = "  duban assign import DIR --by WHO --reason WHY [--
                             "  duban assign export DIR [--version N] [--alliance CODE]   写回 DIR (writes the tables in force)\n"
                             "\n"
                             "  --yes       不再询问 (do not ask)\n"
-                            "  --dry-run   只列出差异 (the difference only)\n";
+                            "  --dry-run   只列出差异，不与 --yes 同用 (the difference only; not together with --yes)\n";
 
 struct import {
     Duban__Alert__File files[FILES_MAX], *at[FILES_MAX];
@@ -166,7 +166,7 @@ static int import_verb(struct cli *cli, int argc, char **argv)
                                         {"--dry-run", NULL, &wish.dry_run},   {NULL, NULL, NULL}};
     scoped(import_done) struct import import = {.n = 0};
     size_t n;
-    if (!options_read(specs, argc, argv, &n) || n != 1 || wish.by == NULL || wish.reason == NULL)
+    if (!options_read(specs, argc, argv, &n) || n != 1 || wish.by == NULL || wish.reason == NULL || (wish.yes && wish.dry_run))
         return verb_misused(&VERB_ASSIGN);
     int code = read_folder(&import, argv[0], "organisation");
     if (code == EXIT_GOOD)

@@ -41,7 +41,8 @@ def wrong_use_is_two():
     for words in ([], ["fly"], ["help", "fly"], ["clock"], ["clock", "fly"], ["clock", "set"], ["clock", "set", "tomorrow"], ["clock", "step"],
                   ["batch", "accept", "1"], ["batch", "show", "x"], ["duty", "show"], ["act", "close", "HN-001"], ["value", "x"],
                   ["ingest"], ["ingest", "/does/not/exist.csv"], ["-o", "xml", "status"], ["status", "--fly"], ["catalog", "apply"],
-                  ["batch", "list", "--limit", "2001"], ["notice", "list", "--limit", "1001"]):
+                  ["batch", "list", "--limit", "2001"], ["notice", "list", "--limit", "1001"],
+                  ["assign", "import", "/tmp", "--by", "t", "--reason", "t", "--dry-run", "--yes"]):
         expect(bare(*words).returncode, 2, f"exit of duban {' '.join(words)}")
 
 

@@ -8,7 +8,7 @@
 #include "lib/db_row.h"
 #include "lib/todo.h"
 
-enum status todo_parked_each(struct db *db, void (*fn)(void *arg, const struct parked_row *row), void *arg)
+enum status todo_parked_each(struct db *db, void (*fn)(void *arg, const struct parked_row *row), void *arg, bool *ret_more)
 {
     static const char sql[] =
         "WITH t AS (SELECT 'ingest' AS service, * FROM ingest.todo UNION ALL SELECT 'compute', * FROM compute.todo "
@@ -16,10 +16,10 @@ enum status todo_parked_each(struct db *db, void (*fn)(void *arg, const struct p
         "SELECT p.id, p.alliance_id, p.institution_id, p.business_us, p.attempts, p.service, p.kind, p.key, p.parked_reason, "
         "(SELECT count(*) FROM t AS w WHERE w.service = p.service AND w.alliance_id = p.alliance_id AND w.kind = p.kind "
         "AND w.institution_id = p.institution_id AND w.key = p.key AND w.parked_reason IS NULL) "
-        "FROM t AS p WHERE p.parked_reason IS NOT NULL ORDER BY p.service, p.id LIMIT 1000";
+        "FROM t AS p WHERE p.parked_reason IS NOT NULL ORDER BY p.service, p.id LIMIT $1::bigint";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 0, NULL, &rows);
-    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
+    enum status st = db_exec(db, sql, 1, (const char *[]){I64(PARKED_SHOWN_MAX + 1)}, &rows);
+    for (int i = 0; st == ST_OK && i < row_count(rows) && i < PARKED_SHOWN_MAX; i++) {
         struct parked_row row = {
             .service = row_text(rows, i, 5),
             .kind = row_text(rows, i, 6),
@@ -31,15 +31,10 @@ enum status todo_parked_each(struct db *db, void (*fn)(void *arg, const struct p
             return ST_FATAL;
         fn(arg, &row);
     }
+    if (st == ST_OK)
+        *ret_more = row_count(rows) > PARKED_SHOWN_MAX;
     return st;
 }
-
-struct looked_up {
-    const char *service;
-    int64_t id;
-    bool found;
-    struct todo_key key;
-};
 
 static bool copy(char *to, size_t size, const char *from)
 {
@@ -50,26 +45,35 @@ static bool copy(char *to, size_t size, const char *from)
     return true;
 }
 
-static void look_up(void *arg, const struct parked_row *row)
+static enum status read_key(struct db *db, const char *service, int64_t id, struct todo_key *ret, bool *ret_found)
 {
-    struct looked_up *looked = arg;
-    if (row->id != looked->id || strcmp(row->service, looked->service) != 0)
-        return;
-    looked->key.alliance_id = row->alliance_id;
-    looked->key.institution_id = row->institution_id;
-    looked->found =
-        copy(looked->key.kind, sizeof looked->key.kind, row->kind) && copy(looked->key.key, sizeof looked->key.key, row->key);
+    static const char sql[] =
+        "SELECT t.alliance_id, t.institution_id, t.kind, t.key FROM (SELECT 'ingest' AS service, * FROM ingest.todo "
+        "UNION ALL SELECT 'compute', * FROM compute.todo UNION ALL SELECT 'alert', * FROM alert.todo "
+        "UNION ALL SELECT 'notify', * FROM notify.todo) AS t "
+        "WHERE t.service = $1::text AND t.id = $2::bigint AND t.parked_reason IS NOT NULL";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 2, (const char *[]){service, I64(id)}, &rows);
+    if (st != ST_OK)
+        return st;
+    *ret_found = row_count(rows) == 1;
+    if (!*ret_found)
+        return ST_OK;
+    bool good = row_i64(rows, 0, 0, &ret->alliance_id) && row_i64(rows, 0, 1, &ret->institution_id) &&
+                copy(ret->kind, sizeof ret->kind, row_text(rows, 0, 2)) && copy(ret->key, sizeof ret->key, row_text(rows, 0, 3));
+    return good ? ST_OK : ST_FATAL;
 }
 
 enum status todo_parked_resume(struct db *db, const char *service, int64_t id, int64_t *ret_count)
 {
-    struct looked_up looked = {.service = service, .id = id};
-    enum status st = todo_parked_each(db, look_up, &looked);
+    struct todo_key key = {0};
+    bool found = false;
+    enum status st = read_key(db, service, id, &key, &found);
     *ret_count = 0;
-    if (st != ST_OK || !looked.found)
+    if (st != ST_OK || !found)
         return st;
     CRASH_POINT("duban.before_resume_commit");
-    st = todo_resume(db, service, &looked.key, ret_count);
+    st = todo_resume(db, service, &key, ret_count);
     if (st == ST_OK)
         CRASH_POINT("duban.after_resume_commit");
     return st;

@@ -2,6 +2,7 @@
 #ifndef DUBAN_DUBAN_TODO_VERB_STORE_H
 #define DUBAN_DUBAN_TODO_VERB_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/status.h"
@@ -14,7 +15,10 @@ struct parked_row {
     const char *service, *kind, *key, *reason;
 };
 
-MUST_CHECK enum status todo_parked_each(struct db *db, void (*fn)(void *arg, const struct parked_row *row), void *arg);
+/* More than a person goes through in a day. *ret_more: there are others. */
+#define PARKED_SHOWN_MAX 1000
+MUST_CHECK enum status todo_parked_each(struct db *db, void (*fn)(void *arg, const struct parked_row *row), void *arg,
+                                        bool *ret_more);
 
 /* All rows of the key of this parked row are tried again from the start. *ret_count 0: there is no such parked row. */
 MUST_CHECK enum status todo_parked_resume(struct db *db, const char *service, int64_t id, int64_t *ret_count);

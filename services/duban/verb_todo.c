@@ -36,6 +36,7 @@ static int list(struct cli *cli, int argc, char **argv)
         {"reason", "原因", CELL_TEXT, 60},
     };
     struct db *db = NULL;
+    bool more = false;
     (void)argv;
     if (argc != 0)
         return verb_misused(&VERB_TODO);
@@ -43,10 +44,12 @@ static int list(struct cli *cli, int argc, char **argv)
     scoped(table_done) struct table table;
     table_init(&table, "todo", "", columns, sizeof columns / sizeof columns[0]);
     if (code == EXIT_GOOD)
-        code = cli_database_status(db, todo_parked_each(db, add_row, &table));
+        code = cli_database_status(db, todo_parked_each(db, add_row, &table, &more));
     db_close(db);
     if (code == EXIT_GOOD)
         code = table_print_one(cli, &table);
+    if (more)
+        cli_more(PARKED_SHOWN_MAX);
     return code == EXIT_GOOD && table.n_rows > 0 ? EXIT_CHECK_FAILED : code;
 }
 

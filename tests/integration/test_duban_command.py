@@ -376,6 +376,21 @@ def a_list_that_is_cut_says_so():
             expect((len({row[key] for row in whole.json()}), whole.err), (len(rows), ""), f"all of {verb}")
 
 
+def parked_work_is_resumed_by_its_number_however_much_there_is():
+    with World() as world:
+        world.migrate()
+        world.psql("INSERT INTO ingest.todo (kind, alliance_id, key, business_us, attempts, parked_reason) "
+                   "SELECT 'clock', 0, n::text, 0, 5, 'broken' FROM generate_series(1, 1001) AS n;"
+                   "INSERT INTO notify.todo (kind, alliance_id, key, business_us, attempts, parked_reason) VALUES ('clock', 0, 'x', 0, 5, 'broken')")
+        listed = world.duban("-o", "json", "todo", "list", check=False)
+        expect((listed.code, len(listed.json()), "另有未列出的" in listed.err), (1, 1000, True), listed.err)
+        number = world.one("SELECT id FROM notify.todo WHERE key = 'x'")
+        expect(world.duban("todo", "resume", "compute", number, check=False).code, 1, "the number in another service")
+        world.duban("todo", "resume", "notify", number)
+        expect(world.one("SELECT count(*) FROM notify.todo WHERE parked_reason IS NULL AND key = 'x'"), "1", "resumed")
+        expect(world.one("SELECT count(*) FROM ingest.todo WHERE parked_reason IS NULL"), "0", "others")
+
+
 if __name__ == "__main__":
     run([help_names_every_verb_and_every_exit_code, wrong_use_is_two, a_database_that_is_not_there_is_three,
          faulty_settings_are_one_and_say_their_line, a_migration_is_applied_once_and_refused_when_it_was_changed,
@@ -385,4 +400,5 @@ if __name__ == "__main__":
          the_tables_of_the_kinds_are_those_of_the_migration, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,
          a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
          a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
-         advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list, a_list_that_is_cut_says_so])
+         advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list, a_list_that_is_cut_says_so,
+         parked_work_is_resumed_by_its_number_however_much_there_is])

@@ -1,4 +1,5 @@
 /* verb_duty.c: duban duty: the lines of the plan, their states, and everything about one of them. */
+#include <stdio.h>
 #include <string.h>
 
 #include "duban/client.h"
@@ -11,7 +12,8 @@ static const char USAGE[] = "  duban duty list [--of CODE] [--state STATE] [--pe
                             "  duban duty show DUTY [--of CODE] [--alliance CODE]\n"
                             "      一个事项：原文、状态沿革、提醒、办理 (one line: quotations, history, reminders, acts)\n"
                             "  duban duty calls     待打电话 (whom the desk should ring up)\n"
-                            "  duban duty drafts [DUTY]    工作联系函稿 (draft letters to peers and superiors)\n"
+                            "  duban duty drafts           工作联系函稿目录 (draft letters to peers and superiors)\n"
+                            "  duban duty drafts DUTY      一个事项的函稿全文 (those of one line, in full)\n"
                             "\n"
                             "  --of CODE       机构代码 (institution)\n"
                             "  --state STATE   状态代码，如 overdue、behind、due_soon (code of the state)\n"
@@ -258,6 +260,12 @@ static int calls(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
 }
 
+/* What the desk takes over into its own letter. */
+static void print_draft(const Duban__Alert__DraftRow *l)
+{
+    printf("致：%s\n主题：%s\n\n%s\n", l->to, l->subject, l->body);
+}
+
 static int drafts(struct cli *cli, int argc, char **argv)
 {
     Duban__Alert__DraftsRequest body = DUBAN__ALERT__DRAFTS_REQUEST__INIT;
@@ -278,6 +286,11 @@ static int drafts(struct cli *cli, int argc, char **argv)
     int code = alert_ask(cli, &request, &reply);
     for (size_t i = 0; code == EXIT_GOOD && i < reply->drafts->n_rows; i++)
         draft_add(&table, reply->drafts->rows[i]);
+    if (code == EXIT_GOOD && n == 1 && !cli->json && reply->drafts->n_rows > 0) {
+        for (size_t i = 0; i < reply->drafts->n_rows; i++)
+            print_draft(reply->drafts->rows[i]);
+        return EXIT_GOOD;
+    }
     return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
 }
 

@@ -391,6 +391,18 @@ def parked_work_is_resumed_by_its_number_however_much_there_is():
         expect(world.one("SELECT count(*) FROM ingest.todo WHERE parked_reason IS NULL"), "0", "others")
 
 
+def the_drafts_of_a_line_are_shown_in_full():
+    with World() as world:
+        serving(world)
+        world.quiet()
+        world.psql("INSERT INTO alert.letter_draft (institution_id, alliance_id, duty, department, relation, state, subject, body, made_us) "
+                   "SELECT institution_id, alliance_id, duty, '卫生健康局', 'peer', 'draft', '关于床位的函', E'第一行\\n第二行', 1765758600000000 "
+                   "FROM alert.subject WHERE duty = 'HN-006' AND kind = '' LIMIT 1")
+        shown = world.duban("duty", "drafts", "HN-006").out
+        expect("主题：关于床位的函\n\n第一行\n第二行\n" in shown, True, shown)
+        expect(("关于床位的函" in world.duban("duty", "drafts").out, "第二行" in world.duban("duty", "drafts").out), (True, False), "the list")
+
+
 if __name__ == "__main__":
     run([help_names_every_verb_and_every_exit_code, wrong_use_is_two, a_database_that_is_not_there_is_three,
          faulty_settings_are_one_and_say_their_line, a_migration_is_applied_once_and_refused_when_it_was_changed,
@@ -401,4 +413,4 @@ if __name__ == "__main__":
          a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
          a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
          advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list, a_list_that_is_cut_says_so,
-         parked_work_is_resumed_by_its_number_however_much_there_is])
+         parked_work_is_resumed_by_its_number_however_much_there_is, the_drafts_of_a_line_are_shown_in_full])

@@ -12,11 +12,14 @@ struct placing {
     int64_t anchor_us, rate_num, rate_den;
 };
 
+/* Of a clock that runs the floor is only what somebody saw: now is later. One that nobody has placed yet is the wall's, and may be
+ * placed in the past as long as nobody saw it. */
 static enum status place(struct db *db, void *arg)
 {
     static const char sql[] =
         "UPDATE clock.business SET anchor_us = $1::bigint, wall_anchor_us = $2::bigint, rate_num = $3::bigint, "
-        "rate_den = $4::bigint, floor_us = $1::bigint, placed = true WHERE id = 1 AND floor_us <= $1::bigint";
+        "rate_den = $4::bigint, floor_us = $1::bigint, placed = true WHERE id = 1 AND floor_us <= $1::bigint "
+        "AND (NOT placed OR anchor_us + trunc(($2::bigint - wall_anchor_us)::numeric * rate_num / rate_den) <= $1::bigint)";
     const struct placing *p = arg;
     enum status st =
         db_exec(db, sql, 4, (const char *[]){I64(p->anchor_us), I64(clock_wall_us()), I64(p->rate_num), I64(p->rate_den)}, NULL);

@@ -92,11 +92,16 @@ static int show(struct cli *cli, int argc, char **argv)
     return code;
 }
 
+static int refuse_past(void)
+{
+    return cli_fail(EXIT_CHECK_FAILED, "业务时间只进不退：现在已晚于所给时刻", "business time never runs backwards");
+}
+
 static int place(struct cli *cli, struct db *db, int64_t at_us, int64_t rate_num, int64_t rate_den)
 {
     enum status st = clock_store_place(db, at_us, rate_num, rate_den);
     if (st == ST_CONFLICT)
-        return cli_fail(EXIT_CHECK_FAILED, "业务时间只进不退：现在已晚于所给时刻", "business time never runs backwards");
+        return refuse_past();
     if (st == ST_OK)
         cli_tell_all(cli, EVENT_CLOCK_SET, 0, at_us);
     return cli_database_status(db, st);
@@ -146,14 +151,22 @@ static int read_move(int argc, char **argv, struct move *ret)
                                                                                                         : EXIT_WRONG_USE;
 }
 
-/* The clock keeps its rate: one that stands goes on standing. */
+/* As the command begins: a clock that runs may pass to_us while it waits, and that is no fault. */
+static int check_not_past(struct db *db, int64_t to_us)
+{
+    int64_t now_us;
+    int code = cli_database_status(db, clock_business_now(db, &now_us));
+    return code == EXIT_GOOD && to_us < now_us ? refuse_past() : code;
+}
+
+/* The clock keeps its rate: one that stands goes on standing; one that ran past to_us by itself is there already. */
 static int jump(struct cli *cli, struct db *db, int64_t to_us, int64_t timeout_s)
 {
     struct business_clock row;
     int code = quiet_wait(db, timeout_s);
     if (code == EXIT_GOOD)
         code = cli_database_status(db, clock_business_read(db, &row));
-    if (code == EXIT_GOOD)
+    if (code == EXIT_GOOD && business_clock_at(&row, clock_wall_us()) < to_us)
         code = place(cli, db, to_us, row.rate_num, row.rate_den);
     return code == EXIT_GOOD ? quiet_wait(db, timeout_s) : code;
 }
@@ -166,6 +179,8 @@ static int step(struct cli *cli, int argc, char **argv)
     if (code == EXIT_GOOD)
         code = cli_connect(cli, "operator", &db);
     if (code == EXIT_GOOD)
+        code = check_not_past(db, move.to_us);
+    if (code == EXIT_GOOD)
         code = jump(cli, db, move.to_us, move.timeout_s);
     db_close(db);
     return code == EXIT_GOOD ? tell_time(cli, move.to_us) : code;
@@ -173,12 +188,14 @@ static int step(struct cli *cli, int argc, char **argv)
 
 static int walk(struct cli *cli, struct db *db, const struct move *move)
 {
-    int code = quiet_wait(db, move->timeout_s);
+    int code = check_not_past(db, move->to_us);
+    if (code == EXIT_GOOD)
+        code = quiet_wait(db, move->timeout_s);
     for (int i = 0; code == EXIT_GOOD && i < STOPS_MAX; i++) {
         int64_t now_us, next_us = CLOCK_NEVER_US;
         enum status st = clock_business_now(db, &now_us);
         if (st == ST_OK && now_us >= move->to_us)
-            return i > 0 ? EXIT_GOOD : place(cli, db, move->to_us, 0, 1); /* says that it never runs backwards */
+            return EXIT_GOOD;
         if (st == ST_OK)
             st = clock_store_next(db, now_us, &next_us);
         code = cli_database_status(db, st);

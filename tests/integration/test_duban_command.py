@@ -95,6 +95,27 @@ def business_time_is_placed_and_never_runs_backwards():
         expect((shown["business_time"], shown["placed"]), ("2025-12-15 08:30", True), "clock show")
 
 
+def a_clock_that_runs_is_not_turned_back():
+    with World() as world:
+        world.migrate()
+        nothing_to_do = "".join(f"DELETE FROM {service}.todo;" for service in SERVICES)
+        row = "SELECT anchor_us, wall_anchor_us, rate_num, placed FROM clock.business"
+        untouched = world.one(row)
+        past = world.duban("clock", "advance", "--to", "2025-12-15 08:30", check=False)
+        expect((past.code, "只进不退" in past.err, world.one(row)), (1, True, untouched), "the wall's clock, advanced to the past")
+        world.duban("clock", "set", "2025-12-15 08:30", "--rate", "100000")  # a day a second
+        world.psql(nothing_to_do)
+        placed = world.one(row)
+        world.wait(lambda: world.business_us() > 1765758600000000 + 3600_000_000, 10, "an hour")
+        for words in (["set", "2025-12-15 08:31"], ["step", "--to", "2025-12-15 08:31"], ["advance", "--to", "2025-12-15 08:31"]):
+            done = world.duban("clock", *words, check=False)
+            expect((done.code, "只进不退" in done.err, world.one(row)), (1, True, placed), f"clock {words}")
+        world.duban("clock", "set", "2035-12-15 08:30")
+        world.psql(nothing_to_do)
+        placed = world.one(row)
+        expect((world.duban("clock", "advance", "--to", "2035-12-15 08:30").code, world.one(row)), (0, placed), "advanced to now")
+
+
 def a_step_waits_until_the_work_is_done():
     with World() as world:
         world.migrate()
@@ -407,6 +428,7 @@ if __name__ == "__main__":
     run([help_names_every_verb_and_every_exit_code, wrong_use_is_two, a_database_that_is_not_there_is_three,
          faulty_settings_are_one_and_say_their_line, a_migration_is_applied_once_and_refused_when_it_was_changed,
          a_migration_that_fails_leaves_nothing_behind, business_time_is_placed_and_never_runs_backwards,
+         a_clock_that_runs_is_not_turned_back,
          a_step_waits_until_the_work_is_done, a_catalog_with_errors_is_told_line_by_line_and_refused_whole,
          the_shipped_catalog_is_good_and_its_quotations_are_the_documents, applying_the_same_files_again_changes_nothing,
          the_tables_of_the_kinds_are_those_of_the_migration, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,

@@ -17,6 +17,7 @@
 #include "duban/shipped.h"
 
 #define STOP_TRIES   600 /* × 50 ms = 30 s: longer than a service's own grace of 10 s */
+#define KILL_TRIES   200 /* × 50 ms = 10 s: only a process that the kernel holds fast is longer about it */
 #define STOP_WAIT_NS 50000000
 #define LOG_TAIL     2000
 
@@ -126,6 +127,8 @@ int service_stop(const char *run_dir, const char *service)
             fprintf(stderr, "%s 30秒未结束，强行结束 (did not end in 30 s: killed)\n", service);
             (void)kill(pid, SIGKILL); /* gone meanwhile is as good */
         }
+        if (tries == STOP_TRIES + KILL_TRIES)
+            return cli_fail_with(EXIT_CHECK_FAILED, "强行结束后10秒仍在", "still there 10 s after it was killed", service);
         (void)nanosleep(&pause, NULL); /* cut short by a signal: looks earlier */
     }
     file_path(run_dir, service, "pid", path);

@@ -20,7 +20,8 @@ pid_t service_pid(const char *run_dir, const char *service);
 /* Starts it in a session of its own. An exit code; *ret_pid is a child of ours. */
 int service_start(struct cli *cli, const char *run_dir, const char *service, pid_t *ret_pid);
 
-/* SIGTERM, and waits; SIGKILL when it does not end in 30 s. EXIT_GOOD also when there is none. */
+/* SIGTERM, and waits; SIGKILL when it does not end in 30 s, and gives up 10 s later (its pid file stays). EXIT_GOOD also when there
+ * is none. */
 int service_stop(const char *run_dir, const char *service);
 
 /* The last lines of its log, to stderr. */

@@ -76,7 +76,7 @@ static int up(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? tell(cli, run_dir) : code;
 }
 
-/* Against the stream, so that nobody hands on what nobody takes. */
+/* Against the stream: the one that speaks to the outside first. What the others still make waits in the work rows. */
 static int down(struct cli *cli, int argc, char **argv)
 {
     (void)argv;
@@ -86,8 +86,8 @@ static int down(struct cli *cli, int argc, char **argv)
     if (config == NULL)
         return EXIT_CHECK_FAILED;
     int worst = EXIT_GOOD;
-    for (size_t i = 0; i < SERVICES_COUNT; i++) {
-        int code = service_stop(config_text(config, "run_dir"), SERVICES[i]);
+    for (size_t i = SERVICES_COUNT; i > 0; i--) {
+        int code = service_stop(config_text(config, "run_dir"), SERVICES[i - 1]);
         worst = code > worst ? code : worst;
     }
     return worst;

@@ -195,6 +195,8 @@ def up_starts_four_services_and_down_ends_exactly_those():
             os.kill(pids["notify"], signal.SIGKILL)
             (world.short / "notify.pid").write_text(f"{stranger.pid} 1\n")
             expect(world.duban("down").code, 0, "exit of down")
+            last = {s: (world.short / f"{s}.log").read_text().splitlines()[-1] for s in ("ingest", "compute", "alert")}
+            expect(sorted(last, key=last.get), ["alert", "compute", "ingest"], f"the order in which they ended: {last}")
             expect(stranger.poll(), None, "the stranger lives")
             stranger.kill()
             stranger.wait()

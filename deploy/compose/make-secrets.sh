@@ -2,11 +2,11 @@
 # Makes the secrets of docker-compose.yml that are not there yet: a random password a database role, and the key
 # that record keys are hashed with. A secret that is there is never touched: the store depends on it.
 #
-# usage: deploy/compose/make-secrets.sh [FOLDER]   (default var/secrets)
+# usage: deploy/compose/make-secrets.sh [FOLDER]   (default deploy/compose/secrets)
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 
-folder=${1:-var/secrets}
+folder=${1:-deploy/compose/secrets}
 # Nobody but the owner enters the folder; inside, the files are readable for the accounts of the containers.
 mkdir -p "$folder"
 chmod 0700 "$folder"

@@ -6,8 +6,9 @@ cd "$(dirname "$0")/../.."
 
 here=${DUBAN_DEMO:-$PWD/var/demo}
 bin=$(realpath -m "${DUBAN_BUILD:-build}")/bin
+code=0
 if [ -x "$bin/duban" ] && [ -f "$here/duban.yaml" ]; then
-    "$bin/duban" --config "$here/duban.yaml" down
+    "$bin/duban" --config "$here/duban.yaml" down || code=$? # the mail server and PostgreSQL are ended all the same
 else
     # After make clean: by the same files, `pid start-time`; a stranger with the number of a service began at another time.
     for file in "$here"/run/*.pid; do
@@ -25,6 +26,11 @@ if [ -f "$here/bus.dir" ]; then
     /tmp/duban-demo.??????) rm -rf "$(cat "$here/bus.dir")" ;;
     esac
     rm -f "$here/bus.dir"
+fi
+# While a service may live, its settings stay, so that it can be ended.
+if [ $code -ne 0 ]; then
+    echo "服务没有都结束 (not every service ended)" >&2
+    exit $code
 fi
 rm -f "$here/duban.yaml"
 [ "${1:-}" = --quiet ] || echo "演示已结束 (the demo is over)"

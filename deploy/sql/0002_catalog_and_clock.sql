@@ -59,7 +59,7 @@ REVOKE ALL ON FUNCTION clock.raise_floor(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION clock.raise_floor(bigint)
     TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_catalog, duban_operator;
 
--- A living process raises its counter; health checks read this row and never a socket.
+-- A living process raises its counter: that its pid stands here says that it is up and writes. Health checks read the status file.
 -- table: local
 CREATE TABLE clock.heartbeat (
     service  text   NOT NULL,
@@ -71,5 +71,4 @@ CREATE TABLE clock.heartbeat (
 
 GRANT SELECT ON clock.business TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_catalog, duban_operator;
 GRANT UPDATE ON clock.business TO duban_operator;
-GRANT SELECT ON clock.heartbeat TO duban_operator;
 GRANT SELECT, INSERT, UPDATE ON clock.heartbeat TO duban_ingest, duban_compute, duban_alert, duban_notify;

@@ -87,6 +87,11 @@ def _connect(path, seconds):
             time.sleep(0.05)
 
 
+def bare(path, seconds=30):
+    """Somebody connects, says nothing and leaves."""
+    _connect(path, seconds).close()
+
+
 def ask(path, payload, seconds=30):
     """One request of REQ (0x30), one answer of REP."""
     with _connect(path, seconds) as link:

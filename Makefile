@@ -4,7 +4,7 @@
 #   services/PROCESS/*.c                     main.c is the program, the rest an archive (and so can be tested)
 #   services/duban/gen_*.c                   duban-gen; the other files of that folder are the command `duban`
 #   tests/unit/FOLDER/test_X.c               one program each, linked with FOLDER's archive, model and lib
-#   tests/{integration,e2e,chaos,fuzz}/test_X.c   one program each, linked with whatever they need
+#   tests/integration/test_X.c              one program each, linked with whatever they need
 #   tests/fuzz/fuzz_X.c                      one fuzzer each, its first inputs in tests/fuzz/corpus/X
 #   tests/support/*.c                        helpers of all C tests
 #
@@ -96,10 +96,9 @@ PROGRAMS += $(if $(wildcard services/duban/gen_main.c),$(BUILD)/bin/duban-gen)
 
 UNIT_SOURCES := $(wildcard tests/unit/*/test_*.c)
 UNIT_BINS := $(foreach s,$(UNIT_SOURCES),$(BUILD)/test/unit/$(word 3,$(subst /, ,$(s)))_$(patsubst test_%.c,%,$(notdir $(s))))
-OTHER_SOURCES := $(foreach d,integration e2e chaos fuzz,$(wildcard tests/$(d)/test_*.c))
+OTHER_SOURCES := $(wildcard tests/integration/test_*.c)
 OTHER_BINS := $(patsubst tests/%.c,$(BUILD)/test/%,$(OTHER_SOURCES))
 FUZZ_BINS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-BENCH_BINS := $(patsubst tests/bench/%.c,$(BUILD)/test/bench/%,$(wildcard tests/bench/*.c))
 
 # ---- targets for people ---------------------------------------------------------------------------------------
 
@@ -130,7 +129,7 @@ test: ## install what is missing, build with crash points, run every test
 run-tests:
 	@$(MAKE) programs tests
 	@$(MAKE) unit
-	@DUBAN_TEST_LIMIT_S=1800 tests/run-integration.sh --jobs $(NPROC) $(BUILD) integration fuzz e2e chaos
+	@DUBAN_TEST_LIMIT_S=1800 tests/run-integration.sh --jobs $(NPROC) $(BUILD) integration e2e chaos
 
 unit: programs $(UNIT_BINS) ## unit tests alone
 	@tests/run-integration.sh --stop --jobs $(NPROC) $(BUILD) unit
@@ -158,11 +157,13 @@ lint: ## words, calls and includes that are not for us; SQL rules; shell scripts
 clang: ## the second compiler has nothing to say either
 	@$(MAKE) BUILD=build-clang CC=clang CFLAGS=-O0 CRASH_POINTS=1 programs tests
 
-sanitize: ## unit and integration tests under ASan and UBSan
+sanitize: ## unit and integration tests, and what the fuzzers begin with, under ASan and UBSan
 	@deploy/deps.sh build run test
 	@$(MAKE) SANITIZE=1 programs tests
 	@$(MAKE) SANITIZE=1 unit
-	@tests/run-integration.sh build-asan integration fuzz
+	@tests/run-integration.sh build-asan integration
+	@$(MAKE) FUZZ=1 fuzzers
+	@tests/fuzz/run.sh build-fuzz 0
 
 soak: ## long random histories with a fresh seed
 	@deploy/deps.sh build run test
@@ -181,7 +182,6 @@ fuzzers: $(FUZZ_BINS)
 bench: ## speed beside plain psql, printed as ratios
 	@deploy/deps.sh build run
 	@$(MAKE) programs
-	@$(MAKE) $(BENCH_BINS)
 	@DUBAN_TEST_LIMIT_S=7200 tests/run-integration.sh --loud --pattern 'bench_*' $(BUILD) bench
 
 compose-test: ## one file to one mail in containers made from Debian's packages
@@ -262,10 +262,6 @@ $(OTHER_BINS): $(BUILD)/test/%: $(BUILD)/obj/tests/%.o $(SUPPORT) $(ARCHIVES) $(
 $(FUZZ_BINS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(SUPPORT) $(BASE)
 	@mkdir -p $(@D)
 	$(call link,-fsanitize=fuzzer -lcmocka)
-
-$(BENCH_BINS): $(BUILD)/test/%: $(BUILD)/obj/tests/%.o $(SUPPORT) $(BASE)
-	@mkdir -p $(@D)
-	$(link)
 
 export DOCUMENTS
 .SECONDARY:

@@ -7,7 +7,7 @@
 # It runs in the top folder with
 #   DUBAN_BUILD  absolute path of the build; programs are in $DUBAN_BUILD/bin
 #   DUBAN_TMP    an empty folder of its own below tests/tmp, removed when it passed
-# and passes by exit code 0. Its output is kept in BUILD/test/log/ and shown when it failed (always with --loud).
+# and passes by exit code 0. A FOLDER without a test is a failure. Its output is kept in BUILD/test/log/ and shown when it failed (always with --loud).
 # --stop starts no further test after a failure. DUBAN_TEST_LIMIT_S ends a test that hangs (default 900 s).
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -75,6 +75,7 @@ run_one() {
 
 found=()
 for folder in "$@"; do
+    before=${#found[@]}
     for path in tests/"$folder"/$pattern "$build"/test/"$folder"/*; do
         [[ $path = *.c || $path = *.o || $path = *.d ]] && continue
         # A compiled test whose source is gone is not a test any more.
@@ -91,9 +92,11 @@ for folder in "$@"; do
         fi
         if [ -f "$path" ] && [ -x "$path" ]; then found+=("$path"); fi
     done
+    # A folder that lost its tests, or a word misspelt, must not look like success.
+    [ ${#found[@]} -gt "$before" ] || { echo "run-integration.sh: no test $pattern in tests/$folder, none built of it in $build" >&2; exit 1; }
 done
 
-for path in ${found[@]+"${found[@]}"}; do
+for path in "${found[@]}"; do
     while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
     if [ "$stop" = yes ] && compgen -G "$results/failed.*" >/dev/null; then break; fi
     run_one "$path" &

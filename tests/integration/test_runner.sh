@@ -14,8 +14,12 @@ cp -r deploy/private "$tree/deploy/"
 put() { printf '#!/bin/bash\n%s\n' "$2" >"$tree/tests/trial/$1" && chmod +x "$tree/tests/trial/$1"; }
 run() { (cd "$tree" && tests/run-integration.sh "$@") >"$DUBAN_TMP/out" 2>&1; }
 
-echo "a folder that is not there is no failure"
-run build nowhere || fail "exit code"
+echo "a folder without a test is a failure, also beside one that has some"
+if run build nowhere; then fail "exit code"; fi
+grep -q 'no test .* in tests/nowhere' "$DUBAN_TMP/out" || fail "words"
+put test_good 'exit 0'
+if run build trial nowhere; then fail "exit code beside another"; fi
+if run --pattern 'soak_*' build trial; then fail "exit code for a pattern that nothing has"; fi
 
 echo "a test that passes is counted, with a folder of its own that is gone afterwards"
 put test_good 'touch "$DUBAN_TMP/x"; [ -d "$DUBAN_BUILD" ]'

@@ -134,8 +134,9 @@ run-tests:
 unit: programs $(UNIT_BINS) ## unit tests alone
 	@tests/run-integration.sh --stop --jobs $(NPROC) $(BUILD) unit
 
-integration: programs tests ## tests against a private PostgreSQL and the real processes
-	@tests/run-integration.sh $(BUILD) integration
+integration: ## tests against a private PostgreSQL and the real processes, built with crash points
+	@$(MAKE) BUILD=build-test programs tests
+	@tests/run-integration.sh build-test integration
 
 check: ## layout, lint, SQL rules, then every test
 	@deploy/deps.sh build run test

@@ -153,7 +153,8 @@ lint: ## words, calls and includes that are not for us; SQL rules; shell scripts
 	@tests/lint/source-rules.py
 	@tests/lint/sql-rules.py
 	@tests/lint/shell.sh
-	@if [ -n "$(DOCUMENTS)" ]; then tests/lint/quotes.py "$(DOCUMENTS)"; fi
+	@if [ -n "$(DOCUMENTS)" ]; then tests/lint/quotes.py "$(DOCUMENTS)"; \
+	else echo "quotations were not compared with the documents: make lint DOCUMENTS=FOLDER"; fi
 
 clang: ## the second compiler has nothing to say either
 	@$(MAKE) BUILD=build-clang CC=clang CFLAGS=-O0 CRASH_POINTS=1 programs tests

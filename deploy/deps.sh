@@ -50,9 +50,10 @@ fi
 echo "installing from Debian: $(echo "$missing" | tr "\n" " ")"
 $sudo apt-get update -qq
 names=$(for m in $missing; do choose "$m"; done)
-# The demo and the tests start a PostgreSQL of their own; Debian's package would start another one beside it.
+# The demo and the tests start a PostgreSQL of their own; Debian's package would start another one beside it, now and on every later install.
 conf=/etc/postgresql-common/createcluster.conf
-if ! installed postgresql-common && [ ! -e "$conf" ]; then
+if echo "$names" | grep -q '^postgresql-[0-9]' && ! installed postgresql-common && [ ! -e "$conf" ]; then
+    echo "$conf: create_main_cluster = false, so that Debian starts no PostgreSQL of its own"
     $sudo mkdir -p "${conf%/*}"
     echo 'create_main_cluster = false' | $sudo tee "$conf" >/dev/null
 fi

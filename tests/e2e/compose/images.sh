@@ -47,5 +47,5 @@ make_postgres() {
     local args
     mapfile -t args < <(build_args)
     docker build -q -t "$postgres_image" --build-arg BASE="$base_image" "${args[@]}" \
-        -f tests/e2e/compose/postgres.Dockerfile tests/e2e/compose
+        -f tests/e2e/compose/postgres.Dockerfile .
 }

@@ -2,15 +2,11 @@
 # POSTGRES_USER, POSTGRES_DB, POSTGRES_PASSWORD_FILE, POSTGRES_INITDB_ARGS and /docker-entrypoint-initdb.d.
 ARG BASE
 FROM ${BASE}
-# No cluster of the package's own: the data folder is a volume.
-RUN install -d /etc/postgresql-common \
-    && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf \
-    && apt-get update -qq \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold \
-        postgresql-17 tzdata \
-    && rm -rf /var/lib/apt/lists/*
+# It makes no cluster of the package's own: the data folder is a volume.
+COPY deploy/packages.txt deploy/deps.sh /tmp/deploy/
+RUN /tmp/deploy/deps.sh postgres && rm -rf /var/lib/apt/lists/* /tmp/deploy
 ENV PATH=/usr/lib/postgresql/17/bin:$PATH PGDATA=/var/lib/postgresql/data LANG=C.UTF-8
-COPY postgres-entrypoint.sh /usr/local/bin/
+COPY tests/e2e/compose/postgres-entrypoint.sh /usr/local/bin/
 # 3777 as in the official image: a tmpfs over the folder takes its mode, and not its owner.
 RUN install -d -o postgres -g postgres -m 0700 "$PGDATA" \
     && install -d -o postgres -g postgres -m 3777 /run/postgresql

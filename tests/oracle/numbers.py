@@ -134,10 +134,14 @@ def compute_ratings(returns):
 
 
 def compute_milestones(returns):
+    """What was reached, by the last row of each item, in the month of that row."""
+    reached = {}
     for one in returns:
         for (item,), kept in one.records if one.kind == "milestone" else ():
-            when = kept["reached_on"]
-            yield "milestone:" + item, one.institution, "latest", "%04d-%02d" % (when.year, when.month), exact(kept["quantity"]), "", exact(kept["quantity"])
+            reached[one.institution, item] = kept
+    for (institution, item), kept in sorted(reached.items()):
+        when, quantity = kept["reached_on"], exact(kept["quantity"])
+        yield "milestone:" + item, institution, "latest", "%04d-%02d" % (when.year, when.month), quantity, "", quantity
 
 
 def main():

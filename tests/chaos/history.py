@@ -7,6 +7,7 @@ import hashlib
 import io
 import random
 import shutil
+import signal
 import subprocess
 
 import scenario
@@ -17,8 +18,8 @@ TOWNSHIPS = [f"T{n:02d}" for n in range(1, 5)]
 MONTHS = ["2025-09", "2025-10", "2025-11"]
 # Of the plan: compute keeps a sum of each by institution and month.
 ITEMS = ["emergency_centres", "ct", "talent_2025"]
-# How often a step is what, in a thousand; the rest are files.
-WITHDRAW, DECIDE, STEP_CLOCK, CATALOG, KILL = 50, 40, 12, 4, 8
+# How many of a thousand steps are what; the rest are files.
+SHARES = {"withdraw": 22, "decide": 18, "clock": 5, "catalog": 2, "kill": 4}
 FILES_OF_A_CALL = 30
 # Returns are asked for since October (scenario.py), and most lines end with the year: there is something to say to many.
 START_DAY, START_HOUR = "2025-12-12", 9
@@ -36,7 +37,9 @@ class History:
         # content hash → (kind, institution, month or None, what it counts for: measure → (rows, sum); of milestones item → (month, quantity))
         self.sent = {}
         self.hours = 0
-        self.steps = {"send": 0, "withdraw": 0, "decide": 0, "clock": 0, "catalog": 0, "kill": 0}
+        self.steps = {"send": 0, **dict.fromkeys(SHARES, 0)}
+        # what really happened of it
+        self.done = {"withdraw": 0, "accept": 0, "reject": 0, "restart": 0}
 
     # ---- making files ----
 
@@ -129,13 +132,16 @@ class History:
     def withdraw(self):
         found = self.world.rows("SELECT batch_id FROM ingest.v_batch WHERE state = 'committed' ORDER BY batch_id")
         if found:
-            self.world.duban("batch", "withdraw", self.random.choice(found)[0], "--by", "history", "--reason", "random", check=False)
+            self.decided("withdraw", self.random.choice(found)[0])
         self.steps["withdraw"] += 1
+
+    def decided(self, verb, batch):
+        answer = self.world.duban("batch", verb, batch, "--by", "history", "--reason", "random", check=False)
+        self.done[verb] += answer.code == 0
 
     def decide(self):
         for batch, in self.world.rows("SELECT batch_id FROM ingest.batch WHERE state = 'held' ORDER BY batch_id"):
-            verb = self.random.choice(["accept", "reject"])
-            self.world.duban("batch", verb, batch, "--by", "history", "--reason", "random", check=False)
+            self.decided(self.random.choice(["accept", "reject"]), batch)
         self.steps["decide"] += 1
 
     def step_clock(self):
@@ -154,6 +160,13 @@ class History:
         service.process.kill()  # the supervisor starts it again
         self.steps["kill"] += 1
 
+    def next_step(self, steps):
+        """By what is left of each kind's share, so that in the end each had its share; files come many at a time."""
+        left = {step: max(steps * share / 1000 - self.steps[step], 0) for step, share in SHARES.items()}
+        left["send"] = max(steps * (1000 - sum(SHARES.values())) / 1000 - self.steps["send"], 0) / (FILES_OF_A_CALL / 2)
+        (step,) = self.random.choices(list(left), list(left.values()))
+        return step
+
     def run(self, steps):
         self.prepare()
         self.world.migrate()
@@ -162,22 +175,20 @@ class History:
         self.world.up()
         self.world.assign("haining", self.catalogs[0])
         said = 0
-        with self.world.supervise():
+        others = {"withdraw": self.withdraw, "decide": self.decide, "clock": self.step_clock, "catalog": self.change_catalog,
+                  "kill": self.kill}
+        with self.world.supervise() as supervisor:
             while sum(self.steps.values()) < steps:
-                dice = self.random.randrange(1000)
-                # sends come many at a time; the shares are of all steps, roughly
-                for share, step in ((WITHDRAW, self.withdraw), (DECIDE, self.decide), (STEP_CLOCK, self.step_clock),
-                                    (CATALOG, self.change_catalog), (KILL, self.kill)):
-                    if dice < share * 4:
-                        step()
-                        break
-                    dice -= share * 4
-                else:
+                step = self.next_step(steps)
+                if step == "send":
                     self.send(self.random.randrange(1, FILES_OF_A_CALL + 1))
+                else:
+                    others[step]()
                 if sum(self.steps.values()) // 1000 > said:
                     said = sum(self.steps.values()) // 1000
                     self.say(f"{self.steps}")
             self.world.quiet()
+        self.done["restart"] = sum(code == -signal.SIGKILL for _, code in supervisor.deaths)
 
     # ---- what must be true in the end ----
 
@@ -229,6 +240,8 @@ class History:
     def check(self):
         expect(self.world.parked(), [], "parked work")
         self.check_numbers()
+        missing = [what for what, times in self.done.items() if times == 0]
+        expect(missing, [], f"what never happened ({self.steps}, {self.done})")
         if scenario.notices_told(self.world) < 20:
             raise Failed("hardly anything was said to anybody: nothing was compared")
         expect(scenario.undoubted_doubles(self.world), set(), "letters that came twice and of which the ledger does not say so")

@@ -42,8 +42,8 @@ def wrong_use_is_two():
                   ["batch", "accept", "1"], ["batch", "show", "x"], ["duty", "show"], ["act", "close", "HN-001"], ["value", "x"],
                   ["ingest"], ["ingest", "/does/not/exist.csv"], ["-o", "xml", "status"], ["status", "--fly"], ["catalog", "apply"],
                   ["batch", "list", "--limit", "2001"], ["notice", "list", "--limit", "1001"],
-                  ["assign", "import", "/tmp", "--by", "t", "--reason", "t", "--dry-run", "--yes"]):
-        expect(bare(*words).returncode, 2, f"exit of duban {' '.join(words)}")
+                  ["assign", "import", ROOT / "deploy/catalog/haining", "--by", "t", "--reason", "t", "--dry-run", "--yes"]):
+        expect(bare(*words).returncode, 2, f"exit of duban {words}")
 
 
 def a_database_that_is_not_there_is_three():

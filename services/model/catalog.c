@@ -11,6 +11,9 @@
 #include "model/indicator.h"
 #include "model/kind.h"
 
+/* One a subject: a folder of more is a mistake. */
+#define INDICATOR_FILES_MAX 64
+
 struct catalog {
     struct arena arena;
     struct calendar *calendar;
@@ -63,12 +66,17 @@ static bool is_template(const char *rest)
     return below(rest, "templates") != NULL && ends_with(rest, ".txt");
 }
 
+static bool is_indicators(const char *rest)
+{
+    return strcmp(rest, "indicators.yaml") == 0 || (below(rest, "indicators") != NULL && ends_with(rest, ".yaml"));
+}
+
 bool catalog_is_part(const char *path, const char *plan_folder)
 {
     const char *base = below(path, "base"), *own = below(path, plan_folder);
     if (base != NULL)
-        return strcmp(base, "holidays.tsv") == 0 || strcmp(base, "indicators.yaml") == 0 || strcmp(base, "rules.yaml") == 0 ||
-               is_code_table(base) || is_kind(base) || is_template(base);
+        return strcmp(base, "holidays.tsv") == 0 || strcmp(base, "rules.yaml") == 0 || is_indicators(base) || is_code_table(base) ||
+               is_kind(base) || is_template(base);
     return own != NULL && (strcmp(own, "plan.yaml") == 0 || strcmp(own, "answers.yaml") == 0 || strcmp(own, "rules.yaml") == 0 ||
                            is_template(own));
 }
@@ -142,10 +150,29 @@ static void load_kinds(struct loading *loading)
 static void load_indicators(struct loading *loading)
 {
     struct catalog *catalog = loading->catalog;
-    scoped(yaml_closep) struct yaml *yaml = load_yaml(loading, need_source(loading, "indicators.yaml"));
-    if (yaml != NULL && indicator_book_load(yaml_root(yaml), (const struct kind *const *)catalog->kinds, catalog->n_kinds,
-                                            loading->problems, &catalog->book) != ST_OK)
+    struct yaml *files[INDICATOR_FILES_MAX];
+    const struct yaml_node *roots[INDICATOR_FILES_MAX];
+    size_t n = 0;
+    bool all_read = need_source(loading, "indicators.yaml") != NULL;
+    for (size_t i = 0; i < loading->n; i++) {
+        const char *rest = below(loading->sources[i]->path, "base");
+        if (rest == NULL || !is_indicators(rest))
+            continue;
+        if (n == INDICATOR_FILES_MAX) {
+            problems_add(loading->problems, REASON_E_CAT_109, NULL, "base/indicators", "64");
+            all_read = false;
+            break;
+        }
+        files[n] = load_yaml(loading, loading->sources[i]);
+        roots[n] = files[n] == NULL ? NULL : yaml_root(files[n]);
+        all_read = all_read && files[n] != NULL;
+        n += files[n] != NULL;
+    }
+    if (all_read && indicator_book_load(roots, n, (const struct kind *const *)catalog->kinds, catalog->n_kinds, loading->problems,
+                                        &catalog->book) != ST_OK)
         catalog->book = NULL; /* told */
+    for (size_t i = 0; i < n; i++)
+        yaml_close(files[i]);
 }
 
 static void load_rules(struct loading *loading)

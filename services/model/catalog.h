@@ -1,10 +1,10 @@
 /* catalog.h: the documents' wording and the definitions of one alliance, read from the very files that `duban catalog apply`
  * stored.
  *
- * Files are found by their path: base/kinds/<kind>.yaml, base/indicators.yaml, base/rules.yaml, base/rating_scales.tsv,
- * base/holidays.tsv, base/codes/<table>.tsv, base/rc_codes.tsv, base/templates/<name>.<form>.txt, and one plan folder
- * <plan>/plan.yaml, <plan>/answers.yaml, <plan>/rules.yaml, <plan>/templates/…. Other paths (READMEs, organisation/, assignment/,
- * …) are ignored. The same parser serves the check, the services and the tests.
+ * Files are found by their path: base/kinds/<kind>.yaml, base/indicators.yaml, base/indicators/, base/rules.yaml,
+ * base/rating_scales.tsv, base/holidays.tsv, base/codes/<table>.tsv, base/rc_codes.tsv, base/templates/<name>.<form>.txt, and one
+ * plan folder <plan>/plan.yaml, <plan>/answers.yaml, <plan>/rules.yaml, <plan>/templates/…. Other paths (READMEs, organisation/,
+ * assignment/, …) are ignored. The same parser serves the check, the services and the tests.
  *
  * Immutable after loading; everything found in it lives until catalog_free(). All problems are reported, not only the first. */
 #ifndef DUBAN_MODEL_CATALOG_H

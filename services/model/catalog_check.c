@@ -182,12 +182,10 @@ static void check_reporters(const struct check *check, const struct organisation
         bool owes = false, has_all = true;
         for (size_t k = 0; k < catalog_kind_count(check->catalog); k++) {
             const struct kind *kind = catalog_kind_at(check->catalog, k);
-            for (size_t t = 0; t < kind->n_expected_of; t++) {
-                if (strcmp(kind->expected_of[t], institution_type_name(institution->type)) != 0)
-                    continue;
-                owes = true;
-                has_all = has_all && organisation_reporter(organisation, institution, kind->name) != NULL;
-            }
+            if (!kind_is_asked_of(check->catalog, kind, institution->type))
+                continue;
+            owes = true;
+            has_all = has_all && organisation_reporter(organisation, institution, kind->name) != NULL;
         }
         if (owes && !has_all)
             problems_add(check->problems, REASON_E_CAT_214, NULL, institution->name);

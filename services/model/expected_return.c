@@ -24,6 +24,16 @@ static enum status put_return(struct return_list *returns, const struct institut
     return ST_OK;
 }
 
+/* Nobody is asked for what no line of the plan reads; a catalog without a plan asks for all. */
+static bool is_asked_for(const struct catalog *catalog, const struct kind *kind)
+{
+    const struct plan *plan = catalog_plan(catalog);
+    for (size_t i = 0; plan != NULL && i < plan->n_duties; i++)
+        if (plan->duties[i].indicator != NULL && indicator_reads(plan->duties[i].indicator, kind))
+            return true;
+    return plan == NULL;
+}
+
 static bool kind_expects(const struct kind *kind, enum institution_type type)
 {
     for (size_t i = 0; i < kind->n_expected_of; i++)
@@ -32,15 +42,21 @@ static bool kind_expects(const struct kind *kind, enum institution_type type)
     return false;
 }
 
+bool kind_is_asked_of(const struct catalog *catalog, const struct kind *kind, enum institution_type type)
+{
+    return kind_expects(kind, type) && is_asked_for(catalog, kind);
+}
+
 enum status expected_returns(const struct catalog *catalog, const struct organisation *organisation, int32_t month,
                              struct return_list *returns)
 {
     size_t before = returns->n;
     for (size_t k = 0; k < catalog_kind_count(catalog); k++) {
         const struct kind *kind = catalog_kind_at(catalog, k);
+        bool asked = is_asked_for(catalog, kind);
         for (size_t i = 0; i < organisation_institution_count(organisation); i++) {
             const struct institution *institution = organisation_institution_at(organisation, i);
-            if (!kind_expects(kind, institution->type) || !institution_is_valid(institution, month_first_date(month)))
+            if (!asked || !kind_expects(kind, institution->type) || !institution_is_valid(institution, month_first_date(month)))
                 continue;
             if (put_return(returns, institution, kind, month) != ST_OK) {
                 returns->n = before;

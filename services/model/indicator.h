@@ -1,7 +1,7 @@
 /* indicator.h: an indicator (指标): the ratio of two measures, or one measure, with how it is summed and printed.
  *
- * The book holds all measures and indicators of an alliance's catalog: those of base/indicators.yaml and the implicit
- * ones of rating and milestone duties. It owns them; pointers into it live as long as the book. Kinds are lent. */
+ * The book holds all measures and indicators of an alliance's catalog: those of base/indicators.yaml and base/indicators/, and the
+ * implicit ones of rating and milestone duties. It owns them; pointers into it live as long as the book. Kinds are lent. */
 #ifndef DUBAN_MODEL_INDICATOR_H
 #define DUBAN_MODEL_INDICATOR_H
 
@@ -56,9 +56,10 @@ struct indicator {
 
 struct indicator_book;
 
-/* Reads base/indicators.yaml. `kinds` are lent. ST_BAD_INPUT: all problems are in the list; *ret untouched. */
-MUST_CHECK enum status indicator_book_load(const struct yaml_node *root, const struct kind *const *kinds, size_t n_kinds,
-                                           struct problems *problems, struct indicator_book **ret);
+/* Reads the files of base/indicators.yaml and base/indicators/ as one: an indicator may name a measure of another file, and a name
+ * stands once in all. `kinds` are lent. ST_BAD_INPUT: all problems are in the list; *ret untouched. */
+MUST_CHECK enum status indicator_book_load(const struct yaml_node *const *roots, size_t n_roots, const struct kind *const *kinds,
+                                           size_t n_kinds, struct problems *problems, struct indicator_book **ret);
 void indicator_book_free(struct indicator_book *book); /* accepts NULL */
 
 /* For duties `rating: {item}` (value: the rank of the newest level that is still valid) and `milestone: {item}` (value: how many

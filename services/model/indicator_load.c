@@ -1,4 +1,5 @@
-/* indicator_load.c: measures and indicators out of base/indicators.yaml. All faults of the file are told at once. */
+/* indicator_load.c: measures and indicators out of base/indicators.yaml and base/indicators/. All faults of all files are told at
+ * once. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@ static void load_measures(struct indicator_book *book, const struct yaml_node *m
         struct place key_at = yaml_map_key_place(map, i);
         if (!field_name_is_safe(name))
             problems_add(problems, REASON_E_CAT_102, &key_at, name);
+        if (indicator_book_measure(book, name) != NULL)
+            problems_add(problems, REASON_E_CAT_103, &key_at, name);
         if (book->n_measures == BOOK_MAX_MEASURES) {
             problems_add(problems, REASON_E_CAT_109, &at, "measures", "1000");
             return;
@@ -131,6 +134,8 @@ static void load_indicators(struct indicator_book *book, const struct yaml_node 
         struct place key_at = yaml_map_key_place(map, i);
         if (!field_name_is_safe(name))
             problems_add(problems, REASON_E_CAT_102, &key_at, name);
+        if (indicator_book_find(book, name) != NULL)
+            problems_add(problems, REASON_E_CAT_103, &key_at, name);
         if (book->n_indicators == BOOK_MAX_INDICATORS) {
             problems_add(problems, REASON_E_CAT_109, &at, "indicators", "1000");
             return;
@@ -139,11 +144,11 @@ static void load_indicators(struct indicator_book *book, const struct yaml_node 
     }
 }
 
-enum status indicator_book_load(const struct yaml_node *root, const struct kind *const *kinds, size_t n_kinds,
-                                struct problems *problems, struct indicator_book **ret)
+enum status indicator_book_load(const struct yaml_node *const *roots, size_t n_roots, const struct kind *const *kinds,
+                                size_t n_kinds, struct problems *problems, struct indicator_book **ret)
 {
     static const char *const allowed[] = {"measures", "indicators", NULL};
-    const struct yaml_node *measures, *indicators;
+    const struct yaml_node *map;
     struct indicator_book *book = calloc(1, sizeof(*book));
     if (book == NULL)
         return ST_RETRY;
@@ -154,11 +159,15 @@ enum status indicator_book_load(const struct yaml_node *root, const struct kind 
     book->kinds = copy;
     book->n_kinds = n_kinds;
     uint64_t errors = problems->errors;
-    yaml_check_keys(root, allowed, problems);
-    if (yaml_need(root, "measures", YAML_IS_MAP, problems, &measures) == ST_OK)
-        load_measures(book, measures, problems);
-    if (yaml_need(root, "indicators", YAML_IS_MAP, problems, &indicators) == ST_OK)
-        load_indicators(book, indicators, problems);
+    for (size_t i = 0; i < n_roots; i++) {
+        yaml_check_keys(roots[i], allowed, problems);
+        if (yaml_need(roots[i], "measures", YAML_IS_MAP, problems, &map) == ST_OK)
+            load_measures(book, map, problems);
+    }
+    for (size_t i = 0; i < n_roots; i++) {
+        if (yaml_need(roots[i], "indicators", YAML_IS_MAP, problems, &map) == ST_OK)
+            load_indicators(book, map, problems);
+    }
     if (problems->errors > errors) {
         indicator_book_free(book);
         return ST_BAD_INPUT;

@@ -16,13 +16,16 @@
 #include "model/calendar.h"
 
 /* Every node of the tree, county and alliance included, is an institution. */
-#define INSTITUTION_TYPE_TABLE(X)                          \
-    X(INSTITUTION_COUNTY, county, "县(市)")                \
-    X(INSTITUTION_GROUP, group, "医共体")                  \
-    X(INSTITUTION_LEAD, lead_hospital, "牵头医院")         \
-    X(INSTITUTION_SPECIALIST, specialist_hospital, "专科") \
-    X(INSTITUTION_PRIVATE, private_hospital, "社会办医院") \
-    X(INSTITUTION_TOWNSHIP, township_centre, "卫生院")
+#define INSTITUTION_TYPE_TABLE(X)                                  \
+    X(INSTITUTION_COUNTY, county, "县(市)")                        \
+    X(INSTITUTION_GROUP, group, "医共体")                          \
+    X(INSTITUTION_LEAD, lead_hospital, "牵头医院")                 \
+    X(INSTITUTION_SPECIALIST, specialist_hospital, "专科")         \
+    X(INSTITUTION_PRIVATE, private_hospital, "社会办医院")         \
+    X(INSTITUTION_TOWNSHIP, township_centre, "卫生院")             \
+    X(INSTITUTION_COMMUNITY, community_centre, "社区卫生服务中心") \
+    X(INSTITUTION_CLINIC, village_clinic, "村卫生室")              \
+    X(INSTITUTION_AGENCY, public_agency, "公共卫生机构")
 enum institution_type {
 #define INSTITUTION_ENUM(name, word, zh) name,
     INSTITUTION_TYPE_TABLE(INSTITUTION_ENUM)

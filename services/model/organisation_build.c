@@ -77,7 +77,10 @@ static void build_institution(struct build *build, size_t i)
     institution->short_name = short_name == NULL ? institution->name : short_name;
     if (institution_type_parse(build->row->cells[3], &institution->type) != ST_OK)
         complain(build, REASON_E_CAT_219, "type",
-                 "county, group, lead_hospital, specialist_hospital, private_hospital, township_centre", build->row->cells[3]);
+                 "county, group, lead_hospital, specialist_hospital, private_hospital, township_centre, community_centre, "
+                 "village_clinic, "
+                 "public_agency",
+                 build->row->cells[3]);
     institution->level = (int)number_cell(build, 4, "level", 9);
     institution->front_page_code = optional(build, 6);
     dates_cells(build, 7, &institution->valid_from, &institution->valid_to);

@@ -92,7 +92,11 @@ struct return_list {
 };
 void return_list_done(struct return_list *returns);
 
-/* Appends all returns of one month: every kind × institution of its expected_of types, valid on the month's first day. Rank and
+/* Does an institution of this type owe returns of the kind? Only of kinds that a duty of the plan reads: the base catalog has more
+ * than one plan needs. */
+bool kind_is_asked_of(const struct catalog *catalog, const struct kind *kind, enum institution_type type);
+
+/* Appends all returns of one month: every kind × institution that kind_is_asked_of(), valid on the month's first day. Rank and
  * order: kinds in the catalog's order, institutions in the organisation's. */
 MUST_CHECK enum status expected_returns(const struct catalog *catalog, const struct organisation *organisation, int32_t month,
                                         struct return_list *returns);

@@ -17,8 +17,48 @@ static const char *const TABLES[] = {BASE "rc_codes.tsv",
                                      BASE "hqms_columns.tsv",
                                      BASE "codes/icd10_diagnosis.tsv",
                                      BASE "codes/icd9cm3_operation.tsv",
-                                     BASE "codes/chs_drg_1_1.tsv"};
-static const char *const KINDS[BASE_KINDS] = {"discharge", "drg_result", "finance_month", "bed_month", "rating", "milestone"};
+                                     BASE "codes/chs_drg_1_1.tsv",
+                                     BASE "codes/items.tsv"};
+static const char *const KINDS[BASE_KINDS] = {"discharge",
+                                              "drg_result",
+                                              "finance_month",
+                                              "bed_month",
+                                              "rating",
+                                              "milestone",
+                                              "adverse_event",
+                                              "certificate",
+                                              "chronic_month",
+                                              "dispute_screening",
+                                              "emergency_dispatch",
+                                              "inspection_finding",
+                                              "insurance_month",
+                                              "operation_month",
+                                              "signing_month",
+                                              "staff_register",
+                                              "statistic",
+                                              "submission_receipt",
+                                              "surgery_month",
+                                              "survey",
+                                              "talent_project",
+                                              "township_finance_month",
+                                              "training",
+                                              "violation",
+                                              "visit_month"};
+static const char *const INDICATORS[] = {"indicators.yaml",
+                                         "indicators/alliance.yaml",
+                                         "indicators/events.yaml",
+                                         "indicators/inpatient.yaml",
+                                         "indicators/insurance.yaml",
+                                         "indicators/operation.yaml",
+                                         "indicators/people.yaml",
+                                         "indicators/public_health.yaml",
+                                         "indicators/ratings.yaml",
+                                         "indicators/service.yaml",
+                                         "indicators/staff.yaml",
+                                         "indicators/statistics_county.yaml",
+                                         "indicators/statistics_coverage.yaml",
+                                         "indicators/statistics_people.yaml"};
+#define INDICATOR_FILES (sizeof(INDICATORS) / sizeof(INDICATORS[0]))
 
 static void fail_on_problems(const struct problems *problems)
 {
@@ -55,21 +95,39 @@ static struct kind *load_kind(struct base_catalog *catalog, const char *name, st
     return kind;
 }
 
+/* `changed`, "NAME=PATH" or NULL: the file NAME is read from PATH. */
+static void load_book(struct base_catalog *catalog, const char *changed, struct problems *problems)
+{
+    struct yaml *files[INDICATOR_FILES];
+    const struct yaml_node *roots[INDICATOR_FILES];
+    for (size_t i = 0; i < INDICATOR_FILES; i++) {
+        char path[512];
+        size_t len = strlen(INDICATORS[i]);
+        if (changed != NULL && strncmp(changed, INDICATORS[i], len) == 0 && changed[len] == '=')
+            snprintf(path, sizeof(path), "%s", changed + len + 1);
+        else
+            snprintf(path, sizeof(path), BASE "%s", INDICATORS[i]);
+        (void)!yaml_load_file(path, NULL, problems, &files[i]);
+        fail_on_problems(problems);
+        roots[i] = yaml_root(files[i]);
+    }
+    (void)!indicator_book_load(roots, INDICATOR_FILES, (const struct kind *const *)catalog->kinds, BASE_KINDS, problems,
+                               &catalog->book);
+    fail_on_problems(problems);
+    for (size_t i = 0; i < INDICATOR_FILES; i++)
+        yaml_close(files[i]);
+}
+
 void base_catalog_load(struct base_catalog *catalog, const char *indicators)
 {
     struct problems problems;
-    struct yaml *yaml = NULL;
     problems_init(&problems, 100);
     assert_int_equal(code_tables_new(&catalog->tables), ST_OK);
     for (size_t i = 0; i < sizeof(TABLES) / sizeof(TABLES[0]); i++)
         load_table(catalog, TABLES[i], &problems);
     for (size_t i = 0; i < BASE_KINDS; i++)
         catalog->kinds[i] = load_kind(catalog, KINDS[i], &problems);
-    (void)!yaml_load_file(indicators == NULL ? BASE "indicators.yaml" : indicators, NULL, &problems, &yaml);
-    fail_on_problems(&problems);
-    (void)!indicator_book_load(yaml_root(yaml), (const struct kind *const *)catalog->kinds, BASE_KINDS, &problems, &catalog->book);
-    fail_on_problems(&problems);
-    yaml_close(yaml);
+    load_book(catalog, indicators, &problems);
     problems_done(&problems);
 }
 

@@ -7,7 +7,7 @@
 #include "model/intake.h"
 #include "model/kind.h"
 
-#define BASE_KINDS 6
+#define BASE_KINDS 25
 
 struct base_catalog {
     struct code_tables *tables;
@@ -15,8 +15,8 @@ struct base_catalog {
     struct indicator_book *book;
 };
 
-/* Loads from the top folder of the tree, where tests run. Any problem fails the test with its words. `indicators` NULL:
- * the shipped file; else another one. */
+/* Loads from the top folder of the tree, where tests run. Any problem fails the test with its words. `indicators` NULL: the
+ * shipped files; else "NAME=PATH", and the file NAME (indicators/staff.yaml) is read from PATH. */
 void base_catalog_load(struct base_catalog *catalog, const char *indicators);
 void base_catalog_done(struct base_catalog *catalog);
 const struct kind *base_catalog_kind(const struct base_catalog *catalog, const char *name);

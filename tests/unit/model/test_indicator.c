@@ -119,7 +119,7 @@ static void measures_of_a_kind_are_listed_each_definition_once(void **state)
     (void)state;
     const struct measure *found[20];
     const struct kind *page = base_catalog_kind(&catalog, "discharge"), *finance = base_catalog_kind(&catalog, "finance_month");
-    assert_int_equal(indicator_book_measures_of(catalog.book, page, found, 20), 3);
+    assert_int_equal(indicator_book_measures_of(catalog.book, page, found, 20), 5);
     assert_int_equal(indicator_book_measures_of(catalog.book, finance, found, 2), 6);
     assert_ptr_equal(found[0], indicator_book_measure(catalog.book, "medical_income"));
     assert_ptr_equal(indicator_book_measure_by_hash(catalog.book, found[0]->hash), found[0]);
@@ -141,7 +141,8 @@ static void expect_book_problem(const char *yaml_text, const char *code)
     bool found = false;
     problems_init(&problems, 10);
     assert_int_equal(yaml_load("x.yaml", yaml_text, strlen(yaml_text), &problems, &yaml), ST_OK);
-    enum status st = indicator_book_load(yaml_root(yaml), (const struct kind *const *)catalog.kinds, BASE_KINDS, &problems, &book);
+    const struct yaml_node *root = yaml_root(yaml);
+    enum status st = indicator_book_load(&root, 1, (const struct kind *const *)catalog.kinds, BASE_KINDS, &problems, &book);
     for (size_t i = 0; i < problems.count; i++)
         found = found || strcmp(reason_code(problems.items[i].reason), code) == 0;
     if ((st == ST_OK) != (*code == '\0') || (*code != '\0' && !found))
@@ -151,6 +152,34 @@ static void expect_book_problem(const char *yaml_text, const char *code)
     indicator_book_free(book);
     yaml_close(yaml);
     problems_done(&problems);
+}
+
+/* An indicator of the first file divides by a measure of the second; a name stands once in both. */
+static void files_of_the_book_are_read_as_one(void **state)
+{
+    static const char *const second[] = {"measures:\n  b: {kind: bed_month, of: count}\nindicators: {}\n",
+                                         MEASURES "indicators: {}\n"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct problems problems;
+        struct yaml *files[2] = {NULL};
+        struct indicator_book *book = NULL;
+        problems_init(&problems, 10);
+        const char *first = i == 0 ? MEASURES INDICATOR "    denominator: b\n" : MEASURES INDICATOR;
+        assert_int_equal(yaml_load("x.yaml", first, strlen(first), &problems, &files[0]), ST_OK);
+        assert_int_equal(yaml_load("y.yaml", second[i], strlen(second[i]), &problems, &files[1]), ST_OK);
+        const struct yaml_node *roots[] = {yaml_root(files[0]), yaml_root(files[1])};
+        enum status st = indicator_book_load(roots, 2, (const struct kind *const *)catalog.kinds, BASE_KINDS, &problems, &book);
+        assert_int_equal(st, i == 0 ? ST_OK : ST_BAD_INPUT);
+        if (st == ST_OK)
+            assert_ptr_equal(indicator_book_find(book, "x")->denominator, indicator_book_measure(book, "b"));
+        else
+            assert_string_equal(reason_code(problems.items[0].reason), "E-CAT-103");
+        indicator_book_free(book);
+        yaml_close(files[0]);
+        yaml_close(files[1]);
+        problems_done(&problems);
+    }
 }
 
 static void every_fault_of_the_book_is_told(void **state)
@@ -200,6 +229,7 @@ int main(void)
         cmocka_unit_test(ratings_and_milestones_have_implicit_indicators_made_once),
         cmocka_unit_test(a_rating_without_a_scale_is_a_problem_of_the_plan),
         cmocka_unit_test(measures_of_a_kind_are_listed_each_definition_once),
+        cmocka_unit_test(files_of_the_book_are_read_as_one),
         cmocka_unit_test(every_fault_of_the_book_is_told),
         cmocka_unit_test(units_convert_exactly_within_their_sort),
     };

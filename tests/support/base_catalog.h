@@ -18,6 +18,9 @@ struct base_catalog {
 /* Loads from the top folder of the tree, where tests run. Any problem fails the test with its words. `indicators` NULL: the
  * shipped files; else "NAME=PATH", and the file NAME (indicators/staff.yaml) is read from PATH. */
 void base_catalog_load(struct base_catalog *catalog, const char *indicators);
+/* The book alone, over the catalog's kinds; the caller frees it. ST_BAD_INPUT: the problems say why. */
+MUST_CHECK enum status base_catalog_book(const struct base_catalog *catalog, const char *indicators, struct problems *problems,
+                                         struct indicator_book **ret);
 void base_catalog_done(struct base_catalog *catalog);
 const struct kind *base_catalog_kind(const struct base_catalog *catalog, const char *name);
 

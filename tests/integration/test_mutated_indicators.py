@@ -89,11 +89,11 @@ def indicator_changes(line, measures):
     elif key in WORDS:
         others = [word for word in WORDS[key] if word != value]
     elif key == "scale":
-        others = ["1" if value != "1" else "100", "1000"]
+        others = [scale for scale in ("1" if value != "1" else "100", "1000") if scale != value]
     elif key == "decimals" or key == "min_denominator":
         others = [str(int(value) + 1), str(int(value) - 1)]
     elif key == "unit":
-        others = ['"‰"']
+        others = ['"‰"' if value != '"‰"' else '"%"']
     for other in others:
         yield "    %s: %s\n" % (key, other)
     if key == "denominator":

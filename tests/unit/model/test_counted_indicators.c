@@ -79,6 +79,19 @@ static int unload(void **state)
 
 /* ---- counting ---------------------------------------------------------------------------------------------------- */
 
+static const struct kind *kind_of_file(const char *name)
+{
+    int32_t month;
+    const char *code;
+    size_t code_len;
+    for (size_t i = 0; i < BASE_KINDS; i++) {
+        if (kind_match_file(catalog.kinds[i], name, &month, &code, &code_len))
+            return catalog.kinds[i];
+    }
+    fail_msg("%s is of no kind", name);
+    return NULL;
+}
+
 static size_t measure_place(const struct indicator_book *book, const struct measure *measure)
 {
     for (size_t i = 0; i < indicator_book_measure_count(book); i++) {
@@ -106,17 +119,9 @@ static void keep_totals(struct counted *counted, const struct measure *const *me
 static void count_file(struct counted *counted, const char *path, const char *name, int64_t institution)
 {
     static const struct measure *measures[TALLY_MAX_MEASURES];
-    const struct kind *kind = NULL;
+    const struct kind *kind = kind_of_file(name);
     struct intake *intake = NULL;
     struct text csv;
-    int32_t month;
-    const char *code;
-    size_t code_len;
-    for (size_t i = 0; i < BASE_KINDS && kind == NULL; i++) {
-        if (kind_match_file(catalog.kinds[i], name, &month, &code, &code_len))
-            kind = catalog.kinds[i];
-    }
-    assert_non_null(kind);
     text_init(&csv, 1u << 20);
     assert_int_equal(file_read(path, &csv, NULL), ST_OK);
     size_t n = indicator_book_measures_of(counted->book, kind, measures, TALLY_MAX_MEASURES);
@@ -201,8 +206,9 @@ static bool is_as_counted(const struct counted *counted, const struct expected *
     if (ind == NULL)
         return false;
     return strcmp(directions[ind->direction], e->cell[DIRECTION]) == 0 &&
-           strcmp(together[ind->over_institutions], e->cell[TOGETHER]) == 0 && ind->min_denominator == atoll(e->cell[MINIMUM]) &&
-           strcmp(ind->unit, e->cell[UNIT]) == 0 && value_is(counted, ind, WINDOW_MONTH, JAN, 1, &e->cell[FIRST_NUMBER]) &&
+           strcmp(together[ind->over_institutions], e->cell[TOGETHER]) == 0 &&
+           ind->min_denominator == strtoll(e->cell[MINIMUM], NULL, 10) && strcmp(ind->unit, e->cell[UNIT]) == 0 &&
+           value_is(counted, ind, WINDOW_MONTH, JAN, 1, &e->cell[FIRST_NUMBER]) &&
            value_is(counted, ind, WINDOW_YTD, FEB, 1, &e->cell[FIRST_NUMBER + 3]) &&
            value_is(counted, ind, WINDOW_MONTH, FEB, 2, &e->cell[FIRST_NUMBER + 6]);
 }
@@ -235,6 +241,121 @@ static void no_indicator_is_without_a_count(void **state)
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(expected[i].cell[NAME], expected[j].cell[NAME]);
 }
+
+/* ---- faults ------------------------------------------------------------------------------------------------------ */
+
+#define MAX_FAULTS 100
+
+/* A line of faults.tsv: file, line, column, reason, severity. */
+struct fault {
+    char cell[5][64];
+    bool seen;
+};
+static struct fault faults[MAX_FAULTS];
+static size_t n_faults;
+
+static enum status keep_fault(void *arg, const char *const *cells, int64_t line)
+{
+    (void)arg;
+    (void)line;
+    assert_true(n_faults < MAX_FAULTS);
+    for (size_t i = 0; i < 5; i++)
+        snprintf(faults[n_faults].cell[i], sizeof(faults[0].cell[0]), "%s", cells[i]);
+    n_faults++;
+    return ST_OK;
+}
+
+static void load_faults(void)
+{
+    static const char *const columns[] = {"file", "line", "column", "reason", "severity", NULL};
+    struct text content;
+    struct problems problems;
+    text_init(&content, 1u << 20);
+    problems_init(&problems, 100);
+    assert_int_equal(file_read(FOLDER "faults.tsv", &content, NULL), ST_OK);
+    assert_int_equal(tsv_read("faults.tsv", content.s, content.len, columns, keep_fault, NULL, &problems), ST_OK);
+    text_done(&content);
+    problems_done(&problems);
+}
+
+static bool is_listed(const char *file, const struct finding *found)
+{
+    char line[24];
+    snprintf(line, sizeof(line), "%lld", (long long)found->line);
+    for (size_t i = 0; i < n_faults; i++) {
+        struct fault *f = &faults[i];
+        if (strcmp(f->cell[0], file) != 0 || strcmp(f->cell[1], line) != 0 || strcmp(f->cell[2], found->column) != 0 ||
+            strcmp(f->cell[3], reason_code(found->reason)) != 0 || strcmp(f->cell[4], found->rejects ? "reject" : "warn") != 0)
+            continue;
+        f->seen = true;
+        return true;
+    }
+    return false;
+}
+
+static int unlisted_findings(const char *name)
+{
+    char path[300];
+    struct text csv;
+    int wrong = 0;
+    const struct kind *kind = kind_of_file(name);
+    struct intake *intake = intake_for(&catalog, kind->name);
+    snprintf(path, sizeof(path), FOLDER "faults/%s", name);
+    text_init(&csv, 1u << 20);
+    assert_int_equal(file_read(path, &csv, NULL), ST_OK);
+    assert_int_equal(read_all(intake, kind, csv.s, csv.len, 4096), INTAKE_DONE);
+    for (size_t i = 0; i < intake_findings(intake)->count; i++) {
+        const struct finding *found = &intake_findings(intake)->items[i];
+        if (is_listed(name, found))
+            continue;
+        print_error("%s:%lld %s %s: not expected\n", name, (long long)found->line, found->column, reason_code(found->reason));
+        wrong++;
+    }
+    intake_free(intake);
+    text_done(&csv);
+    return wrong;
+}
+
+/* Each check of the kinds that came with the ten plans has a line that breaks it alone. */
+static int checks_without_a_fault(void)
+{
+    int missing = 0;
+    for (size_t k = BASE_KINDS_COUNTED; k < BASE_KINDS; k++) {
+        const struct kind *kind = catalog.kinds[k];
+        for (size_t c = 0; c < kind->n_checks; c++) {
+            bool found = false;
+            for (size_t i = 0; i < n_faults && !found; i++)
+                found = kind_of_file(faults[i].cell[0]) == kind && strcmp(faults[i].cell[2], kind->checks[c].column) == 0 &&
+                        strcmp(faults[i].cell[3], reason_code(kind->checks[c].reason)) == 0;
+            if (!found)
+                print_error("%s: nothing breaks %s\n", kind->name, kind->checks[c].column);
+            missing += !found;
+        }
+    }
+    return missing;
+}
+
+static void every_check_finds_its_fault_and_nothing_else(void **state)
+{
+    (void)state;
+    int wrong = 0;
+    load_faults();
+    DIR *dir = opendir(FOLDER "faults");
+    assert_non_null(dir);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        if (entry->d_name[0] != '.')
+            wrong += unlisted_findings(entry->d_name);
+    }
+    closedir(dir);
+    for (size_t i = 0; i < n_faults; i++) {
+        if (!faults[i].seen)
+            print_error("%s:%s %s %s: not found\n", faults[i].cell[0], faults[i].cell[1], faults[i].cell[2], faults[i].cell[3]);
+        wrong += !faults[i].seen;
+    }
+    assert_int_equal(wrong + checks_without_a_fault(), 0);
+}
+
+/* ---- changes ----------------------------------------------------------------------------------------------------- */
 
 static bool change_is_noticed(const char *change)
 {
@@ -279,6 +400,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_indicator_comes_to_what_was_counted_by_hand),
         cmocka_unit_test(no_indicator_is_without_a_count),
+        cmocka_unit_test(every_check_finds_its_fault_and_nothing_else),
         cmocka_unit_test(every_listed_change_is_noticed),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -95,26 +95,29 @@ static struct kind *load_kind(struct base_catalog *catalog, const char *name, st
     return kind;
 }
 
+/* The shipped files are parsed once: a test may ask for thousands of books that differ in one file. */
+static struct yaml *shipped_files[INDICATOR_FILES];
+
 enum status base_catalog_book(const struct base_catalog *catalog, const char *changed, struct problems *problems,
                               struct indicator_book **ret)
 {
-    struct yaml *files[INDICATOR_FILES] = {NULL};
     const struct yaml_node *roots[INDICATOR_FILES];
+    struct yaml *own = NULL;
     enum status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < INDICATOR_FILES; i++) {
-        char path[512];
         size_t len = strlen(INDICATORS[i]);
-        if (changed != NULL && strncmp(changed, INDICATORS[i], len) == 0 && changed[len] == '=')
-            snprintf(path, sizeof(path), "%s", changed + len + 1);
-        else
-            snprintf(path, sizeof(path), BASE "%s", INDICATORS[i]);
-        st = yaml_load_file(path, NULL, problems, &files[i]);
-        roots[i] = st == ST_OK ? yaml_root(files[i]) : NULL;
+        bool is_changed = changed != NULL && strncmp(changed, INDICATORS[i], len) == 0 && changed[len] == '=';
+        char path[256];
+        snprintf(path, sizeof(path), BASE "%s", INDICATORS[i]);
+        if (is_changed)
+            st = yaml_load_file(changed + len + 1, NULL, problems, &own);
+        else if (shipped_files[i] == NULL)
+            st = yaml_load_file(path, NULL, problems, &shipped_files[i]);
+        roots[i] = st != ST_OK ? NULL : yaml_root(is_changed ? own : shipped_files[i]);
     }
     if (st == ST_OK)
         st = indicator_book_load(roots, INDICATOR_FILES, (const struct kind *const *)catalog->kinds, BASE_KINDS, problems, ret);
-    for (size_t i = 0; i < INDICATOR_FILES; i++)
-        yaml_close(files[i]);
+    yaml_close(own);
     return st;
 }
 
@@ -134,6 +137,10 @@ void base_catalog_load(struct base_catalog *catalog, const char *indicators)
 
 void base_catalog_done(struct base_catalog *catalog)
 {
+    for (size_t i = 0; i < INDICATOR_FILES; i++) {
+        yaml_close(shipped_files[i]);
+        shipped_files[i] = NULL;
+    }
     indicator_book_free(catalog->book);
     for (size_t i = 0; i < BASE_KINDS; i++)
         kind_free(catalog->kinds[i]);

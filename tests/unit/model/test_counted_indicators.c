@@ -116,16 +116,31 @@ static void keep_totals(struct counted *counted, const struct measure *const *me
     }
 }
 
-static void count_file(struct counted *counted, const char *path, const char *name, int64_t institution)
+/* The kind's measures that `known` has no sums of. */
+static size_t measures_to_count(const struct counted *counted, const struct counted *known, const struct kind *kind,
+                                const struct measure **ret)
+{
+    size_t n = indicator_book_measures_of(counted->book, kind, ret, TALLY_MAX_MEASURES), kept = 0;
+    assert_true(n <= TALLY_MAX_MEASURES);
+    for (size_t i = 0; i < n; i++) {
+        if (known == NULL || measure_place(known->book, ret[i]) == MAX_MEASURES)
+            ret[kept++] = ret[i];
+    }
+    return kept;
+}
+
+static void count_file(struct counted *counted, const struct counted *known, const char *path, const char *name,
+                       int64_t institution)
 {
     static const struct measure *measures[TALLY_MAX_MEASURES];
     const struct kind *kind = kind_of_file(name);
     struct intake *intake = NULL;
     struct text csv;
+    size_t n = measures_to_count(counted, known, kind, measures);
+    if (known != NULL && n == 0)
+        return;
     text_init(&csv, 1u << 20);
     assert_int_equal(file_read(path, &csv, NULL), ST_OK);
-    size_t n = indicator_book_measures_of(counted->book, kind, measures, TALLY_MAX_MEASURES);
-    assert_true(n <= TALLY_MAX_MEASURES);
     assert_int_equal(intake_new(kind, measures, n, test_hash, NULL, 1000, &intake), ST_OK);
     enum intake_step step = read_all(intake, kind, csv.s, csv.len, 4096);
     counted->rejected += intake_counts(intake).rejected + (step != INTAKE_DONE);
@@ -142,7 +157,7 @@ static void count_file(struct counted *counted, const char *path, const char *na
     text_done(&csv);
 }
 
-static void count_folder(struct counted *counted, const char *folder, int64_t institution)
+static void count_folder(struct counted *counted, const struct counted *known, const char *folder, int64_t institution)
 {
     char path[300];
     DIR *dir = opendir(folder);
@@ -151,18 +166,26 @@ static void count_folder(struct counted *counted, const char *folder, int64_t in
         if (entry->d_name[0] == '.')
             continue;
         snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-        count_file(counted, path, entry->d_name, institution);
+        count_file(counted, known, path, entry->d_name, institution);
     }
     closedir(dir);
 }
 
-static void count_all(struct counted *counted, const struct indicator_book *book)
+/* All files by all measures of the book; of `known`, which may be NULL, the sums of what has the same definition are taken over. */
+static void count_all(struct counted *counted, const struct counted *known, const struct indicator_book *book)
 {
     memset(counted, 0, sizeof(*counted));
     counted->book = book;
     assert_true(indicator_book_measure_count(book) <= MAX_MEASURES);
-    count_folder(counted, FOLDER "H01", 1);
-    count_folder(counted, FOLDER "H02", 2);
+    for (size_t i = 0; known != NULL && i < indicator_book_measure_count(book); i++) {
+        size_t place = measure_place(known->book, indicator_book_measure_at(book, i));
+        if (place == MAX_MEASURES)
+            continue;
+        memcpy(counted->totals[i], known->totals[place], sizeof(counted->totals[i]));
+        counted->n[i] = known->n[place];
+    }
+    count_folder(counted, known, FOLDER "H01", 1);
+    count_folder(counted, known, FOLDER "H02", 2);
 }
 
 /* ---- comparing --------------------------------------------------------------------------------------------------- */
@@ -213,16 +236,16 @@ static bool is_as_counted(const struct counted *counted, const struct expected *
            value_is(counted, ind, WINDOW_MONTH, FEB, 2, &e->cell[FIRST_NUMBER + 6]);
 }
 
-static struct counted counted; /* large */
+static struct counted shipped, counted; /* large */
 
 static void every_indicator_comes_to_what_was_counted_by_hand(void **state)
 {
     (void)state;
     int wrong = 0;
-    count_all(&counted, catalog.book);
-    assert_int_equal(counted.rejected, 0);
+    count_all(&shipped, NULL, catalog.book);
+    assert_int_equal(shipped.rejected, 0);
     for (size_t i = 0; i < n_expected; i++) {
-        if (is_as_counted(&counted, &expected[i]))
+        if (is_as_counted(&shipped, &expected[i]))
             continue;
         print_error("%s is not as counted\n", expected[i].cell[NAME]);
         wrong++;
@@ -367,7 +390,7 @@ static bool change_is_noticed(const char *change)
     if (st != ST_OK)
         return true;
     bool same = true;
-    count_all(&counted, book);
+    count_all(&counted, &shipped, book);
     for (size_t i = 0; same && i < n_expected; i++)
         same = is_as_counted(&counted, &expected[i]);
     indicator_book_free(book);

@@ -204,7 +204,7 @@ static bool value_is(const struct counted *counted, const struct indicator *ind,
     static const int64_t both[] = {1, 2};
     size_t num = measure_place(counted->book, ind->numerator);
     size_t den = ind->denominator == NULL ? 0 : measure_place(counted->book, ind->denominator);
-    struct value_input in = {ind, window, month, both, members, counted->totals[num], counted->n[num], NULL, 0};
+    struct value_input in = {ind, window, month, both, members, counted->totals[num], counted->n[num], NULL, 0, NULL, 0};
     struct value value;
     struct text printed;
     if (ind->denominator != NULL) {

@@ -145,6 +145,8 @@ static void put_recurrence(const struct duty *duty)
     text_init(&text, FIELD_MAX_BYTES);
     if (recurrence->every != RECURS_NOT)
         text_append(&text, recurrence_name(recurrence->every));
+    if (recurrence->month > 0)
+        text_printf(&text, ":%" PRId32, recurrence->month);
     if (recurrence->day > 0)
         text_printf(&text, ":%" PRId32, recurrence->day);
     if (recurrence->within != NULL)

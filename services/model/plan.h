@@ -52,7 +52,7 @@ enum deadline { DEADLINE_DOCUMENT, DEADLINE_INTERNAL };
 const char *deadline_zh(enum deadline deadline);
 
 /* How often a duty comes again. Shorter than a month is judged by the month, with as many records as the target says; what follows
- * an event, or is always to be so, has no occurrences of its own. */
+ * an event, is always to be so, or comes at times that the document does not name (定期) has no occurrences of its own. */
 #define RECURRENCE_TABLE(X)                         \
     X(RECURS_NOT, none, "", 0)                      \
     X(RECURS_DAILY, day, "每日", 1)                 \
@@ -65,7 +65,8 @@ const char *deadline_zh(enum deadline deadline);
     X(RECURS_TWO_YEARLY, two_years, "每两年", 0)    \
     X(RECURS_FIVE_YEARLY, five_years, "每五年", 0)  \
     X(RECURS_EVENT, event, "每次", 0)               \
-    X(RECURS_ALWAYS, always, "持续", 0)
+    X(RECURS_ALWAYS, always, "持续", 0)             \
+    X(RECURS_UNSPECIFIED, unspecified, "定期", 0)
 enum recurrence_every {
 #define RECURRENCE_ENUM(name, word, zh, months) name,
     RECURRENCE_TABLE(RECURRENCE_ENUM)
@@ -74,10 +75,12 @@ enum recurrence_every {
 };
 const char *recurrence_name(enum recurrence_every every);
 const char *recurrence_zh(enum recurrence_every every);
+int recurrence_months(enum recurrence_every every); /* of an occurrence; 0: it has none */
 
 struct recurrence {
     enum recurrence_every every;
-    int32_t day;        /* by this day of an occurrence's last month (the last one if it has fewer); 0: by its end */
+    int32_t month;      /* by this month of an occurrence (10 of a year: October); 0: the last one */
+    int32_t day;        /* by this day of that month (the last one if it has fewer); 0: by its end */
     const char *within; /* after the event: 30min, 2d; NULL */
 };
 

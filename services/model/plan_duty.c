@@ -79,13 +79,13 @@ static int32_t read_due_time(const struct plan_reader *reader, const struct yaml
 
 static void read_recurrence(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
-    static const char *const keys[] = {"every", "day", "within", NULL};
+    static const char *const keys[] = {"every", "month", "day", "within", NULL};
     static const char *const words[] = {
 #define RECURRENCE_WORD(name, word, zh, months) #word,
         RECURRENCE_TABLE(RECURRENCE_WORD)
 #undef RECURRENCE_WORD
             NULL};
-    const struct yaml_node *map = yaml_get(node, "recurrence"), *day = yaml_get(map, "day");
+    const struct yaml_node *map = yaml_get(node, "recurrence"), *day = yaml_get(map, "day"), *month = yaml_get(map, "month");
     int64_t number = 0;
     if (map == NULL)
         return;
@@ -95,6 +95,8 @@ static void read_recurrence(const struct plan_reader *reader, const struct yaml_
     duty->recurrence.within = plan_text(reader, map, "within", false);
     if (day != NULL && yaml_read_i64(day, 1, 31, reader->problems, &number) == ST_OK)
         duty->recurrence.day = (int32_t)number;
+    if (month != NULL && yaml_read_i64(month, 1, recurrence_months(duty->recurrence.every), reader->problems, &number) == ST_OK)
+        duty->recurrence.month = (int32_t)number;
 }
 
 static void read_open_due(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)

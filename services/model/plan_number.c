@@ -123,11 +123,27 @@ static bool implied_target(struct duty *duty, int rank)
     return true;
 }
 
+/* `baseline: unset`: the document gives none, the county answers. */
+static bool leaves_baseline_open(const struct yaml_node *node)
+{
+    const char *word = yaml_text(yaml_get(yaml_get(node, "pace"), "baseline"));
+    return word != NULL && strcmp(word, "unset") == 0;
+}
+
 /* The baseline of the plan, or the one that the county answered. */
 static const struct yaml_node *baseline_of(const struct plan_reader *reader, const struct yaml_node *node, const struct duty *duty)
 {
     const struct yaml_node *baseline = yaml_get(yaml_get(node, "pace"), "baseline");
-    return baseline != NULL ? baseline : yaml_get(plan_answer(reader, duty->id), "baseline");
+    return baseline != NULL && !leaves_baseline_open(node) ? baseline : yaml_get(plan_answer(reader, duty->id), "baseline");
+}
+
+static void tell_open_baseline(const struct plan_reader *reader, const struct yaml_node *at, struct duty *duty)
+{
+    if (!duty->baseline_is_open) {
+        plan_problem(reader, REASON_E_CAT_271, at, duty->id, NULL);
+        reader->plan->n_open++;
+    }
+    duty->baseline_is_open = true;
 }
 
 /* 提升, 下降 without a number: better than the baseline. */
@@ -139,10 +155,8 @@ static void read_relative(const struct plan_reader *reader, const struct yaml_no
     target->is_relative = true;
     target->unit = duty->indicator->unit;
     target->text = rises ? "比基数提高" : "比基数降低";
-    duty->baseline_is_open = baseline == NULL;
     if (baseline == NULL) {
-        plan_problem(reader, REASON_E_CAT_271, yaml_get(node, "target"), duty->id, NULL);
-        reader->plan->n_open++;
+        tell_open_baseline(reader, yaml_get(node, "target"), duty);
         return;
     }
     duty->has_target = plan_decimal(reader, yaml_get(baseline, "value"), target->decimals, &target->units);
@@ -227,15 +241,17 @@ static void read_pace(const struct plan_reader *reader, const struct yaml_node *
         pace->has_baseline = plan_decimal(reader, yaml_get(baseline, "value"), duty->target.decimals, &pace->baseline_units) &&
                              read_period(reader, yaml_get(baseline, "period"), &pace->baseline_month);
     }
-    if (pace->kind == PACE_TRAJECTORY && baseline == NULL)
+    if (baseline == NULL && leaves_baseline_open(node))
+        tell_open_baseline(reader, yaml_get(map, "baseline"), duty);
+    else if (pace->kind == PACE_TRAJECTORY && baseline == NULL)
         plan_problem(reader, REASON_E_CAT_238, map, "trajectory", "baseline");
-    if ((pace->kind == PACE_TRAJECTORY || pace->kind == PACE_CUMULATIVE) && duty->due == DATE_NONE)
+    if ((pace->kind == PACE_TRAJECTORY || pace->kind == PACE_CUMULATIVE) && duty->due == DATE_NONE && !duty->due_is_open)
         plan_problem(reader, REASON_E_CAT_238, map, kinds[pace->kind], "due");
     if (pace->kind == PACE_STAGES)
         read_stages(reader, yaml_get(map, "stages"), duty);
     if (yaml_get(map, "tolerance") != NULL)
         pace->has_tolerance = plan_decimal(reader, yaml_get(map, "tolerance"), duty->target.decimals, &pace->tolerance_units);
-    if (pace->kind != PACE_NONE && !duty->has_target)
+    if (pace->kind != PACE_NONE && !duty->has_target && !duty->baseline_is_open)
         plan_problem(reader, REASON_E_CAT_238, map, kinds[pace->kind], "target");
 }
 

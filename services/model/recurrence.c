@@ -26,6 +26,11 @@ const char *recurrence_zh(enum recurrence_every every)
     return (unsigned)every < RECURRENCE_COUNT ? EVERY[every].zh : "?";
 }
 
+int recurrence_months(enum recurrence_every every)
+{
+    return (unsigned)every < RECURRENCE_COUNT ? EVERY[every].months : 0;
+}
+
 bool duty_recurs(const struct duty *duty)
 {
     return EVERY[duty->recurrence.every].months > 0 && duty->milestone_item != NULL;
@@ -40,8 +45,10 @@ static int32_t last_month(const struct duty *duty, int32_t month)
 
 static int32_t limit_date(const struct duty *duty, int32_t last)
 {
-    int32_t end = month_last_date(last), date = month_first_date(last) + duty->recurrence.day - 1;
-    return duty->recurrence.day == 0 || date > end ? end : date;
+    const struct recurrence *recurrence = &duty->recurrence;
+    int32_t month = recurrence->month == 0 ? last : last - recurrence_months(recurrence->every) + recurrence->month;
+    int32_t end = month_last_date(month), date = month_first_date(month) + recurrence->day - 1;
+    return recurrence->day == 0 || date > end ? end : date;
 }
 
 /* The records of the months first … last, as one fact. */

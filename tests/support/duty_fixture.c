@@ -66,11 +66,11 @@ static struct pace_stage STEPS[2];
         .indicator = number, .judged_on = window, .has_target = true, .target = aim, .due_s = 86400,             \
         .type = DUTY_INDICATOR_TARGET, .lead = "市卫健局"                                                    \
     }
-#define AGAIN(is_binding, how_often, by_day, times)                                                                       \
-    {                                                                                                                     \
-        .id = "QM-001", .title = "每月自查", .short_name = "自查", .type = DUTY_RECURRING, .binding = is_binding,         \
-        .indicator = &REACHED, .milestone_item = "self_check", .judged_on = WINDOW_MONTH, .has_target = true,             \
-        .target = AT_LEAST(times, 0, "", "次"), .recurrence = {how_often, by_day, NULL}, .due_s = 86400, .lead = "院办" \
+#define AGAIN(is_binding, how_often, by_day, times)                                                                                 \
+    {                                                                                                                               \
+        .id = "QM-001", .title = "每月自查", .short_name = "自查", .type = DUTY_RECURRING, .binding = is_binding,                   \
+        .indicator = &REACHED, .milestone_item = "self_check", .judged_on = WINDOW_MONTH, .has_target = true,                       \
+        .target = AT_LEAST(times, 0, "", "次"), .recurrence = {.every = how_often, .day = by_day}, .due_s = 86400, .lead = "院办" \
     }
 #define HARD BINDING_BINDING
 #define SOFT BINDING_EXPECTED
@@ -104,6 +104,7 @@ static struct named_duty DUTIES[] = {
     {"quarter25", "2025-01-01", NULL,         AGAIN(HARD, RECURS_QUARTERLY, 25, 1), {.kind = PACE_NONE}},
     {"weekly4",   "2025-01-01", NULL,         AGAIN(HARD, RECURS_WEEKLY, 0, 4), {.kind = PACE_NONE}},
     {"yearly25",  "2023-01-01", "2025-12-31", AGAIN(HARD, RECURS_YEARLY, 0, 1), {.kind = PACE_NONE}},
+    {"october31", "2022-06-13", NULL,         AGAIN(HARD, RECURS_YEARLY, 31, 1), {.kind = PACE_NONE}},
     {"monday",    "2023-01-01", "2025-10-05", {.id = "HN-041", .title = "国庆前后", .short_name = "国庆", .type = DUTY_TASK, .due_s = 86400, .lead = "市卫健局"}, {.kind = PACE_NONE}},
 };
 /* clang-format on */
@@ -121,6 +122,8 @@ const struct duty *fixture_duty(const char *name)
         named->duty.pace = named->pace;
         if (named->pace.has_baseline)
             named->duty.pace.baseline_month = month_from_ym(2024, 12);
+        if (strcmp(name, "october31") == 0)
+            named->duty.recurrence.month = 10;
         if (strcmp(name, "ours35") == 0)
             named->duty.deadline = DEADLINE_INTERNAL;
         if (strcmp(name, "chest1") == 0)

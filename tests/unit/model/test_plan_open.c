@@ -137,6 +137,29 @@ static void better_than_before_needs_to_know_how_it_was_before(void **state)
     unload(&l);
 }
 
+#define TRAJECTORY                                                                                                         \
+    DUTY("P-1", "indicator_target",                                                                                        \
+         "    indicator: service_income_share\n    target: {op: \">=\", value: \"35\", unit: \"%\"}\n    judged_on: ytd\n" \
+         "    due: unset\n    due_raw: 3年\n    pace: {kind: trajectory, baseline: unset}\n    departments: [医务科]\n")
+
+static void a_pace_may_begin_where_the_county_says(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("2022-06-13") TRAJECTORY, NULL, &l);
+    assert_true(only(&l)->baseline_is_open);
+    assert_true(only(&l)->has_target);
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 2); /* the date and the baseline */
+    assert_true(is_told(&l, "E-CAT-271"));
+    unload(&l);
+    load(*state, HEAD("2022-06-13") TRAJECTORY,
+         "duties:\n  - {duty: P-1, due: 2025-12-31, baseline: {value: \"33.8\", period: \"2021\"}}\n", &l);
+    assert_false(only(&l)->baseline_is_open);
+    assert_true(only(&l)->pace.has_baseline);
+    assert_int_equal((long)only(&l)->pace.baseline_units, 338);
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 0);
+    unload(&l);
+}
+
 static void a_recurring_duty_says_how_often_and_by_which_day(void **state)
 {
     struct loaded l;
@@ -157,6 +180,23 @@ static void a_recurring_duty_says_how_often_and_by_which_day(void **state)
          NULL, &l);
     assert_false(duty_recurs(only(&l)));
     assert_string_equal(only(&l)->recurrence.within, "30min");
+    unload(&l);
+    load(*state,
+         HEAD("2022-06-13") DUTY("P-1", "submission",
+                                 "    recurrence: {every: year, month: 10, day: 31}\n    departments: [医务科]\n    milestone: "
+                                 "{item: a}\n"),
+         NULL, &l);
+    assert_int_equal(only(&l)->recurrence.month, 10);
+    unload(&l);
+    load(*state,
+         HEAD("2022-06-13") DUTY("P-1", "submission", "    recurrence: {every: quarter, month: 4}\n    departments: [医务科]\n"),
+         NULL, &l);
+    assert_null(l.catalog); /* a quarter has three */
+    unload(&l);
+    load(*state, HEAD("2022-06-13") DUTY("P-1", "recurring", "    recurrence: {every: unspecified}\n    departments: [医务科]\n"),
+         NULL, &l);
+    assert_string_equal(recurrence_zh(only(&l)->recurrence.every), "定期");
+    assert_false(duty_recurs(only(&l)));
     unload(&l);
     load(*state, HEAD("2022-06-13") DUTY("P-1", "recurring", "    recurrence: {every: moon}\n    departments: [医务科]\n"), NULL,
          &l);
@@ -206,6 +246,7 @@ int main(void)
         cmocka_unit_test(a_plan_may_begin_on_a_day_that_the_county_says),
         cmocka_unit_test(an_answer_to_no_question_is_a_mistake),
         cmocka_unit_test(better_than_before_needs_to_know_how_it_was_before),
+        cmocka_unit_test(a_pace_may_begin_where_the_county_says),
         cmocka_unit_test(a_recurring_duty_says_how_often_and_by_which_day),
         cmocka_unit_test(a_rule_keeps_its_penalty_in_words_and_as_an_amount),
     };

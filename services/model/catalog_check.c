@@ -206,7 +206,7 @@ enum status catalog_check_organisation(const struct catalog *catalog, const stru
         check_scope_matches(&check, organisation, duty);
         if (organisation_line(organisation, duty->id) == NULL)
             problems_add(problems, REASON_E_CAT_252, &at, duty->id);
-        if (organisation_department(organisation, duty->lead) == NULL)
+        if (duty->n_departments > 0 && organisation_department(organisation, duty->lead) == NULL)
             problems_add(problems, REASON_E_CAT_253, &at, duty->lead);
     }
     for (size_t i = 0; i < organisation_line_count(organisation); i++) {

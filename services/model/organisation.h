@@ -15,7 +15,8 @@
 #include "lib/status.h"
 #include "model/calendar.h"
 
-/* Every node of the tree, county and alliance included, is an institution. */
+/* Every node of the tree, county and alliance included, is an institution; so are the units (科室, 质控小组) of a plan that one
+ * house runs for itself. */
 #define INSTITUTION_TYPE_TABLE(X)                                  \
     X(INSTITUTION_COUNTY, county, "县(市)")                        \
     X(INSTITUTION_GROUP, group, "医共体")                          \
@@ -25,7 +26,8 @@
     X(INSTITUTION_TOWNSHIP, township_centre, "卫生院")             \
     X(INSTITUTION_COMMUNITY, community_centre, "社区卫生服务中心") \
     X(INSTITUTION_CLINIC, village_clinic, "村卫生室")              \
-    X(INSTITUTION_AGENCY, public_agency, "公共卫生机构")
+    X(INSTITUTION_AGENCY, public_agency, "公共卫生机构")           \
+    X(INSTITUTION_UNIT, unit, "内设机构")
 enum institution_type {
 #define INSTITUTION_ENUM(name, word, zh) name,
     INSTITUTION_TYPE_TABLE(INSTITUTION_ENUM)

@@ -78,8 +78,7 @@ static void build_institution(struct build *build, size_t i)
     if (institution_type_parse(build->row->cells[3], &institution->type) != ST_OK)
         complain(build, REASON_E_CAT_219, "type",
                  "county, group, lead_hospital, specialist_hospital, private_hospital, township_centre, community_centre, "
-                 "village_clinic, "
-                 "public_agency",
+                 "village_clinic, public_agency, unit",
                  build->row->cells[3]);
     institution->level = (int)number_cell(build, 4, "level", 9);
     institution->front_page_code = optional(build, 6);

@@ -10,24 +10,36 @@
 
 #define CELL_MAX_BYTES 4096
 
-int catalog_print_counts(const struct cli *cli, const struct catalog *catalog)
+void catalog_counts_init(struct table *table)
 {
-    static const struct table_column columns[] = {
-        {"plan", "方案", CELL_TEXT, 0},
-        {"duties", "事项", CELL_NUMBER, 0},
-        {"quotes", "引文", CELL_NUMBER, 0},
-        {"kinds", "数据类别", CELL_NUMBER, 0},
+    static const struct table_column columns[] = {{"plan", "方案", CELL_TEXT, 0},
+                                                  {"duties", "事项", CELL_NUMBER, 0},
+                                                  {"quotes", "引文", CELL_NUMBER, 0},
+                                                  {"kinds", "数据类别", CELL_NUMBER, 0},
+#define TYPE_COLUMN(name, word, zh) {#word, zh, CELL_NUMBER, 0},
+                                                  DUTY_TYPE_TABLE(TYPE_COLUMN)
+#undef TYPE_COLUMN
     };
+    table_init(table, "catalog", "", columns, sizeof columns / sizeof columns[0]);
+}
+
+void catalog_counts_add(struct table *table, const struct catalog *catalog)
+{
     const struct plan *plan = catalog_plan(catalog);
-    scoped(table_done) struct table table;
-    size_t quotes = 0;
-    for (size_t i = 0; plan != NULL && i < plan->n_duties; i++)
+    size_t n = plan != NULL ? plan->n_duties : 0, quotes = 0, of_type[DUTY_TYPE_COUNT] = {0};
+    char numbers[DUTY_TYPE_COUNT][NUMBER_SIZE];
+    const char *cells[4 + DUTY_TYPE_COUNT];
+    for (size_t i = 0; i < n; i++) {
         quotes += plan->duties[i].n_quotes;
-    table_init(&table, "catalog", "", columns, sizeof columns / sizeof columns[0]);
-    table.record = true;
-    table_add(&table, plan != NULL ? plan->name : "", NUMBER(plan != NULL ? plan->n_duties : 0), NUMBER(quotes),
-              NUMBER(catalog_kind_count(catalog)));
-    return table_print_one(cli, &table);
+        of_type[plan->duties[i].type]++;
+    }
+    cells[0] = plan != NULL ? plan->name : "";
+    cells[1] = NUMBER(n);
+    cells[2] = NUMBER(quotes);
+    cells[3] = NUMBER(catalog_kind_count(catalog));
+    for (size_t t = 0; t < DUTY_TYPE_COUNT; t++)
+        cells[4 + t] = number_text(numbers[t], (int64_t)of_type[t]);
+    table_add_n(table, cells, 4 + DUTY_TYPE_COUNT);
 }
 
 static void join(struct text *out, const char *between, size_t n, const char *const *words)

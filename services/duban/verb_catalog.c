@@ -16,6 +16,7 @@
 #include "model/catalog_diff.h"
 #include "model/ddl.h"
 #include "model/kind.h"
+#include "shared/catalog_dir.h"
 
 #define DDL_MAX_BYTES ((size_t)1 << 20)
 
@@ -28,10 +29,11 @@ static const char USAGE[] =
     "  duban catalog diff --applied [DIR] [--plan NAME] [--alliance CODE]   与现行目录相比 (against what is in force)\n"
     "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
     "  duban catalog export [--alliance CODE] [-o json|jsonl]   现行目录的事项 (the duties of the catalog in force)\n"
-    "  duban catalog export DIR [--plan NAME] [-o json|jsonl]   文件中的事项 (those of the files)\n"
+    "  duban catalog export DIR [--plan NAME] [-o json|jsonl]   文件中的事项；-o jsonl 可一次输出全部方案 (those of the files)\n"
     "\n"
     "DIR 缺省为程序旁的 deploy/catalog (the catalog that came with the program)\n"
-    "  --plan NAME       方案所在的子目录；只有一个时可不写 (folder of the plan)\n"
+    "  --plan NAME       方案所在的子目录；检查时不写即逐个检查，只有一个时可不写 (folder of the plan; check: all if none is "
+    "named)\n"
     "  --documents DIR   逐字核对引文的原文目录 (folder of the published documents: quotations are compared)\n"
     "  --alliance CODE   医共体代码；缺省为方案中所写的 (code of the alliance)\n";
 
@@ -44,20 +46,48 @@ static const char *directory(size_t n, char **words, char usual[static PATH_MAX]
     return n == 0 ? usual : NULL;
 }
 
+#define PLANS_MAX 64 /* of one directory; an alliance has one */
+
+/* The plans that are meant: the one that is named, else all that are there. n = 0: none, a catalog of definitions alone. */
+struct plans {
+    char names[PLANS_MAX][PLAN_FOLDER_SIZE];
+    size_t n;
+};
+
+static void find_plans(const char *dir, const char *named, struct plans *ret)
+{
+    ret->n = 1;
+    if (named != NULL)
+        snprintf(ret->names[0], PLAN_FOLDER_SIZE, "%s", named);
+    else
+        ret->n = catalog_plan_folders(dir, ret->names, PLANS_MAX);
+    if (ret->n > PLANS_MAX)
+        ret->n = PLANS_MAX;
+}
+
 static int check(struct cli *cli, int argc, char **argv)
 {
     const char *plan = NULL, *documents = NULL;
     const struct option_spec specs[] = {{"--plan", &plan, NULL}, {"--documents", &documents, NULL}, {NULL, NULL, NULL}};
     char usual[PATH_MAX];
-    scoped(catalog_files_done) struct catalog_files files = {0};
+    scoped(table_done) struct table table;
+    struct plans plans;
     size_t n;
+    int worst = EXIT_GOOD;
     const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
+    catalog_counts_init(&table);
     if (dir == NULL)
         return verb_misused(&VERB_CATALOG);
-    int code = catalog_files_load(&files, dir, plan, documents, true);
-    if (code != EXIT_GOOD)
-        return code;
-    return catalog_print_counts(cli, files.catalog);
+    find_plans(dir, plan, &plans);
+    for (size_t i = 0; i == 0 || i < plans.n; i++) {
+        scoped(catalog_files_done) struct catalog_files files = {0};
+        int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[i], documents, i == 0);
+        if (code == EXIT_GOOD)
+            catalog_counts_add(&table, files.catalog);
+        worst = code != EXIT_GOOD ? code : worst;
+    }
+    table.record = plans.n <= 1;
+    return worst == EXIT_GOOD ? table_print_one(cli, &table) : worst;
 }
 
 /* What stands in the answer for people and programs alike. */
@@ -135,7 +165,9 @@ static int ddl(struct cli *cli, int argc, char **argv)
     const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
     if (dir == NULL)
         return verb_misused(&VERB_CATALOG);
-    int code = catalog_files_load(&files, dir, plan, NULL, false);
+    struct plans plans;
+    find_plans(dir, plan, &plans); /* the kinds are the same for all */
+    int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[0], NULL, false);
     for (size_t i = 0; code == EXIT_GOOD && i < catalog_kind_count(files.catalog); i++) {
         const struct kind *kind = catalog_kind_at(files.catalog, i);
         if (only != NULL && strcmp(only, kind->name) != 0)
@@ -168,6 +200,22 @@ static int read_in_force(struct cli *cli, const char *alliance, struct catalog_f
     return code == EXIT_GOOD ? catalog_files_parse(files, NULL) : code;
 }
 
+/* Duties of files: of the plan that is named, or as lines of JSON of all of them. */
+static int export_files(struct cli *cli, const char *dir, const char *plan)
+{
+    struct plans plans;
+    int code = EXIT_GOOD;
+    find_plans(dir, plan, &plans);
+    bool one_by_one = cli->jsonl && plans.n > 1;
+    for (size_t i = 0; code == EXIT_GOOD && (i == 0 || (one_by_one && i < plans.n)); i++) {
+        scoped(catalog_files_done) struct catalog_files files = {0};
+        code = catalog_files_load(&files, dir, one_by_one ? plans.names[i] : plan, NULL, false);
+        if (code == EXIT_GOOD)
+            code = catalog_print_duties(cli, files.catalog);
+    }
+    return code;
+}
+
 static int export(struct cli *cli, int argc, char **argv)
 {
     const char *alliance = "", *plan = NULL;
@@ -177,8 +225,9 @@ static int export(struct cli *cli, int argc, char **argv)
     size_t n;
     if (!options_read(specs, argc, argv, &n) || n > 1)
         return verb_misused(&VERB_CATALOG);
-    int code = n == 0 && plan == NULL ? read_in_force(cli, alliance, &files)
-                                      : catalog_files_load(&files, directory(n, argv, usual), plan, NULL, false);
+    if (n > 0 || plan != NULL)
+        return export_files(cli, directory(n, argv, usual), plan);
+    int code = read_in_force(cli, alliance, &files);
     return code == EXIT_GOOD ? catalog_print_duties(cli, files.catalog) : code;
 }
 

@@ -68,40 +68,51 @@ static void walk(struct reading *reading, const char *relative, int depth)
         free(entries);
 }
 
-/* The one folder with a plan.yaml; empty when there is none or more than one (then told). */
-static void find_plan(struct reading *reading, char *folder, size_t size)
+size_t catalog_plan_folders(const char *dir, char (*ret)[PLAN_FOLDER_SIZE], size_t max)
 {
     char path[4096];
     struct dirent **entries;
-    int n = scandir(reading->root, &entries, NULL, alphasort);
-    folder[0] = '\0';
-    if (n < 0)
-        problems_add(reading->problems, REASON_E_GEN_001, NULL, reading->root, "not a directory");
+    size_t found = 0;
+    int n = scandir(dir, &entries, NULL, alphasort);
     for (int i = 0; i < n; i++) {
         struct stat st;
-        int full = snprintf(path, sizeof(path), "%s/%s/plan.yaml", reading->root, entries[i]->d_name);
-        bool fits = full > 0 && (size_t)full < sizeof(path) && entries[i]->d_name[0] != '.' && strlen(entries[i]->d_name) < size;
+        const char *name = entries[i]->d_name;
+        int full = snprintf(path, sizeof(path), "%s/%s/plan.yaml", dir, name);
+        bool fits = full > 0 && (size_t)full < sizeof(path) && name[0] != '.' && strlen(name) < PLAN_FOLDER_SIZE;
         if (fits && stat(path, &st) == 0) {
-            if (folder[0] != '\0')
-                problems_add(reading->problems, REASON_E_CAT_221, NULL, folder, entries[i]->d_name);
-            snprintf(folder, size, "%s", entries[i]->d_name);
+            if (found < max)
+                snprintf(ret[found], PLAN_FOLDER_SIZE, "%s", name);
+            found++;
         }
         free(entries[i]);
     }
     if (n >= 0)
         free(entries);
+    return found;
+}
+
+/* The one folder with a plan.yaml; empty when there is none or more than one (then told). */
+static void find_plan(struct reading *reading, char folder[static PLAN_FOLDER_SIZE])
+{
+    char found[2][PLAN_FOLDER_SIZE] = {"", ""};
+    struct stat st;
+    if (stat(reading->root, &st) != 0 || !S_ISDIR(st.st_mode))
+        problems_add(reading->problems, REASON_E_GEN_001, NULL, reading->root, "not a directory");
+    if (catalog_plan_folders(reading->root, found, 2) > 1)
+        problems_add(reading->problems, REASON_E_CAT_221, NULL, found[0], found[1]);
+    snprintf(folder, PLAN_FOLDER_SIZE, "%s", found[0]);
 }
 
 enum status catalog_read_dir(const char *dir, const char *plan_folder, struct problems *problems,
                              struct catalog_source **ret_sources, size_t *ret_n)
 {
     uint64_t errors_before = problems->errors;
-    char folder[256];
+    char folder[PLAN_FOLDER_SIZE];
     struct reading reading = {dir, plan_folder, problems, calloc(CATALOG_FILES_MAX, sizeof(struct catalog_source)), 0};
     if (reading.sources == NULL)
         return ST_RETRY;
     if (plan_folder == NULL) {
-        find_plan(&reading, folder, sizeof(folder));
+        find_plan(&reading, folder);
         reading.plan_folder = folder[0] == '\0' ? NULL : folder;
     }
     walk(&reading, "", 0);

@@ -14,4 +14,8 @@
 MUST_CHECK enum status catalog_read_dir(const char *dir, const char *plan_folder, struct problems *problems,
                                         struct catalog_source **ret_sources, size_t *ret_n);
 
+/* Folders of `dir` that hold a plan.yaml, in order, at most `max`; how many there are. */
+#define PLAN_FOLDER_SIZE 256
+size_t catalog_plan_folders(const char *dir, char (*ret)[PLAN_FOLDER_SIZE], size_t max);
+
 #endif

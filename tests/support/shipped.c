@@ -42,9 +42,9 @@ void shipped_load(struct shipped *ret)
     struct problems problems;
     *ret = (struct shipped){0};
     problems_init(&problems, 100);
-    enum status status = catalog_read_dir("deploy/catalog", NULL, &problems, &ret->sources, &ret->n);
+    enum status status = catalog_read_dir("deploy/catalog", "haining", &problems, &ret->sources, &ret->n);
     if (status == ST_OK)
-        status = catalog_load(ret->sources, ret->n, NULL, &problems, &ret->catalog);
+        status = catalog_load(ret->sources, ret->n, "haining", &problems, &ret->catalog);
     if (status != ST_OK)
         shipped_print_problems(&problems);
     assert_int_equal(status, ST_OK);

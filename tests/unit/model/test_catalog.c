@@ -212,8 +212,8 @@ static void every_mistake_in_a_plan_is_told(void **state)
         {"type: milestone", "type: millstone", "E-CAT-219"},
         {"begins: 2023-04-18", "begins: 2023-04-31", "E-CAT-206"},
         {"due: 2025-12-31", "due: 2031-12-31", "E-CAT-248"},
-        {"id: HN-038", "id: HN-138", "E-CAT-252"},
-        {"id: HN-038", "id: HN-138", "E-CAT-251"},
+        {"id: HN-038", "id: HN-938", "E-CAT-252"},
+        {"id: HN-038", "id: HN-938", "E-CAT-251"},
         {"departments: [市卫健局]", "departments: [市卫建局]", "E-CAT-253"},
     };
     const struct shipped *s = *state;

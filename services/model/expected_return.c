@@ -24,12 +24,21 @@ static enum status put_return(struct return_list *returns, const struct institut
     return ST_OK;
 }
 
+/* A line that the county supervises from a later month on asks for nothing before (督办起始). `organisation` NULL: whenever. */
+static bool is_supervised(const struct organisation *organisation, const struct duty *duty, int32_t month)
+{
+    const struct line *line = organisation == NULL ? NULL : organisation_line(organisation, duty->id);
+    return line == NULL || line->supervised_from == DATE_NONE || month_of_date(line->supervised_from) <= month;
+}
+
 /* Nobody is asked for what no line of the plan reads; a catalog without a plan asks for all. */
-static bool is_asked_for(const struct catalog *catalog, const struct kind *kind)
+static bool is_asked_for(const struct catalog *catalog, const struct organisation *organisation, const struct kind *kind,
+                         int32_t month)
 {
     const struct plan *plan = catalog_plan(catalog);
     for (size_t i = 0; plan != NULL && i < plan->n_duties; i++)
-        if (plan->duties[i].indicator != NULL && indicator_reads(plan->duties[i].indicator, kind))
+        if (plan->duties[i].indicator != NULL && indicator_reads(plan->duties[i].indicator, kind) &&
+            is_supervised(organisation, &plan->duties[i], month))
             return true;
     return plan == NULL;
 }
@@ -44,7 +53,7 @@ static bool kind_expects(const struct kind *kind, enum institution_type type)
 
 bool kind_is_asked_of(const struct catalog *catalog, const struct kind *kind, enum institution_type type)
 {
-    return kind_expects(kind, type) && is_asked_for(catalog, kind);
+    return kind_expects(kind, type) && is_asked_for(catalog, NULL, kind, INT32_MAX);
 }
 
 enum status expected_returns(const struct catalog *catalog, const struct organisation *organisation, int32_t month,
@@ -53,7 +62,7 @@ enum status expected_returns(const struct catalog *catalog, const struct organis
     size_t before = returns->n;
     for (size_t k = 0; k < catalog_kind_count(catalog); k++) {
         const struct kind *kind = catalog_kind_at(catalog, k);
-        bool asked = is_asked_for(catalog, kind);
+        bool asked = is_asked_for(catalog, organisation, kind, month);
         for (size_t i = 0; i < organisation_institution_count(organisation); i++) {
             const struct institution *institution = organisation_institution_at(organisation, i);
             if (!asked || !kind_expects(kind, institution->type) || !institution_is_valid(institution, month_first_date(month)))

@@ -26,11 +26,14 @@ struct loaded {
 static void load(const struct shipped *s, const char *plan, const char *answers, struct loaded *ret)
 {
     struct catalog_source *sources = calloc(s->n + 1, sizeof *sources);
-    size_t n = s->n;
-    memcpy(sources, s->sources, s->n * sizeof *sources);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(sources[i].path, "haining/plan.yaml") == 0)
-            sources[i] = (struct catalog_source){sources[i].path, plan, strlen(plan)};
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (strcmp(s->sources[i].path, "haining/answers.yaml") == 0)
+            continue;
+        sources[n++] = s->sources[i];
+        if (strcmp(s->sources[i].path, "haining/plan.yaml") == 0)
+            sources[n - 1] = (struct catalog_source){s->sources[i].path, plan, strlen(plan)};
+    }
     if (answers != NULL)
         sources[n++] = (struct catalog_source){"haining/answers.yaml", answers, strlen(answers)};
     ret->catalog = NULL;

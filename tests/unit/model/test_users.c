@@ -87,6 +87,8 @@ static void on_new_years_day_no_line_of_the_plan_is_overdue_that_was_due_the_day
                                        {.month = fixture_month("2025-12"), .expected = 3, .known_us = INT64_MIN}};
         if (duty->due != fixture_date("2025-12-31"))
             continue;
+        if (duty->judged_on == WINDOW_YEAR)
+            facts[0].month = fixture_month("2024-12"); /* its period before is the year before */
         if (duty_is_dated(duty))
             facts[0].expected = facts[0].reported = facts[1].expected = 0;
         struct duty_context ctx = {.duty = duty,

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -150,6 +151,27 @@ def the_shipped_catalog_is_good_and_its_quotations_are_the_documents():
     done = bare("catalog", "check", ROOT / "deploy/catalog", *(["--documents", documents] if documents else []))
     expect(done.returncode, 0, done.stderr)
     expect("没有与原文核对" in done.stderr, documents == "", "says that it did not compare")
+
+
+def the_table_of_plans_is_what_the_export_counts():
+    counted = {}
+    for line in bare("-o", "jsonl", "catalog", "export", ROOT / "deploy/catalog").stdout.splitlines():
+        duty = json.loads(line)
+        plan = counted.setdefault(duty["plan"], {})
+        plan[duty["kind"]] = plan.get(duty["kind"], 0) + 1
+    rows = [[cell.strip() for cell in line.strip("|").split("|")]
+            for line in (ROOT / "deploy/catalog/README.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    head = next(row for row in rows if row[:3] == ["plan", "document", "all"])
+    types, seen = head[3:], {}
+    for row in rows:
+        if len(row) != len(head) or not row[0].startswith("["):
+            continue
+        folder = row[0][1:row[0].index("]")]
+        code = re.search(r"^  plan: (\S+)$", (ROOT / "deploy/catalog" / folder / "plan.yaml").read_text(encoding="utf-8"), re.M)[1]
+        seen[code] = {type_: int(n) for type_, n in zip(types, row[3:]) if n != "0"}
+        expect(int(row[2]), sum(seen[code].values()), folder)
+    expect(len(seen), 10, "plans of the table")
+    expect(seen, counted, "the table of README.md")
 
 
 def applying_the_same_files_again_changes_nothing():
@@ -432,7 +454,8 @@ if __name__ == "__main__":
          a_migration_that_fails_leaves_nothing_behind, business_time_is_placed_and_never_runs_backwards,
          a_clock_that_runs_is_not_turned_back,
          a_step_waits_until_the_work_is_done, a_catalog_with_errors_is_told_line_by_line_and_refused_whole,
-         the_shipped_catalog_is_good_and_its_quotations_are_the_documents, applying_the_same_files_again_changes_nothing,
+         the_shipped_catalog_is_good_and_its_quotations_are_the_documents, the_table_of_plans_is_what_the_export_counts,
+         applying_the_same_files_again_changes_nothing,
          the_tables_of_the_kinds_are_those_of_the_migration, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,
          a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
          a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,

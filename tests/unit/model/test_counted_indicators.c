@@ -21,13 +21,13 @@
 #define MAX_EXPECTED 200
 #define MAX_MEASURES 400
 #define MAX_TOTALS   4 /* two institutions, two months */
-#define CELLS        14
+#define CELLS        16
 
 /* One indicator of expected.tsv: name, what its definition says besides its sums, and three times numerator, denominator, value. */
 struct expected {
     char cell[CELLS][48];
 };
-enum { NAME, DIRECTION, TOGETHER, MINIMUM, UNIT, FIRST_NUMBER };
+enum { NAME, NUMERATOR, DENOMINATOR, DIRECTION, TOGETHER, MINIMUM, UNIT, FIRST_NUMBER };
 
 static struct base_catalog catalog;
 static struct expected expected[MAX_EXPECTED];
@@ -54,9 +54,9 @@ static enum status keep_expected(void *arg, const char *const *cells, int64_t li
 
 static int load(void **state)
 {
-    static const char *const columns[] = {"indicator", "direction", "together",  "minimum",    "unit",
-                                          "jan_num",   "jan_den",   "jan_value", "ytd_num",    "ytd_den",
-                                          "ytd_value", "both_num",  "both_den",  "both_value", NULL};
+    static const char *const columns[] = {"indicator", "numerator", "denominator", "direction",  "together", "minimum",
+                                          "unit",      "jan_num",   "jan_den",     "jan_value",  "ytd_num",  "ytd_den",
+                                          "ytd_value", "both_num",  "both_den",    "both_value", NULL};
     (void)state;
     struct text content;
     struct problems problems;
@@ -227,6 +227,9 @@ static bool is_as_counted(const struct counted *counted, const struct expected *
     static const char *const together[] = {"ratio", "share", "none"};
     const struct indicator *ind = indicator_book_find(counted->book, e->cell[NAME]);
     if (ind == NULL)
+        return false;
+    if (strcmp(ind->numerator->name, e->cell[NUMERATOR]) != 0 ||
+        strcmp(ind->denominator == NULL ? "" : ind->denominator->name, e->cell[DENOMINATOR]) != 0)
         return false;
     return strcmp(directions[ind->direction], e->cell[DIRECTION]) == 0 &&
            strcmp(together[ind->over_institutions], e->cell[TOGETHER]) == 0 &&

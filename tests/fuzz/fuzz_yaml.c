@@ -46,7 +46,7 @@ static void read_as(uint8_t what, const struct yaml_node *root, struct problems 
     }
     case 2: {
         struct indicator_book *book = NULL;
-        must_agree(indicator_book_load(root, (const struct kind *const *)catalog.kinds, BASE_KINDS, problems, &book), problems);
+        must_agree(indicator_book_load(&root, 1, (const struct kind *const *)catalog.kinds, BASE_KINDS, problems, &book), problems);
         indicator_book_free(book);
         break;
     }
@@ -57,8 +57,10 @@ static void read_as(uint8_t what, const struct yaml_node *root, struct problems 
         problems_init(&own, 20);
         struct yaml *empty = NULL;
         static const char words[] = "measures: {}\nindicators: {}\n";
-        if (yaml_load("empty.yaml", words, sizeof words - 1, &own, &empty) != ST_OK ||
-            indicator_book_load(yaml_root(empty), (const struct kind *const *)catalog.kinds, BASE_KINDS, &own, &book) != ST_OK)
+        if (yaml_load("empty.yaml", words, sizeof words - 1, &own, &empty) != ST_OK)
+            abort();
+        const struct yaml_node *none = yaml_root(empty);
+        if (indicator_book_load(&none, 1, (const struct kind *const *)catalog.kinds, BASE_KINDS, &own, &book) != ST_OK)
             abort();
         struct plan plan;
         must_agree(plan_load("plan.yaml", root, yaml_get(root, "answers"), book, catalog.tables, &arena, problems, &plan),

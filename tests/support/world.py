@@ -280,6 +280,10 @@ class World:
                 raise Failed(f"{service.name} ended with {service.process.returncode}")
         self.services.clear()
 
+    def stop_database(self):
+        """Its files stay, and stay as they are."""
+        self._private("pg.sh", "stop", self.dir, "--keep")
+
     def supervise(self):
         """Until the with block ends, whatever died is started again, with the next of the points at which it is to die, if there is one."""
         return Supervisor(self)

@@ -1,6 +1,7 @@
 /* count.c: totals by snapshot pointer and by covered keys. */
 #include "compute/count.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "compute/record_store.h"
@@ -8,21 +9,25 @@
 #include "model/eval.h"
 #include "model/indicator.h"
 
+/* ST_FATAL: the door lets no such month in. */
 static enum status month_add(struct month_set *months, int32_t month)
 {
-    for (size_t i = 0; i < months->n; i++)
-        if (months->at[i] == month)
-            return ST_OK;
-    if (months->n == COUNT_MONTHS_MAX)
-        return ST_BAD_INPUT;
-    months->at[months->n++] = month;
+    if (month < PERIOD_MONTH_MIN || month > PERIOD_MONTH_MAX)
+        return ST_FATAL;
+    months->moved[month - PERIOD_MONTH_MIN] = true;
     return ST_OK;
 }
 
-/* A generation whose definition the catalog in force has no more is about to be retired: nobody reads it, nothing moves it. */
+bool count_knows(const struct counting *counting, const struct generation *generation)
+{
+    return indicator_book_measure_by_hash(counting->book, generation->measure_hash) != NULL;
+}
+
 static const struct measure *measure_of(const struct counting *counting, const struct generation *generation)
 {
-    return indicator_book_measure_by_hash(counting->book, generation->measure_hash);
+    const struct measure *measure = indicator_book_measure_by_hash(counting->book, generation->measure_hash);
+    assert(measure != NULL); /* lane_step.c retires those that the book does not know */
+    return measure;
 }
 
 /* ---- snapshots ---- */
@@ -62,11 +67,8 @@ static enum status set_from_batch(const struct counting *counting, const struct 
     struct measure_sum sum = {0};
     bool found = false;
     enum status st = batch_sum_read(counting->db, institution_id, batch_id, generation->measure_hash, &sum, &found);
-    const struct measure *measure = found ? NULL : measure_of(counting, generation);
-    if (st == ST_OK && !found && measure == NULL)
-        return ST_OK;
     if (st == ST_OK && !found)
-        st = sum_by_reading(counting, measure, batch_id, &sum);
+        st = sum_by_reading(counting, measure_of(counting, generation), batch_id, &sum);
     return st == ST_OK ? total_set(counting->db, institution_id, generation->id, month, &sum) : st;
 }
 
@@ -86,14 +88,13 @@ static enum status count_snapshot(const struct counting *counting, const struct 
 
 /* What rows add, by generation and month; `sign` is -1 for the rows as they were, 1 as they are. */
 struct delta {
-    int32_t month;
     struct measure_sum sum;
 };
 struct moving {
     const struct counting *counting;
     struct eval *eval;
     const struct generation *only; /* NULL: all that the lane is in */
-    struct delta *deltas;          /* [generation][month of `months`] */
+    struct delta *deltas;          /* [generation][month - PERIOD_MONTH_MIN] */
     struct month_set *months;
     int sign;
 };
@@ -103,11 +104,7 @@ static enum status add_row(struct moving *moving, size_t generation, int32_t mon
     enum status st = month_add(moving->months, month);
     if (st != ST_OK)
         return st;
-    size_t m = 0;
-    while (moving->months->at[m] != month)
-        m++;
-    struct delta *delta = &moving->deltas[generation * COUNT_MONTHS_MAX + m];
-    delta->month = month;
+    struct delta *delta = &moving->deltas[generation * COUNT_MONTHS_MAX + (size_t)(month - PERIOD_MONTH_MIN)];
     delta->sum.rows += moving->sign;
     return i128_add(delta->sum.sum, (i128)number * moving->sign, &delta->sum.sum);
 }
@@ -115,11 +112,10 @@ static enum status add_row(struct moving *moving, size_t generation, int32_t mon
 static enum status move_generation(struct moving *moving, size_t g, const struct columns *chunk, int64_t *number, uint8_t *counted)
 {
     const struct generation *generation = &moving->counting->generations->at[g];
-    const struct measure *measure = measure_of(moving->counting, generation);
     bool wanted = moving->only == NULL ? generation->lane_is_in : generation == moving->only;
-    if (measure == NULL || !wanted)
+    if (!wanted)
         return ST_OK;
-    enum status st = eval_contributions(moving->eval, measure, chunk, number, counted);
+    enum status st = eval_contributions(moving->eval, measure_of(moving->counting, generation), chunk, number, counted);
     for (size_t row = 0; st == ST_OK && row < chunk->n_rows; row++)
         if (counted[row])
             st = add_row(moving, g, chunk->month[row], number[row]);
@@ -146,11 +142,11 @@ static enum status write_deltas(const struct moving *moving)
     const struct counting *counting = moving->counting;
     enum status st = ST_OK;
     for (size_t g = 0; g < counting->generations->n; g++)
-        for (size_t m = 0; st == ST_OK && m < moving->months->n; m++) {
+        for (size_t m = 0; st == ST_OK && m < COUNT_MONTHS_MAX; m++) {
             const struct delta *delta = &moving->deltas[g * COUNT_MONTHS_MAX + m];
             if (delta->sum.rows != 0 || delta->sum.sum != 0)
-                st = total_add(counting->db, counting->lane->institution_id, counting->generations->at[g].id, delta->month,
-                               &delta->sum);
+                st = total_add(counting->db, counting->lane->institution_id, counting->generations->at[g].id,
+                               PERIOD_MONTH_MIN + (int32_t)m, &delta->sum);
         }
     return st;
 }
@@ -232,7 +228,7 @@ static enum status fill_keys(const struct counting *counting, const struct gener
 enum status count_fill(const struct counting *counting, const struct generation *generation, int64_t through)
 {
     enum status st = ST_OK;
-    if (through > 0 && measure_of(counting, generation) != NULL)
+    if (through > 0)
         st = counting->kind->submission == SUBMISSION_SNAPSHOT ? fill_snapshots(counting, generation, through)
                                                                : fill_keys(counting, generation, through);
     return st == ST_OK ? generation_lane_put(counting->db, generation->id, counting->lane, through) : st;

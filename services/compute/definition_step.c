@@ -44,20 +44,15 @@ static const struct generation *counted(const struct generation_list *list, cons
     return NULL;
 }
 
-static enum status retire(const struct change *change, const struct generation *generation)
-{
-    enum status st = generation_retire(change->db, generation->id);
-    return st == ST_OK ? generation_drop_totals(change->db, generation->id) : st;
-}
-
-/* A filling generation of another definition is overtaken; a serving one goes on until the new one is full. */
+/* A filling generation of another definition is overtaken; a serving one stays until the new one is full, in case its definition
+ * comes back, or until a lane moves (lane_step.c). */
 static enum status retire_overtaken(const struct change *change, const struct generation_list *list, const struct measure *measure)
 {
     enum status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < list->n; i++) {
         const struct generation *g = &list->at[i];
         if (strcmp(g->measure, measure->name) == 0 && g->state == GENERATION_FILLING && strcmp(g->measure_hash, measure->hash) != 0)
-            st = retire(change, g);
+            st = generation_retire(change->db, g->id);
     }
     return st;
 }
@@ -68,7 +63,7 @@ static enum status retire_gone(const struct change *change, const struct generat
     enum status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < list->n; i++)
         if (indicator_book_measure(book, list->at[i].measure) == NULL)
-            st = retire(change, &list->at[i]);
+            st = generation_retire(change->db, list->at[i].id);
     return st;
 }
 
@@ -105,7 +100,7 @@ static enum status serve(struct change *change, const struct generation_list *li
     enum status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < list->n; i++)
         if (list->at[i].state == GENERATION_SERVING && strcmp(list->at[i].measure, full->measure) == 0)
-            st = retire(change, &list->at[i]);
+            st = generation_retire(change->db, list->at[i].id);
     change->switched = true;
     return st == ST_OK ? generation_serve(change->db, full->id, change->business_us) : st;
 }

@@ -74,16 +74,14 @@ enum status generation_retire(struct db *db, int64_t generation_id)
 {
     static const char sql[] =
         "UPDATE compute.generation SET state = 'retired' WHERE generation_id = $1::bigint AND state <> 'retired'";
-    enum status st = db_exec(db, sql, 1, (const char *[]){I64(generation_id)}, NULL);
-    return st == ST_OK && db_affected(db) == 0 ? ST_CONFLICT : st;
-}
-
-enum status generation_drop_totals(struct db *db, int64_t generation_id)
-{
     static const char totals[] = "DELETE FROM compute.total WHERE generation_id = $1::bigint";
     static const char lanes[] = "DELETE FROM compute.generation_lane WHERE generation_id = $1::bigint";
     const char *params[] = {I64(generation_id)};
-    enum status st = db_exec(db, totals, 1, params, NULL);
+    enum status st = db_exec(db, sql, 1, params, NULL);
+    if (st == ST_OK && db_affected(db) == 0)
+        st = ST_CONFLICT;
+    if (st == ST_OK)
+        st = db_exec(db, totals, 1, params, NULL);
     return st == ST_OK ? db_exec(db, lanes, 1, params, NULL) : st;
 }
 

@@ -34,9 +34,8 @@ MUST_CHECK enum status generations(struct db *db, int64_t alliance_id, const str
 MUST_CHECK enum status generation_open(struct db *db, int64_t alliance_id, const struct measure *measure, int64_t at_us);
 /* filling → serving, or filling or serving → retired. ST_CONFLICT: it is in another state by now. */
 MUST_CHECK enum status generation_serve(struct db *db, int64_t generation_id, int64_t at_us);
+/* Its totals go too: nobody reads them any more. */
 MUST_CHECK enum status generation_retire(struct db *db, int64_t generation_id);
-/* The totals of a generation that nobody reads any more. */
-MUST_CHECK enum status generation_drop_totals(struct db *db, int64_t generation_id);
 
 /* The lane's records are in the generation, up to and with `through`. */
 MUST_CHECK enum status generation_lane_put(struct db *db, int64_t generation_id, const struct lane *lane, int64_t through);

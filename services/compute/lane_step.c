@@ -1,7 +1,7 @@
 /* lane_step.c: the first step: events of a lane move its totals, strictly in order, one worker a lane (law 3).
  *
- * Everything is one transaction: the lane's lock, the generations that it is not in yet, its events, counted_through, and the work
- * rows for the cells that read what moved. */
+ * Everything is one transaction: the lane's lock, the generations that it is not in yet, its next events (LANE_EVENTS_MAX at most),
+ * counted_through, and the work rows for the cells that read what moved. */
 #include "compute/compute.h"
 #include "compute/count.h"
 #include "lib/crash.h"
@@ -17,40 +17,52 @@ struct lane_work {
     struct todo_job *job;
     struct counting counting;
     struct lane lane;
-    int64_t counted_through, moved_to;
+    int64_t counted_through;
+    struct lane_event events[LANE_EVENTS_MAX];
+    size_t n_events;
     struct month_set months;
     bool filled; /* a generation got this lane: it may be ready to serve */
 };
+
+/* The catalog in force has another definition by now, so this lane cannot move the generation. It must not stay behind and then be
+ * taken for counted when its definition comes back before the next one serves: it ends here, and would be filled anew. */
+static enum status retire_unknown(struct lane_work *work, struct generation *generation)
+{
+    if (generation->lane_is_in && work->n_events == 0)
+        return ST_OK;
+    generation->lane_is_in = false;
+    enum status st = generation_retire(work->counting.db, generation->id);
+    return st == ST_CONFLICT ? ST_OK : st; /* another lane did it */
+}
 
 static enum status fill_missing(struct lane_work *work, struct generation_list *list)
 {
     enum status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < list->n; i++) {
-        if (list->at[i].lane_is_in)
-            continue;
-        st = count_fill(&work->counting, &list->at[i], work->counted_through);
-        list->at[i].lane_is_in = true;
-        work->filled = work->filled || list->at[i].state == GENERATION_FILLING;
+        struct generation *generation = &list->at[i];
+        if (!count_knows(&work->counting, generation)) {
+            st = retire_unknown(work, generation);
+        } else if (!generation->lane_is_in) {
+            st = count_fill(&work->counting, generation, work->counted_through);
+            generation->lane_is_in = true;
+            work->filled = work->filled || generation->state == GENERATION_FILLING;
+        }
     }
     return st;
 }
 
 static enum status apply_events(struct lane_work *work)
 {
-    struct lane_event *events = calloc(LANE_EVENTS_MAX, sizeof *events);
-    size_t n = LANE_EVENTS_MAX;
-    enum status st = events == NULL ? ST_RETRY : ST_OK;
-    while (st == ST_OK && n == LANE_EVENTS_MAX) {
-        st = lane_events(work->counting.db, &work->lane, work->moved_to, events, &n);
-        for (size_t i = 0; st == ST_OK && i < n; i++) {
-            st = count_event(&work->counting, &events[i], &work->months);
-            work->moved_to = events[i].lane_number;
-        }
-    }
-    free(events);
-    if (st != ST_OK || work->moved_to == work->counted_through)
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < work->n_events; i++)
+        st = count_event(&work->counting, &work->events[i], &work->months);
+    if (st != ST_OK || work->n_events == 0)
         return st;
-    return lane_move(work->counting.db, &work->lane, work->counted_through, work->moved_to);
+    st = lane_move(work->counting.db, &work->lane, work->counted_through, work->events[work->n_events - 1].lane_number);
+    if (st == ST_OK && work->n_events == LANE_EVENTS_MAX) /* there may be more */
+        st = todo_insert(work->counting.db, "compute", "lane", work->lane.alliance_id, work->lane.institution_id, work->lane.kind,
+                         &work->job->rows.rows[0].id, 1, work->job->business_us);
+    return st;
 }
 
 /* One row for each month that moved: `<kind>|<yyyy-MM>`. */
@@ -58,11 +70,13 @@ static enum status queue_cells(const struct lane_work *work)
 {
     enum status st = ST_OK;
     const struct todo_rows *rows = &work->job->rows;
-    for (size_t i = 0; st == ST_OK && i < work->months.n; i++) {
+    for (size_t i = 0; st == ST_OK && i < COUNT_MONTHS_MAX; i++) {
         struct text key;
+        if (!work->months.moved[i])
+            continue;
         text_init(&key, TODO_KEY_SIZE - 1);
         text_printf(&key, "%s|", work->lane.kind);
-        month_format(&key, work->months.at[i]);
+        month_format(&key, PERIOD_MONTH_MIN + (int32_t)i);
         st = key.overflow ? ST_BAD_INPUT
                           : todo_insert(work->counting.db, "compute", "cell", work->lane.alliance_id, work->lane.institution_id,
                                         key.s, &rows->rows[0].id, 1, work->job->business_us);
@@ -87,7 +101,8 @@ static enum status count_lane(struct lane_work *work, const struct alliance *all
     work->counting.book = catalog_indicators(alliance->catalog);
     work->counting.generations = &list;
     enum status st = lane_lock(work->counting.db, &work->lane, &work->counted_through);
-    work->moved_to = work->counted_through;
+    if (st == ST_OK)
+        st = lane_events(work->counting.db, &work->lane, work->counted_through, work->events, &work->n_events);
     if (st == ST_OK)
         st = generations(work->counting.db, work->lane.alliance_id, &work->lane, &list);
     if (st == ST_OK)

@@ -36,7 +36,7 @@ struct lane_event {
     int32_t period; /* of the batch's snapshot; -1: an upsert */
     int64_t committed_us;
 };
-#define LANE_EVENTS_MAX 100 /* of one transaction; the rest is the next claim's */
+#define LANE_EVENTS_MAX 100 /* of one transaction; the rest is the next one's, which is asked for */
 
 /* The events after `after`, in order; a gap in the numbers is where it ends (its event is not committed yet). */
 MUST_CHECK enum status lane_events(struct db *db, const struct lane *lane, int64_t after,

@@ -27,9 +27,9 @@ static inline enum status answer_refuse(struct answer *answer, enum reason reaso
 }
 
 MUST_CHECK enum status answer_value(struct answer *answer, const Duban__Compute__AskValue *ask);
-/* answer_value for one period, with the definition, its totals by institution and month, and the batches behind them. */
+/* These two in a transaction of their own: answer->db is not in one.
+ * answer_value for one period, with the definition, its totals by institution and month, and the batches behind them. */
 MUST_CHECK enum status answer_explain(struct answer *answer, const Duban__Compute__AskValue *ask);
-/* In a transaction of its own: answer->db is not in one. */
 MUST_CHECK enum status answer_audit(struct answer *answer, const Duban__Compute__Audit *ask);
 
 #endif

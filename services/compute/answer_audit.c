@@ -63,7 +63,7 @@ static enum status audit_all(struct db *db, void *arg)
     const struct indicator_book *book = catalog_indicators(answer->alliance->catalog);
     answer->reply->n_differences = 0;
     answer->reply->totals_checked = 0;
-    enum status st = audit_snapshot(db);
+    enum status st = read_snapshot(db);
     for (size_t i = 0; st == ST_OK && i < indicator_book_measure_count(book); i++) {
         auditing->measure = indicator_book_measure_at(book, i);
         if (auditing->only[0] == '\0' || strcmp(auditing->only, auditing->measure->name) == 0)

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "compute/answer.h"
+#include "compute/audit_store.h"
 #include "compute/evaluation.h"
 #include "compute/source_store.h"
 #include "compute/total_store.h"
 #include "lib/date.h"
+#include "lib/db.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
 #include "model/organisation.h"
@@ -104,7 +106,11 @@ static enum status answer_cell(struct answer *answer, struct evaluation *evaluat
 static enum status answer_series(struct answer *answer, struct cell cell, uint32_t months)
 {
     struct evaluation *evaluation = NULL;
-    enum status st = evaluation_new(answer->db, answer->alliance, cell.month, &evaluation);
+    enum status st = evaluation_new(answer->alliance, &evaluation);
+    if (st == ST_OK)
+        st = evaluation_add(evaluation, &cell);
+    if (st == ST_OK)
+        st = evaluation_read(evaluation, answer->db, cell.month);
     size_t n = months == 0 ? 1 : months > SERIES_MAX ? SERIES_MAX : months;
     answer->reply->values = arena_alloc(answer->arena, n, sizeof *answer->reply->values);
     int32_t last = cell.month;
@@ -206,11 +212,22 @@ static enum status add_origin(struct answer *answer, const struct cell *cell, co
     return st;
 }
 
-enum status answer_explain(struct answer *answer, const Duban__Compute__AskValue *ask)
+struct explaining {
+    struct answer *answer;
+    const Duban__Compute__AskValue *ask;
+};
+
+/* The number and what it is made of are of one instant. */
+static enum status explain(struct db *db, void *arg)
 {
+    struct answer *answer = ((struct explaining *)arg)->answer;
+    const Duban__Compute__AskValue *ask = ((struct explaining *)arg)->ask;
     struct cell cell;
     struct members members = {0};
-    enum status st = read_question(answer, ask, &cell);
+    answer->reply->n_values = answer->reply->n_parts = answer->reply->n_sources = 0;
+    enum status st = read_snapshot(db);
+    if (st == ST_OK)
+        st = read_question(answer, ask, &cell);
     if (st == ST_OK)
         st = answer_series(answer, cell, 1);
     if (st != ST_OK)
@@ -224,4 +241,9 @@ enum status answer_explain(struct answer *answer, const Duban__Compute__AskValue
         st = add_origin(answer, &cell, &members);
     members_done(&members);
     return st;
+}
+
+enum status answer_explain(struct answer *answer, const Duban__Compute__AskValue *ask)
+{
+    return db_transact(answer->db, explain, &(struct explaining){.answer = answer, .ask = ask});
 }

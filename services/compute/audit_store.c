@@ -8,7 +8,7 @@
 #include "lib/text.h"
 #include "model/sqlgen.h"
 
-enum status audit_snapshot(struct db *db)
+enum status read_snapshot(struct db *db)
 {
     return db_exec(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", 0, NULL, NULL);
 }

@@ -16,11 +16,11 @@ struct audit_row {
 };
 
 /* Every lane of the measure's kind that is counted to its end: fn sees each (institution, month) of either side. Run inside a
- * transaction that audit_snapshot() began. */
+ * transaction that read_snapshot() began. */
 MUST_CHECK enum status audit_measure(struct db *db, int64_t alliance_id, const struct measure *measure,
                                      enum status (*fn)(void *arg, const struct audit_row *row), void *arg);
 
 /* First statement of the transaction: totals and records are read as of one instant. */
-MUST_CHECK enum status audit_snapshot(struct db *db);
+MUST_CHECK enum status read_snapshot(struct db *db);
 
 #endif

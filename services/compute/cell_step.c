@@ -229,6 +229,15 @@ static enum status tell_returns(const struct cell_work *work)
     return st;
 }
 
+/* In our turn: whoever writes after us has read after us. */
+static enum status read_basis(struct cell_work *work, int32_t to_month)
+{
+    enum status st = evaluation_new(work->alliance, &work->evaluation);
+    for (size_t i = 0; st == ST_OK && i < work->n_cells; i++)
+        st = evaluation_add(work->evaluation, &work->cells[i].cell);
+    return st == ST_OK ? evaluation_read(work->evaluation, work->db, to_month) : st;
+}
+
 /* ---- one unit of work: rows of one or several alliances ---- */
 
 static enum status run_alliance(struct compute *compute, struct db *db, struct todo_job *job, int64_t alliance_id,
@@ -252,7 +261,7 @@ static enum status run_alliance(struct compute *compute, struct db *db, struct t
     month_range(&work, &from, &to);
     st = collect(&work);
     if (st == ST_OK)
-        st = evaluation_new(db, alliance, to, &work.evaluation);
+        st = read_basis(&work, to);
     if (st == ST_OK)
         st = value_book_read(db, alliance_id, from, to, &work.stored);
     if (st == ST_OK)

@@ -1,32 +1,18 @@
 /* evaluation.c: value and standing of a cell. The arithmetic is the model's (value.h, scope.h); here is what it is fed with. */
 #include "compute/evaluation.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compute/standing_store.h"
-#include "compute/total_store.h"
+#include "compute/basis_store.h"
 #include "lib/date.h"
 #include "model/indicator.h"
 #include "model/organisation.h"
 
-#define MEASURES_MAX 1000 /* of one catalog */
-
-struct measure_totals {
-    const struct measure *measure;
-    bool serving;
-    struct total *totals;
-    size_t n;
-};
-
 struct evaluation {
-    struct db *db;
     const struct alliance *alliance;
-    int32_t to_month;
-    struct measure_totals measures[MEASURES_MAX];
-    size_t n_measures;
-    struct return_book returns;
-    bool has_returns;
+    struct basis basis;
 };
 
 int32_t evaluation_data_from(const struct alliance *alliance)
@@ -38,12 +24,12 @@ int32_t evaluation_data_from(const struct alliance *alliance)
     return month;
 }
 
-enum status evaluation_new(struct db *db, const struct alliance *alliance, int32_t to_month, struct evaluation **ret)
+enum status evaluation_new(const struct alliance *alliance, struct evaluation **ret)
 {
     struct evaluation *evaluation = calloc(1, sizeof *evaluation);
     if (evaluation == NULL)
         return ST_RETRY;
-    *evaluation = (struct evaluation){.db = db, .alliance = alliance, .to_month = to_month};
+    evaluation->alliance = alliance;
     *ret = evaluation;
     return ST_OK;
 }
@@ -52,47 +38,48 @@ void evaluation_free(struct evaluation *evaluation)
 {
     if (evaluation == NULL)
         return;
-    for (size_t i = 0; i < evaluation->n_measures; i++)
-        free(evaluation->measures[i].totals);
-    return_book_done(&evaluation->returns);
+    basis_done(&evaluation->basis);
     free(evaluation);
 }
 
-static enum status totals_of(struct evaluation *evaluation, const struct measure *measure, const struct measure_totals **ret)
+enum status evaluation_add(struct evaluation *evaluation, const struct cell *cell)
 {
-    for (size_t i = 0; i < evaluation->n_measures; i++)
-        if (evaluation->measures[i].measure == measure) {
-            *ret = &evaluation->measures[i];
-            return ST_OK;
-        }
-    if (evaluation->n_measures == MEASURES_MAX)
-        return ST_FATAL;
-    struct measure_totals *m = &evaluation->measures[evaluation->n_measures];
-    *m = (struct measure_totals){.measure = measure};
-    int64_t alliance_id = evaluation->alliance->id;
-    enum status st = measure_serves(evaluation->db, alliance_id, measure->name, measure->hash, &m->serving);
-    if (st == ST_OK)
-        st = totals_read(evaluation->db, alliance_id, measure->name, PERIOD_MONTH_MIN, evaluation->to_month, &m->totals, &m->n);
-    if (st != ST_OK)
-        return st;
-    evaluation->n_measures++;
-    *ret = m;
-    return ST_OK;
+    const struct indicator *indicator = cell->indicator;
+    struct basis *basis = &evaluation->basis;
+    enum status st = basis_add(basis, indicator->numerator);
+    if (st == ST_OK && indicator->denominator != NULL)
+        st = basis_add(basis, indicator->denominator);
+    if (st == ST_OK && indicator->until != NULL)
+        st = basis_add(basis, indicator->until);
+    return st;
 }
 
-static enum status number_of(struct evaluation *evaluation, const struct cell *cell, const struct members *members,
+enum status evaluation_read(struct evaluation *evaluation, struct db *db, int32_t to_month)
+{
+    return basis_read(db, evaluation->alliance->id, PERIOD_MONTH_MIN, to_month, &evaluation->basis);
+}
+
+/* NULL for no measure. One that was not asked for is a mistake of ours. */
+static const struct basis_measure *totals_of(const struct evaluation *evaluation, const struct measure *measure)
+{
+    const struct basis_measure *totals = measure == NULL ? NULL : basis_find(&evaluation->basis, measure);
+    assert((totals == NULL) == (measure == NULL));
+    return totals;
+}
+
+static bool serves(const struct basis_measure *totals)
+{
+    return totals == NULL || totals->generation_id != 0;
+}
+
+static enum status number_of(const struct evaluation *evaluation, const struct cell *cell, const struct members *members,
                              struct value *ret)
 {
     const struct indicator *indicator = cell->indicator;
-    const struct measure_totals *numerators = NULL, *denominators = NULL, *untils = NULL;
-    enum status st = totals_of(evaluation, indicator->numerator, &numerators);
-    if (st == ST_OK && indicator->denominator != NULL)
-        st = totals_of(evaluation, indicator->denominator, &denominators);
-    if (st == ST_OK && indicator->until != NULL)
-        st = totals_of(evaluation, indicator->until, &untils);
-    if (st != ST_OK)
-        return st;
-    if (!numerators->serving || (denominators != NULL && !denominators->serving) || (untils != NULL && !untils->serving))
+    const struct basis_measure *numerators = totals_of(evaluation, indicator->numerator);
+    const struct basis_measure *denominators = totals_of(evaluation, indicator->denominator);
+    const struct basis_measure *untils = totals_of(evaluation, indicator->until);
+    if (!serves(numerators) || !serves(denominators) || !serves(untils))
         return ST_CONFLICT;
     int64_t *ids = calloc(members->n == 0 ? 1 : members->n, sizeof *ids);
     if (ids == NULL)
@@ -112,7 +99,7 @@ static enum status number_of(struct evaluation *evaluation, const struct cell *c
         .untils = untils == NULL ? NULL : untils->totals,
         .n_untils = untils == NULL ? 0 : untils->n,
     };
-    st = value_compute(&input, ret);
+    enum status st = value_compute(&input, ret);
     free(ids);
     return st;
 }
@@ -144,24 +131,18 @@ static void count_standing(const struct return_book *book, const struct members 
         ret->standing = in > 0 ? STANDING_PARTIAL : STANDING_NOT_REPORTED;
 }
 
-static enum status standing_of(struct evaluation *evaluation, const struct cell *cell, const struct members *members,
+static enum status standing_of(const struct evaluation *evaluation, const struct cell *cell, const struct members *members,
                                struct cell_value *ret)
 {
-    if (!evaluation->has_returns) {
-        enum status st = return_book_read(evaluation->db, evaluation->alliance->id, &evaluation->returns);
-        if (st != ST_OK)
-            return st;
-        evaluation->has_returns = true;
-    }
     struct return_list expected = {0};
     enum status st = cell_expected(evaluation->alliance->organisation, cell, evaluation_data_from(evaluation->alliance), &expected);
     if (st == ST_OK)
-        count_standing(&evaluation->returns, members, &expected, ret);
+        count_standing(&evaluation->basis.returns, members, &expected, ret);
     return_list_done(&expected);
     return st;
 }
 
-enum status evaluation_cell(struct evaluation *evaluation, const struct cell *cell, struct cell_value *ret)
+enum status evaluation_cell(const struct evaluation *evaluation, const struct cell *cell, struct cell_value *ret)
 {
     struct members members = {0};
     struct cell_value value = {0};

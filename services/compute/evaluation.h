@@ -1,4 +1,5 @@
-/* evaluation.h: cells evaluated from totals and standings that are read once and shared by all cells of a unit of work. */
+/* evaluation.h: cells evaluated from totals and returns that are read once, as of one instant, for all cells of a unit of work:
+ * new, add each cell, read, then any cell of theirs. */
 #ifndef DUBAN_COMPUTE_EVALUATION_H
 #define DUBAN_COMPUTE_EVALUATION_H
 
@@ -13,13 +14,17 @@
 struct db;
 struct evaluation;
 
-/* Reads what it needs on first use, in the caller's transaction; cells may be of months up to `to_month`. alliance is lent. */
-MUST_CHECK enum status evaluation_new(struct db *db, const struct alliance *alliance, int32_t to_month, struct evaluation **ret);
-void evaluation_free(struct evaluation *evaluation); /* accepts NULL */
+MUST_CHECK enum status evaluation_new(const struct alliance *alliance, struct evaluation **ret); /* alliance is lent */
+void evaluation_free(struct evaluation *evaluation);                                             /* accepts NULL */
+
+/* Cells of this indicator, of any subject and month, will be asked for. */
+MUST_CHECK enum status evaluation_add(struct evaluation *evaluation, const struct cell *cell);
+/* Reads, once; cells may be of months up to `to_month`. */
+MUST_CHECK enum status evaluation_read(struct evaluation *evaluation, struct db *db, int32_t to_month);
 
 /* ST_CONFLICT: the definition in the catalog is not the one that serves (a new generation is being filled): ask again when it is.
  */
-MUST_CHECK enum status evaluation_cell(struct evaluation *evaluation, const struct cell *cell, struct cell_value *ret);
+MUST_CHECK enum status evaluation_cell(const struct evaluation *evaluation, const struct cell *cell, struct cell_value *ret);
 
 /* The first month that the county asks data of (office.tsv: data_from); INT32_MIN: all. */
 int32_t evaluation_data_from(const struct alliance *alliance);

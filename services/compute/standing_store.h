@@ -8,7 +8,7 @@
 
 #include "lib/status.h"
 
-struct db;
+struct pg_result; /* PGresult of libpq-fe.h */
 
 struct return_in {
     int64_t institution_id;
@@ -20,11 +20,9 @@ struct return_book {
     struct return_in *at;
     size_t n;
 };
-MUST_CHECK enum status return_book_read(struct db *db, int64_t alliance_id, struct return_book *ret);
+/* From the rows [at, end) of basis_store.c, columns 2, 3 and 5. */
+MUST_CHECK enum status return_book_take(const struct pg_result *rows, int at, int end, struct return_book *ret);
 void return_book_done(struct return_book *book);
 bool return_book_has(const struct return_book *book, int64_t institution_id, const char *kind, int32_t month);
-
-/* Is the definition that serves for this measure the one with this hash? */
-MUST_CHECK enum status measure_serves(struct db *db, int64_t alliance_id, const char *measure, const char *hash, bool *ret);
 
 #endif

@@ -80,7 +80,6 @@ void judge_troubles(const struct judge *judge, struct judgement *judgement)
 {
     const struct duty_context *ctx = judge->ctx;
     const struct limit *next = judge_next_limit(judge);
-    bool is_foreign = ctx->relation == RELATION_PEER || ctx->relation == RELATION_SUPERIOR;
     bool is_overdue = judgement->state == DUTY_OVERDUE || judgement->state == DUTY_OVERDUE_EXPECTED;
     if (next != NULL && reminds_before_due(judgement->state))
         add(judgement, (struct trouble){LADDER_BEFORE_DUE, next->period, before_due_from_us(judge, next), next->date, false});
@@ -94,7 +93,7 @@ void judge_troubles(const struct judge *judge, struct judgement *judgement)
         add(judgement, (struct trouble){LADDER_OVERDUE, judge->due.period,
                                         later(judge->due.us, spoken_from_us(judge, judge->judged, judge->due.cutoff_us)), DATE_NONE,
                                         is_late(judge->judged, judge->due.cutoff_us)});
-    if (!is_foreign)
+    if (!relation_is_foreign(ctx->relation))
         return;
     /* nothing goes to a peer or superior by itself: a draft letter is filed when the line is stuck or its end is near */
     bool is_near = judgement->state == DUTY_DUE_SOON;

@@ -33,6 +33,11 @@ bool institution_type_is_node(enum institution_type type)
     return type == INSTITUTION_COUNTY || type == INSTITUTION_GROUP;
 }
 
+bool relation_is_foreign(enum relation relation)
+{
+    return relation == RELATION_PEER || relation == RELATION_SUPERIOR;
+}
+
 const char *relation_name(enum relation relation)
 {
     switch (relation) {

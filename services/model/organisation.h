@@ -53,6 +53,7 @@ struct institution {
 /* Seen from the alliance's office. Peers and superiors are never addressed automatically (law 12). */
 enum relation { RELATION_OWN, RELATION_SUBORDINATE, RELATION_PEER, RELATION_SUPERIOR };
 const char *relation_name(enum relation relation); /* own, subordinate, peer, superior */
+bool relation_is_foreign(enum relation relation);  /* a peer or a superior: letters that people sign, never a message (law 12) */
 
 struct department {
     const char *code, *name;

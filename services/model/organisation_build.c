@@ -147,6 +147,15 @@ static const struct post *post_cell(struct build *build, int cell)
     return post;
 }
 
+/* Notices go to it. Peers and superiors are never addressed: they get letters that people sign (law 12). */
+static const struct post *told_post(struct build *build, const struct post *post)
+{
+    const struct department *owner = post == NULL ? NULL : organisation_department(build->organisation, post->owner_code);
+    if (owner != NULL && relation_is_foreign(owner->relation))
+        complain(build, REASON_E_CAT_277, "post", post->code, owner->name);
+    return post;
+}
+
 static const struct institution *institution_cell(struct build *build, int cell)
 {
     const char *code = build->row->cells[cell];
@@ -176,7 +185,7 @@ static void build_reporter(struct build *build, size_t i)
     struct reporter *reporter = &build->organisation->reporters[i];
     reporter->institution = institution_cell(build, 0);
     reporter->kind = needed(build, 1, "kind");
-    reporter->post = post_cell(build, 2);
+    reporter->post = told_post(build, post_cell(build, 2));
 }
 
 static void build_line(struct build *build, size_t i)
@@ -186,7 +195,7 @@ static void build_line(struct build *build, size_t i)
     line->department = organisation_department(build->organisation, build->row->cells[1]);
     if (line->department == NULL)
         complain(build, REASON_E_CAT_208, "department", "department", build->row->cells[1]);
-    line->post = post_cell(build, 2);
+    line->post = told_post(build, post_cell(build, 2));
     line->internal_due = date_cell(build, 3, "internal_due");
     line->supervised_from = date_cell(build, 4, "supervised_from");
     line->cooperating = optional(build, 5);
@@ -194,7 +203,10 @@ static void build_line(struct build *build, size_t i)
 
 static void build_office(struct build *build, size_t i)
 {
-    build->organisation->office[i] = (struct office_entry){needed(build, 0, "key"), needed(build, 1, "value")};
+    struct office_entry *entry = &build->organisation->office[i];
+    *entry = (struct office_entry){needed(build, 0, "key"), needed(build, 1, "value")};
+    if (strcmp(entry->key, OFFICE_DESK_POST) == 0)
+        (void)told_post(build, organisation_post(build->organisation, entry->value));
 }
 
 static void build_ledger(struct build *build, size_t i)

@@ -53,7 +53,7 @@ static void check_holders(const struct organisation *organisation, struct proble
 
 static void check_people(struct organisation *organisation, struct problems *problems)
 {
-    organisation->desk = organisation_post(organisation, organisation_office(organisation, "desk_post"));
+    organisation->desk = organisation_post(organisation, organisation_office(organisation, OFFICE_DESK_POST));
     if (organisation->desk == NULL)
         problems_add(problems, REASON_E_CAT_216, NULL);
     check_holders(organisation, problems);

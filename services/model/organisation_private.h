@@ -41,6 +41,7 @@ struct reporter {
     const struct post *post;
 };
 
+#define OFFICE_DESK_POST "desk_post"
 struct office_entry {
     const char *key, *value;
 };

@@ -188,6 +188,59 @@ static void every_fault_of_the_tables_is_refused(void **state)
     }
 }
 
+/* Law 12: a post of a department with this relation is named by one table; the first error as 「code file:line」. */
+static const char *told_at(const char *relation, enum organisation_table table, const char *rows)
+{
+    static char found[100];
+    char departments[200];
+    struct organisation_builder *builder = organisation_builder_new(7);
+    struct organisation *organisation = NULL;
+    struct problems problems;
+    problems_init(&problems, 50);
+    snprintf(departments, sizeof(departments), "%sJ\t基金处\tF\t%s\n", TABLES[TABLE_DEPARTMENT], relation);
+    for (unsigned t = 0; t < ORGANISATION_TABLE_COUNT; t++) {
+        const char *text = t == TABLE_DEPARTMENT ? departments
+                           : t == table          ? rows
+                           : t == TABLE_POST     ? "code\tname\towner\tphone\nP1\t医政科长\tS\t1\nP2\t病案统计\tH1\t2\n"
+                                                   "DESK\t督办专干\tB\t3\nPJ\t基金岗\tJ\t4\n"
+                                                 : TABLES[t];
+        assert_int_equal(organisation_builder_read(builder, (enum organisation_table)t,
+                                                   organisation_table_name((enum organisation_table)t), text, strlen(text),
+                                                   &problems),
+                         ST_OK);
+    }
+    *found = '\0';
+    if (organisation_build(builder, &problems, &organisation) != ST_OK)
+        for (size_t i = 0; i < problems.count && *found == '\0'; i++)
+            if (reason_severity(problems.items[i].reason) == SEVERITY_ERROR)
+                snprintf(found, sizeof(found), "%s %s:%lld", reason_code(problems.items[i].reason), problems.items[i].place.file,
+                         (long long)problems.items[i].place.line);
+    organisation_free(organisation);
+    organisation_builder_free(builder);
+    problems_done(&problems);
+    return found;
+}
+
+static void nobody_at_a_peer_or_a_superior_is_named_to_be_told(void **state)
+{
+    (void)state;
+    static const struct {
+        enum organisation_table table;
+        const char *rows, *refused;
+    } cases[] = {
+        {TABLE_LINE, "duty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\nHN-1\tS\tP1\t\t\t\nHN-2\tF\tPJ\t\t\t\n",
+         "E-CAT-277 line:3"},
+        {TABLE_REPORTER, "institution\tkind\tpost\nH1\tfinance_month\tPJ\n", "E-CAT-277 reporter:2"},
+        {TABLE_OFFICE, "key\tvalue\nsignature\t办公室\ndesk_post\tPJ\n", "E-CAT-277 office:3"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_string_equal(told_at("peer", cases[i].table, cases[i].rows), cases[i].refused);
+        assert_string_equal(told_at("superior", cases[i].table, cases[i].rows), cases[i].refused);
+        assert_string_equal(told_at("own", cases[i].table, cases[i].rows), "");
+        assert_string_equal(told_at("subordinate", cases[i].table, cases[i].rows), "");
+    }
+}
+
 static void two_holders_that_follow_each_other_do_not_overlap(void **state)
 {
     (void)state;
@@ -206,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_reporter_of_one_kind_comes_before_the_reporter_of_all),
         cmocka_unit_test(lines_ledger_and_departments_are_found),
         cmocka_unit_test(every_fault_of_the_tables_is_refused),
+        cmocka_unit_test(nobody_at_a_peer_or_a_superior_is_named_to_be_told),
         cmocka_unit_test(two_holders_that_follow_each_other_do_not_overlap),
     };
     return cmocka_run_group_tests(tests, build, drop);

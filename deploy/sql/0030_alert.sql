@@ -59,7 +59,8 @@ CREATE TABLE alert.baseline (
 -- A duty at an institution (or at the node under which it is reached together); a return is the duty `return:<kind>:<yyyy-MM>`.
 -- cell: the value that it is judged on, without the period; '' if it is not a number. kind, period: of a return, else '' and NULL.
 -- Until it was judged (revision 0) state is ''. next_us: when a judgement could change with no new fact; NULL: never.
--- facts: the last judgement in words, for lists. retired: the duty left the catalog, or the institution its scope.
+-- facts: the last judgement in words, for lists. retired: the duty left the catalog, the institution its scope, or
+-- nobody owes the return any more.
 -- table: distributed
 CREATE TABLE alert.subject (
     institution_id       bigint  NOT NULL,
@@ -228,7 +229,8 @@ CREATE TABLE alert.call_list (
 );
 
 -- What people did. actor did it; on_behalf_of, how: it was entered for somebody who rang up or came in. Nothing is ever changed here.
--- decides: the evidence that a closing or an override decided.
+-- decides: the evidence that a closing or an override decided. period: of what comes again, the last month of the occurrence that it
+-- was about; NULL: the duty itself.
 -- table: distributed
 CREATE TABLE alert.act (
     institution_id bigint NOT NULL,
@@ -243,6 +245,7 @@ CREATE TABLE alert.act (
     document       text   NOT NULL,
     reviewer       text   NOT NULL,
     decides        bigint,
+    period         bigint,
     request_id     text   NOT NULL,
     at_us          bigint NOT NULL,
     CONSTRAINT act_pkey PRIMARY KEY (institution_id, act_id),
@@ -267,7 +270,7 @@ CREATE VIEW alert.v_due_notice AS
            value_revisions, withdraws, created_us, outcome
     FROM alert.due_notice;
 CREATE VIEW alert.v_act AS
-    SELECT institution_id, act_id, alliance_id, duty, kind, actor, on_behalf_of, how, note, document, reviewer, at_us FROM alert.act;
+    SELECT institution_id, act_id, alliance_id, duty, kind, actor, on_behalf_of, how, note, document, reviewer, at_us, period FROM alert.act;
 CREATE VIEW alert.v_call AS
     SELECT institution_id, call_id, alliance_id, episode_id, duty, rung, post, person, reason, made_us, settled_us FROM alert.call_list;
 CREATE VIEW alert.v_letter_draft AS

@@ -14,7 +14,7 @@ bool act_is_contradicted(const struct dossier *dossier)
 int64_t act_evidence(const struct dossier *dossier)
 {
     for (size_t i = dossier->acts.n; i > 0; i--)
-        if (dossier->acts.at[i - 1].kind == ACT_EVIDENCE)
+        if (dossier->acts.at[i - 1].kind == ACT_EVIDENCE && dossier_counts_act(dossier, &dossier->acts.at[i - 1]))
             return dossier->acts.at[i - 1].act_id;
     return 0;
 }
@@ -22,7 +22,7 @@ int64_t act_evidence(const struct dossier *dossier)
 static bool has_submitted(const struct dossier *d, const char *person)
 {
     for (size_t i = 0; i < d->acts.n; i++)
-        if (d->acts.at[i].kind == ACT_EVIDENCE &&
+        if (d->acts.at[i].kind == ACT_EVIDENCE && dossier_counts_act(d, &d->acts.at[i]) &&
             (strcmp(d->acts.at[i].actor, person) == 0 || strcmp(d->acts.at[i].on_behalf_of, person) == 0))
             return true;
     return false;

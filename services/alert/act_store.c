@@ -41,7 +41,8 @@ static bool act_from_row(const PGresult *rows, int row, struct act *a)
 {
     char **texts[] = {&a->duty, &a->actor, &a->on_behalf_of, &a->how, &a->note, &a->document, &a->reviewer};
     bool good = row_i64(rows, row, 0, &a->act_id) && row_i64(rows, row, 1, &a->institution_id) &&
-                row_i64(rows, row, 2, &a->alliance_id) && row_i64(rows, row, 3, &a->at_us) && row_i64(rows, row, 4, &a->decides);
+                row_i64(rows, row, 2, &a->alliance_id) && row_i64(rows, row, 3, &a->at_us) && row_i64(rows, row, 4, &a->decides) &&
+                row_i32(rows, row, 13, &a->period);
     for (a->kind = 0; a->kind < ACT_KIND_COUNT && strcmp(KINDS[a->kind].name, row_text(rows, row, 5)) != 0;)
         a->kind++;
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
@@ -52,7 +53,7 @@ static bool act_from_row(const PGresult *rows, int row, struct act *a)
 enum status act_store_list(struct db *db, int64_t institution_id, const char *duty, struct act_list *ret)
 {
     static const char sql[] = "SELECT act_id, institution_id, alliance_id, at_us, coalesce(decides, 0), kind, duty, actor, "
-                              "on_behalf_of, how, note, document, reviewer FROM alert.act "
+                              "on_behalf_of, how, note, document, reviewer, coalesce(period, 0) FROM alert.act "
                               "WHERE institution_id = $1::bigint AND duty = $2::text ORDER BY act_id";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 2, (const char *[]){I64(institution_id), duty}, &rows);
@@ -76,13 +77,14 @@ enum status act_store_insert(struct db *db, const struct act *act, const char *r
     static const char sql[] =
         "INSERT INTO alert.act (institution_id, alliance_id, duty, kind, actor, on_behalf_of, how, note, document, reviewer, "
         "decides, "
-        "request_id, at_us) VALUES ($1::bigint, $2::bigint, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, "
-        "$10::text, $11::bigint, $12::text, $13::bigint) RETURNING act_id";
+        "request_id, at_us, period) VALUES ($1::bigint, $2::bigint, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, "
+        "$9::text, $10::text, $11::bigint, $12::text, $13::bigint, $14::bigint) RETURNING act_id";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 13,
+    enum status st = db_exec(db, sql, 14,
                              (const char *[]){I64(act->institution_id), I64(act->alliance_id), act->duty, act_kind_name(act->kind),
                                               act->actor, act->on_behalf_of, act->how, act->note, act->document, act->reviewer,
-                                              act->decides == 0 ? NULL : I64(act->decides), request_id, I64(act->at_us)},
+                                              act->decides == 0 ? NULL : I64(act->decides), request_id, I64(act->at_us),
+                                              act->period == 0 ? NULL : I64(act->period)},
                              &rows);
     if (st != ST_OK)
         return st;

@@ -17,6 +17,7 @@ struct act {
     int64_t act_id, institution_id, alliance_id, at_us;
     enum act_kind kind;
     char *duty, *actor, *on_behalf_of, *how, *note, *document, *reviewer;
+    int32_t period;  /* the occurrence that it is about, of what comes again (recurrence.h); 0: the duty */
     int64_t decides; /* the evidence that a closing or an override decided; 0 none */
 };
 struct act_list {

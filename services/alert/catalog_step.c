@@ -19,7 +19,8 @@
 
 /* Returns are made from this many months before the first supervision on: the newest of them are still shown, not reminded of. */
 #define RETURN_MONTHS_BEFORE 2
-/* … and a return that is older than this is history: its subject stays, nothing is made anew. */
+/* … and a return that is older than this is history: its subject stays, nothing is made anew. A younger one that nobody owes any
+ * more (its institution has ended, its kind is no longer asked for) retires like a line. */
 #define RETURN_MONTHS_BACK 12
 /* The summary of first judgements waits this long: the numbers that are counted meanwhile are in it. */
 #define SUMMARY_DELAY_US (30 * 60 * US_PER_S)
@@ -36,6 +37,7 @@ struct materialise {
     const struct alliance *alliance;
     int64_t now_us;
     struct applied applied;
+    int32_t returns_from; /* the oldest month of which returns are made */
     struct seeds seeds;
 };
 
@@ -116,14 +118,14 @@ static enum status add_returns(struct materialise *m, int32_t month)
 static enum status collect(struct materialise *m)
 {
     const struct plan *plan = catalog_plan(m->alliance->catalog);
-    int32_t to = month_of_date(instant_date(m->now_us)),
-            from = month_of_date(instant_date(m->applied.first_us)) - RETURN_MONTHS_BEFORE;
-    if (from < to - RETURN_MONTHS_BACK)
-        from = to - RETURN_MONTHS_BACK;
+    int32_t to = month_of_date(instant_date(m->now_us));
+    m->returns_from = month_of_date(instant_date(m->applied.first_us)) - RETURN_MONTHS_BEFORE;
+    if (m->returns_from < to - RETURN_MONTHS_BACK)
+        m->returns_from = to - RETURN_MONTHS_BACK;
     enum status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < plan->n_duties; i++)
         st = add_line(m, &plan->duties[i]);
-    for (int32_t month = from; st == ST_OK && month <= to; month++)
+    for (int32_t month = m->returns_from; st == ST_OK && month <= to; month++)
         st = add_returns(m, month);
     return st;
 }
@@ -157,7 +159,7 @@ static enum status materialise(struct materialise *m)
     if (st == ST_OK)
         st = subject_store_seed(m->db, &origin, m->seeds.at, m->seeds.n);
     if (st == ST_OK)
-        st = subject_store_retire(m->db, &origin);
+        st = subject_store_retire(m->db, &origin, m->returns_from);
     if (st == ST_OK)
         st = applied_store_put(m->db, a->id, a->catalog_version, a->organisation_version, m->applied.first_us,
                                month_of_date(instant_date(m->now_us)));

@@ -81,6 +81,7 @@ static enum status perform(struct ask *ask, const struct dossier *d, struct act 
     act->alliance_id = d->alliance->id;
     act->duty = d->subject.duty;
     act->at_us = ask->now_us;
+    act->period = d->occurrence.month;
     if (act->kind == ACT_CLOSE || act->kind == ACT_OVERRIDE)
         act->decides = act_evidence(d);
     enum status st = act_store_insert(ask->db, act, ask->request->request_id, &reply->act_id);

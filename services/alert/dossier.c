@@ -38,7 +38,7 @@ bool dossier_is_waiting(const struct dossier *dossier)
 
 bool dossier_is_foreign(const struct dossier *dossier)
 {
-    return dossier->lead != NULL && (dossier->lead->relation == RELATION_PEER || dossier->lead->relation == RELATION_SUPERIOR);
+    return dossier->lead != NULL && relation_is_foreign(dossier->lead->relation);
 }
 
 const struct post *dossier_post(const struct dossier *dossier)
@@ -60,19 +60,33 @@ static const struct department *lead_of(const struct organisation *organisation,
     return duty->lead == NULL ? NULL : organisation_department(organisation, duty->lead);
 }
 
-static enum duty_ending ending_of(const struct dossier *d)
+bool dossier_counts_act(const struct dossier *dossier, const struct act *act)
 {
-    for (size_t i = 0; i < d->acts.n; i++)
-        if (d->acts.at[i].kind == ACT_CLOSE || d->acts.at[i].kind == ACT_OVERRIDE)
-            return ENDING_CLOSED;
-    return organisation_ledger(d->alliance->organisation, d->duty->id, d->institution) != NULL ? ENDING_CLOSED : ENDING_NONE;
+    return act->period == dossier->occurrence.month;
+}
+
+/* What was closed before the system began is closed for ever; an act closes the duty, or one occurrence of what comes again. */
+static void read_endings(struct dossier *d)
+{
+    struct duty_context *c = &d->context;
+    if (organisation_ledger(d->alliance->organisation, d->duty->id, d->institution) != NULL)
+        c->ending = ENDING_CLOSED;
+    for (size_t i = 0; i < d->acts.n; i++) {
+        const struct act *act = &d->acts.at[i];
+        if (act->kind != ACT_CLOSE && act->kind != ACT_OVERRIDE)
+            continue;
+        if (!duty_recurs(d->duty) && act->period == 0)
+            c->ending = ENDING_CLOSED;
+        if (act->period > c->closed_occurrence)
+            c->closed_occurrence = act->period;
+    }
 }
 
 static bool evidence_waits(const struct dossier *d)
 {
     for (size_t i = 0; i < d->acts.n; i++)
-        if (d->acts.at[i].kind == ACT_EVIDENCE)
-            return ending_of(d) == ENDING_NONE;
+        if (d->acts.at[i].kind == ACT_EVIDENCE && dossier_counts_act(d, &d->acts.at[i]))
+            return d->context.ending == ENDING_NONE;
     return false;
 }
 
@@ -116,16 +130,6 @@ static enum status read_series(struct db *db, struct dossier *d)
     return st == ST_OK && indicator_is_returned(cell.indicator) ? add_missing(d, &cell, from) : st;
 }
 
-/* From here on there is one occurrence, due at its end. */
-static void take_occurrence(struct dossier *d)
-{
-    if (!duty_recurs(d->duty) || duty_occurrence(&d->context, &d->occurrence) != ST_OK)
-        return;
-    d->duty = d->context.duty = &d->occurrence.duty;
-    d->context.periods = &d->occurrence.fact;
-    d->context.n_periods = d->occurrence.n_facts;
-}
-
 static enum status read_line(struct db *db, struct dossier *d)
 {
     const struct organisation *organisation = d->alliance->organisation;
@@ -135,14 +139,18 @@ static enum status read_line(struct db *db, struct dossier *d)
                                        .calendar = catalog_calendar(d->alliance->catalog),
                                        .rules = catalog_rules(d->alliance->catalog),
                                        .now_us = d->now_us,
-                                       .ending = ending_of(d),
                                        .internal_due = d->line != NULL ? d->line->internal_due : DATE_NONE,
                                        .relation = d->lead != NULL ? d->lead->relation : RELATION_OWN};
-    enum status st = draft_store_exists(db, d->institution->id, d->duty->id, &d->context.letter_filed);
+    read_endings(d);
+    enum status st = ST_OK;
+    if (dossier_is_foreign(d)) /* a letter to whom led before says nothing of who leads now */
+        st = draft_store_exists(db, d->institution->id, d->duty->id, d->lead->name, &d->context.letter_filed);
     if (st == ST_OK)
         st = read_series(db, d);
-    if (st == ST_OK)
-        take_occurrence(d);
+    if (st == ST_OK) {
+        occurrence_enter(&d->context, &d->occurrence);
+        d->duty = d->context.duty;
+    }
     return st;
 }
 

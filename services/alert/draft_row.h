@@ -1,4 +1,4 @@
-/* draft_row.h: draft drafts as rows of a reply. */
+/* draft_row.h: draft letters as rows of a reply. */
 #ifndef DUBAN_ALERT_DRAFT_ROW_H
 #define DUBAN_ALERT_DRAFT_ROW_H
 

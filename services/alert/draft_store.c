@@ -1,4 +1,4 @@
-/* draft_store.c: SQL of draft drafts. */
+/* draft_store.c: SQL of draft letters. */
 #include "alert/draft_store.h"
 
 #include <stdlib.h>
@@ -17,11 +17,12 @@ enum status draft_store_insert(struct db *db, const struct draft *draft)
                    NULL);
 }
 
-enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, bool *ret)
+enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, const char *department, bool *ret)
 {
-    static const char sql[] = "SELECT count(*) > 0 FROM alert.letter_draft WHERE institution_id = $1::bigint AND duty = $2::text";
+    static const char sql[] = "SELECT count(*) > 0 FROM alert.letter_draft "
+                              "WHERE institution_id = $1::bigint AND duty = $2::text AND department = $3::text";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 2, (const char *[]){I64(institution_id), duty}, &rows);
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(institution_id), duty, department}, &rows);
     if (st != ST_OK)
         return st;
     return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;

@@ -17,7 +17,8 @@ struct draft {
 };
 /* One draft a duty, institution and department: a second one changes nothing. */
 MUST_CHECK enum status draft_store_insert(struct db *db, const struct draft *draft);
-MUST_CHECK enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, bool *ret);
+MUST_CHECK enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, const char *department,
+                                          bool *ret);
 
 struct draft_row {
     int64_t draft_id, institution_id, made_us;

@@ -171,14 +171,15 @@ enum status subject_store_seed(struct db *db, const struct subject_origin *origi
                    NULL);
 }
 
-enum status subject_store_retire(struct db *db, const struct subject_origin *origin)
+enum status subject_store_retire(struct db *db, const struct subject_origin *origin, int32_t from)
 {
-    static const char sql[] =
-        "UPDATE alert.subject SET retired = true, next_us = NULL WHERE alliance_id = $1::bigint AND kind = '' "
-        "AND NOT retired AND (catalog_version <> $2::bigint OR organisation_version <> $3::bigint)";
-    return db_exec(db, sql, 3,
-                   (const char *[]){I64(origin->alliance_id), I64(origin->catalog_version), I64(origin->organisation_version)},
-                   NULL);
+    static const char sql[] = "UPDATE alert.subject SET retired = true, next_us = NULL WHERE alliance_id = $1::bigint AND "
+                              "(kind = '' OR period >= $4::bigint) "
+                              "AND NOT retired AND (catalog_version <> $2::bigint OR organisation_version <> $3::bigint)";
+    return db_exec(
+        db, sql, 4,
+        (const char *[]){I64(origin->alliance_id), I64(origin->catalog_version), I64(origin->organisation_version), I64(from)},
+        NULL);
 }
 
 enum status subject_store_wake_alliance(struct db *db, int64_t alliance_id, int64_t now_us)

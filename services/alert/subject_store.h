@@ -63,8 +63,8 @@ struct subject_origin {
 /* Makes what is missing, renews the rest; an existing baseline moves only into the future (supervised_from was set). */
 MUST_CHECK enum status subject_store_seed(struct db *db, const struct subject_origin *origin, const struct subject_seed *seeds,
                                           size_t n);
-/* Lines that were not among the seeds of this origin are retired; returns stay. */
-MUST_CHECK enum status subject_store_retire(struct db *db, const struct subject_origin *origin);
+/* Lines that were not among the seeds of this origin are retired, and so are returns of `from` or later; older ones are history. */
+MUST_CHECK enum status subject_store_retire(struct db *db, const struct subject_origin *origin, int32_t from);
 
 /* Work rows `subject` for: the whole alliance (but returns at rest); those of an institution whose cell is `cell` ("": any
  * number); one return;

@@ -84,7 +84,7 @@ static struct verdict by_number(const struct judge *judge)
     const struct duty_context *ctx = judge->ctx;
     if (judge->is_met)
         return (struct verdict){DUTY_MET, REASON_I_JDG_011};
-    if (ctx->letter_filed)
+    if (ctx->letter_filed && relation_is_foreign(ctx->relation))
         return (struct verdict){DUTY_COORDINATING, REASON_I_JDG_012};
     if (limit_is_past(judge, &judge->due))
         return overdue(judge);
@@ -167,9 +167,9 @@ void duty_judge(const struct duty_context *ctx, struct judgement *ret)
     if (verdict.state == DUTY_STATE_COUNT)
         verdict = by_number(&judge);
     describe(&judge, &verdict, ret);
-    if (is_over)
+    if (is_over && !ctx->duty->is_occurrence)
         return;
-    if (verdict.state != DUTY_NOT_STARTED) {
+    if (!is_over && verdict.state != DUTY_NOT_STARTED) {
         add_number(&judge, ret);
         note_collecting(&judge, ret);
         judge_troubles(&judge, ret);

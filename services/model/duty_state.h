@@ -73,10 +73,11 @@ struct duty_context {
     const struct rules *rules;
     int64_t now_us;
     enum duty_ending ending;
+    int32_t closed_occurrence;         /* of what comes again: the newest occurrence that an act closed (recurrence.h); 0 none */
     bool evidence_submitted;           /* handed in, review pending */
     int32_t internal_due;              /* DATE_NONE if none; only an earlier one than the document's counts */
     enum relation relation;            /* of the lead department */
-    bool letter_filed;                 /* 函稿已立或已发 */
+    bool letter_filed;                 /* 函稿已立或已发, to the department that leads now */
     const struct period_fact *periods; /* ascending by month, the months of duty_periods() */
     size_t n_periods;
 };

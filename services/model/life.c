@@ -107,12 +107,9 @@ static void climb(struct life *life, struct life_episode *episode, int64_t *next
 
 static void judge(struct life *life)
 {
-    const struct duty_context given = life->ctx;
-    if (duty_recurs(given.duty) && duty_occurrence(&given, &life->occurrence) == ST_OK) {
-        life->ctx.duty = &life->occurrence.duty;
-        life->ctx.periods = &life->occurrence.fact;
-        life->ctx.n_periods = life->occurrence.n_facts;
-    }
+    occurrence_enter(&life->ctx, &life->occurrence);
+    if (life->evidence_occurrence != life->occurrence.month)
+        life->ctx.evidence_submitted = false; /* it was of another occurrence */
     duty_judge(&life->ctx, &life->judgement);
     if (life->judgement.wants_letter) { /* a person writes it; from then on it is 待协调 */
         life->ctx.letter_filed = true;
@@ -141,6 +138,20 @@ enum status life_step(struct life *life, int64_t *ret_next_us)
     if (st == ST_OK)
         *ret_next_us = next_us;
     return st;
+}
+
+void life_evidence(struct life *life)
+{
+    life->ctx.evidence_submitted = true;
+    life->evidence_occurrence = life->occurrence.month;
+}
+
+void life_close(struct life *life)
+{
+    if (duty_recurs(life->ctx.duty))
+        life->ctx.closed_occurrence = life->occurrence.month;
+    else
+        life->ctx.ending = ENDING_CLOSED;
 }
 
 void life_act(struct life *life, enum episode_event act)

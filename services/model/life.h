@@ -52,6 +52,7 @@ struct life {
     size_t n_episodes;
     struct life_episode episodes[LIFE_EPISODES_MAX];
     struct occurrence occurrence;
+    int32_t evidence_occurrence; /* the month of the occurrence that evidence was handed in for; 0: a duty that does not recur */
 };
 void life_init(struct life *life);
 
@@ -61,5 +62,9 @@ MUST_CHECK enum status life_step(struct life *life, int64_t *ret_next_us);
 
 /* A person's act on every open episode: EV_ACKNOWLEDGED or EV_EXPLAINED; what does not apply changes nothing. */
 void life_act(struct life *life, enum episode_event act);
+
+/* Evidence is handed in, the line is closed: of what comes again, the occurrence that is spoken of. */
+void life_evidence(struct life *life);
+void life_close(struct life *life);
 
 #endif

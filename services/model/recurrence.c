@@ -70,8 +70,10 @@ static void sum_facts(const struct duty_context *ctx, int32_t first, int32_t las
     }
 }
 
-static bool is_done(const struct occurrence *o)
+static bool is_done(const struct duty_context *ctx, const struct occurrence *o)
 {
+    if (o->month <= ctx->closed_occurrence)
+        return true;
     return o->n_facts > 0 && o->fact.has_value && target_is_met(&o->duty.target, o->fact.units);
 }
 
@@ -80,7 +82,7 @@ static void fill(const struct duty_context *ctx, int32_t last, struct occurrence
 {
     const struct duty *duty = ctx->duty;
     int32_t first = month_first_date(last - EVERY[duty->recurrence.every].months + 1);
-    *ret = (struct occurrence){.duty = *duty};
+    *ret = (struct occurrence){.duty = *duty, .month = last};
     ret->duty.is_occurrence = true;
     ret->duty.due = limit_date(duty, last);
     ret->duty.judged_on = WINDOW_LATEST;
@@ -106,7 +108,18 @@ enum status duty_occurrence(const struct duty_context *ctx, struct occurrence *r
     fill(ctx, present, ret);
     fill(ctx, present - EVERY[duty->recurrence.every].months, &before);
     bool had_before = duty->starts == DATE_NONE || duty->starts <= before.duty.due;
-    if (had_before && !is_done(&before) && !is_done(ret))
+    if (had_before && !is_done(ctx, &before) && !is_done(ctx, ret))
         *ret = before;
     return ST_OK;
+}
+
+void occurrence_enter(struct duty_context *ctx, struct occurrence *ret)
+{
+    if (!duty_recurs(ctx->duty) || duty_occurrence(ctx, ret) != ST_OK)
+        return;
+    ctx->duty = &ret->duty;
+    ctx->periods = &ret->fact;
+    ctx->n_periods = ret->n_facts;
+    if (ctx->ending == ENDING_NONE && ret->month == ctx->closed_occurrence)
+        ctx->ending = ENDING_CLOSED;
 }

@@ -128,9 +128,9 @@ static void take_act(struct run *run, const struct yaml_node *act)
     else if (text_equal(word, "explain"))
         life_act(&run->life, EV_EXPLAINED);
     else if (text_equal(word, "evidence"))
-        run->life.ctx.evidence_submitted = true;
+        life_evidence(&run->life);
     else if (text_equal(word, "close"))
-        run->life.ctx.ending = ENDING_CLOSED;
+        life_close(&run->life);
     else
         complain(run, act, "act: acknowledge, explain, evidence, close", word);
 }

@@ -128,6 +128,35 @@ static void a_line_of_a_peer_gets_a_draft_letter_and_no_message(void **state)
     world_end();
 }
 
+#define LINES(lead)                                                                                                     \
+    "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\nAL-01\tYZK\tP-YZ\t\t\t\n" \
+    "AL-02\tJFK\tP-JF\t\t\t\nAL-03\t" lead "\tP-YZ\t\t\t\nAL-04\tRSK\tP-RS\t\t\t\n"
+
+/* The letter was to whom led then: once an own section has the line it is that section's, and it is told. */
+static void a_line_that_is_handed_to_an_own_section_is_no_longer_stuck_at_the_peer(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_step("2025-12-31 17:00");
+    assert_string_equal(world_state("AL-03", "330481"), "coordinating");
+    world_step("2026-01-06 10:00");
+    world_import("small", LINES("YZK"));
+    world_quiet();
+    assert_string_equal(world_state("AL-03", "330481"), "overdue");
+    assert_string_equal(world_notices("AL-03|"), "AL-03|330481|overdue|2025-12|1|T+0|yz.a");
+    world_import("small", LINES("YBJ"));
+    world_quiet();
+    assert_string_equal(world_state("AL-03", "330481"), "coordinating");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.letter_draft"), "1");
+    world_sql("UPDATE alert.letter_draft SET department = '市财政局'"); /* it led before */
+    world_import("small", LINES("YZK"));
+    world_import("small", LINES("YBJ"));
+    world_quiet();
+    assert_string_equal(world_one("SELECT string_agg(department, ' ' ORDER BY letter_id) FROM alert.letter_draft"),
+                        "市财政局 市医保局");
+    world_end();
+}
+
 static void what_is_judged_is_what_is_printed(void **state)
 {
     (void)state;
@@ -175,6 +204,43 @@ static void a_missing_return_is_asked_of_its_reporter_and_the_section_waits(void
                                   "ON i.institution_id = e.institution_id WHERE ladder = 'return' AND i.code = 'T02' AND "
                                   "e.duty = 'return:bed_month:2025-12'"),
                         "closed received");
+    world_end();
+}
+
+#define INSTITUTIONS(t02_ends)                                                                                                        \
+    "organisation/institution.tsv\ncode\tname\tshort_name\ttype\tlevel\tparent_code\tfront_page_code\tvalid_from\tvalid_to\n"         \
+    "330481\t海宁市\t海宁市\tcounty\t\t\t\t2023-01-01\t\nH01\t市人民医院\t\tlead_hospital\t3\t330481\tA1\t2023-01-01\t\n"  \
+    "H02\t市中医院\t\tlead_hospital\t3\t330481\tA2\t2023-01-01\t\nH03\t市中心医院\t\tlead_hospital\t2\t330481\tA3\t2023-01-" \
+    "01\t\nT01\t长安镇卫生院\t\ttownship_centre\t1\t330481\tA4\t2023-01-01\t\n"                                                 \
+    "T02\t袁花中心卫生院\t\ttownship_centre\t1\t330481\tA5\t2023-01-01\t" t02_ends "\n"
+
+/* A return is owed by who was there when its month began. */
+static void a_return_that_nobody_owes_any_more_is_no_longer_asked_for(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    good_november();
+    world_step("2025-12-31 08:30");
+    assert_string_equal(world_notices("return:bed_month|T0"),
+                        "return:bed_month|T01|return|2025-12|1|D-2|t01.a\nreturn:bed_month|T02|return|2025-12|1|D-2|t02.a");
+    world_import("small", INSTITUTIONS("2025-11-30")); /* it was closed a month ago, as one hears now */
+    world_quiet();
+    assert_string_equal(
+        world_one("SELECT string_agg(s.period || ' ' || s.retired, ', ' ORDER BY s.period) FROM alert.subject s JOIN "
+                  "alert.institution i ON i.institution_id = s.institution_id WHERE i.code = 'T02' AND s.kind = 'bed_month' "
+                  "AND s.period >= 2025 * 12 + 10"),
+        "24310 false, 24311 true");
+    world_step("2026-01-05 16:00");
+    world_step("2026-01-06 08:30");
+    assert_string_equal(world_notices("return:bed_month|T02|return|2025-12"), "return:bed_month|T02|return|2025-12|1|D-2|t02.a");
+    assert_string_equal(world_notices("return:bed_month|T01|return|2025-12|1|D+0"),
+                        "return:bed_month|T01|return|2025-12|1|D+0|t01.a\nreturn:bed_month|T01|return|2025-12|1|D+0|t01.b");
+    assert_string_equal(world_one("SELECT close_event FROM alert.episode e JOIN alert.institution i ON i.institution_id = "
+                                  "e.institution_id WHERE i.code = 'T02' AND e.duty = 'return:bed_month:2025-12'"),
+                        "duty_ended");
+    world_import("small", INSTITUTIONS("")); /* that was a mistake */
+    world_step("2026-01-06 16:00");
+    assert_string_equal(world_state("return:bed_month:2025-12", "T02"), "missing");
     world_end();
 }
 
@@ -450,8 +516,10 @@ int main(void)
         cmocka_unit_test(the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_ordinary),
         cmocka_unit_test(thirty_working_days_before_the_end_each_holder_gets_all_his_lines),
         cmocka_unit_test(a_line_of_a_peer_gets_a_draft_letter_and_no_message),
+        cmocka_unit_test(a_line_that_is_handed_to_an_own_section_is_no_longer_stuck_at_the_peer),
         cmocka_unit_test(what_is_judged_is_what_is_printed),
         cmocka_unit_test(a_missing_return_is_asked_of_its_reporter_and_the_section_waits),
+        cmocka_unit_test(a_return_that_nobody_owes_any_more_is_no_longer_asked_for),
         cmocka_unit_test(an_overdue_line_is_told_to_a_then_called_then_told_to_b),
         cmocka_unit_test(what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_from_his_successor),
         cmocka_unit_test(a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing),

@@ -93,6 +93,44 @@ static void evidence_waits_for_somebody_else(void **state)
     world_end();
 }
 
+/* 每月: a paper closes the month that it was handed in for, and the next month comes all the same. */
+static void a_closing_ends_one_occurrence_of_what_comes_again(void **state)
+{
+    (void)state;
+    world_begin("2025-12-15 09:00");
+    world_start("1", NULL);
+    world_apply("monthly.yaml");
+    world_import("small", "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\n"
+                          "AL-07\tRSK\tP-RS\t\t\t\n");
+    world_step("2025-12-26 10:00");
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "E-ALT-027");
+    assert_string_equal(tried(EVIDENCE, "AL-07", "rs.a", "", "自查记录12", ""), "I-ALT-041");
+    assert_string_equal(world_state("AL-07", "330481"), "awaiting_close");
+    assert_string_equal(tried(CLOSE, "AL-07", "rs.a", "", "", ""), "E-ALT-028");
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "I-ALT-042");
+    assert_string_equal(world_state("AL-07", "330481"), "closed");
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "E-ALT-031");
+    world_step("2025-12-31 08:30");
+    assert_string_equal(world_state("AL-07", "330481"), "closed");
+    world_step("2026-01-01 00:00");
+    assert_string_equal(world_state("AL-07", "330481"), "normal");
+    /* December's evidence is not January's: nothing was handed in, so there is nothing to review */
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "E-ALT-027");
+    world_step("2026-01-30 08:30");
+    assert_string_equal(world_state("AL-07", "330481"), "due_soon");
+    assert_string_equal(world_notices("AL-07|330481|before_due|2026-01|1|T-0"),
+                        "AL-07|330481|before_due|2026-01|1|T-0|rs.a\nAL-07|330481|before_due|2026-01|1|T-0|rs.b");
+    world_step("2026-02-10 09:00");
+    assert_string_equal(world_state("AL-07", "330481"), "overdue");
+    /* what was late is handed in in February and is January's all the same */
+    assert_string_equal(tried(EVIDENCE, "AL-07", "desk", "", "自查记录1", ""), "I-ALT-041");
+    assert_string_equal(tried(CLOSE, "AL-07", "rs.a", "", "", ""), "I-ALT-042");
+    assert_string_equal(world_state("AL-07", "330481"), "normal");
+    assert_string_equal(world_one("SELECT string_agg(kind || ' ' || period, ', ' ORDER BY act_id) FROM alert.act"),
+                        "evidence 24311, close 24311, evidence 24312, close 24312");
+    world_end();
+}
+
 static void who_signed_for_it_is_not_rung_up(void **state)
 {
     (void)state;
@@ -354,6 +392,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close),
         cmocka_unit_test(evidence_waits_for_somebody_else),
+        cmocka_unit_test(a_closing_ends_one_occurrence_of_what_comes_again),
         cmocka_unit_test(who_signed_for_it_is_not_rung_up),
         cmocka_unit_test(an_act_asked_twice_with_one_id_is_done_once),
         cmocka_unit_test(a_table_with_faults_is_refused_whole_with_every_line),

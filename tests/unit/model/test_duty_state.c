@@ -38,6 +38,8 @@ static void read_life(const char *words, struct duty_context *ctx)
             ctx->relation = RELATION_SUPERIOR;
         else if (strncmp(word, "internal=", 9) == 0)
             ctx->internal_due = fixture_date(word + 9);
+        else if (strncmp(word, "closed=", 7) == 0)
+            ctx->closed_occurrence = fixture_month(word + 7);
         else if (*word != '\0')
             fail_msg("unknown word of life: %s", word);
     }
@@ -54,11 +56,7 @@ static void set_scene(struct scene *scene, const char *duty, const char *now, co
     read_life(life, &scene->ctx);
     int decimals = scene->ctx.duty->has_target ? scene->ctx.duty->target.decimals : 0;
     scene->ctx.n_periods = fixture_periods(periods, decimals, scene->periods, DUTY_PERIODS_MAX);
-    if (!duty_recurs(scene->ctx.duty) || duty_occurrence(&scene->ctx, &scene->occurrence) != ST_OK)
-        return;
-    scene->ctx.duty = &scene->occurrence.duty;
-    scene->ctx.periods = &scene->occurrence.fact;
-    scene->ctx.n_periods = scene->occurrence.n_facts;
+    occurrence_enter(&scene->ctx, &scene->occurrence);
 }
 
 static void format_month(struct text *out, int32_t month)

@@ -246,6 +246,7 @@ static void evidence_a_letter_and_the_end_of_a_line_stop_its_ladders(void **stat
     assert_string_equal(judge_at(&s, "2025-12-16 09:00", periods), "-before_due@2025-12#1:evidence -behind@2025-11#1:evidence");
     begin(&s, "hold35");
     judge_at(&s, "2025-12-15 08:30", periods);
+    s.duty.relation = RELATION_PEER; /* the line was handed to a peer, and a letter to it is there */
     s.duty.letter_filed = true;
     assert_string_equal(judge_at(&s, "2025-12-16 09:00", periods),
                         "-before_due@2025-12#1:coordinated -behind@2025-11#1:coordinated");

@@ -214,9 +214,5 @@ bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *tr
         return false;
     if (dossier->kind != NULL)
         return dossier->return_context.cutoff_us <= baseline_us;
-    const struct period_fact *judged = dossier->judgement.judged;
-    bool was_over = instant_of_date(month_last_date(trouble->period) + 1, 0) <= baseline_us;
-    if (trouble->ladder == LADDER_BEHIND && was_over && judged != NULL && judged->known_us <= baseline_us)
-        return true; /* complete before its cut-off, and judged at the beginning */
-    return duty_cutoff_us(dossier->duty, catalog_calendar(dossier->alliance->catalog), trouble->period) <= baseline_us;
+    return trouble_is_baseline(&dossier->context, &dossier->judgement, trouble, baseline_us);
 }

@@ -74,8 +74,7 @@ const struct post *dossier_post(const struct dossier *dossier);
 /* Nothing is ever addressed to a peer or a superior (law 12). */
 bool dossier_is_foreign(const struct dossier *dossier);
 
-/* Was this trouble there when supervision began? The cut-off of its period lay before it, so it does not matter when the data of
- * old periods are loaded; or the period was over, known and behind by then (law 13). A due date that passes later is ordinary. */
+/* Was this trouble there when supervision began (trouble_is_baseline())? Of a return: its cut-off lay before. */
 bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *trouble);
 
 #endif

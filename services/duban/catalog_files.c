@@ -7,7 +7,6 @@
 #include "duban/cli.h"
 #include "lib/file.h"
 #include "model/catalog_check.h"
-#include "model/organisation.h"
 #include "shared/catalog_dir.h"
 
 #define PROBLEMS_MAX       1000 /* a whole catalog with one mistake in each line is told, not its thousandth */
@@ -22,6 +21,7 @@ static const char *const FOLDERS[ORGANISATION_TABLE_COUNT] = {
 
 void catalog_files_done(struct catalog_files *files)
 {
+    organisation_free(files->organisation);
     catalog_free(files->catalog);
     catalog_sources_free(files->sources, files->n_sources);
     *files = (struct catalog_files){0};
@@ -41,8 +41,9 @@ static void read_table(struct organisation_builder *builder, const char *folder,
 }
 
 /* A plan folder without an organisation is a plan for others to fill: nothing to check. */
-static void check_organisation(const struct catalog *catalog, const char *dir, struct problems *problems)
+static void check_organisation(struct catalog_files *files, const char *dir, struct problems *problems)
 {
+    const struct catalog *catalog = files->catalog;
     char folder[PATH_MAX], probe[PATH_MAX];
     scoped(text_done) struct text content;
     text_init(&content, TABLE_MAX_BYTES);
@@ -52,16 +53,14 @@ static void check_organisation(const struct catalog *catalog, const char *dir, s
         file_read(probe, &content, NULL) != ST_OK)
         return;
     struct organisation_builder *builder = organisation_builder_new(1);
-    struct organisation *organisation = NULL;
     uint64_t errors = problems->errors;
     for (enum organisation_table table = 0; builder != NULL && table < ORGANISATION_TABLE_COUNT; table++)
         read_table(builder, folder, table, problems);
     if (builder == NULL)
         problems_add(problems, REASON_E_GEN_002, NULL);
-    else if (problems->errors == errors && organisation_build(builder, problems, &organisation) == ST_OK &&
-             catalog_check_organisation(catalog, organisation, problems) != ST_OK)
+    else if (problems->errors == errors && organisation_build(builder, problems, &files->organisation) == ST_OK &&
+             catalog_check_organisation(catalog, files->organisation, problems) != ST_OK)
         errors = problems->errors; /* told */
-    organisation_free(organisation);
     organisation_builder_free(builder);
 }
 
@@ -81,13 +80,13 @@ static void check_document(const struct catalog *catalog, const char *documents,
         return; /* it is among the problems */
 }
 
-static void check_all(struct catalog *catalog, const char *dir, const char *documents, struct problems *problems)
+static void check_all(struct catalog_files *files, const char *dir, const char *documents, struct problems *problems)
 {
-    if (catalog_check(catalog, problems) != ST_OK)
+    if (catalog_check(files->catalog, problems) != ST_OK)
         return; /* the rest would tell the same again */
-    check_organisation(catalog, dir, problems);
+    check_organisation(files, dir, problems);
     if (documents != NULL)
-        check_document(catalog, documents, problems);
+        check_document(files->catalog, documents, problems);
 }
 
 int catalog_files_load(struct catalog_files *files, const char *dir, const char *plan_folder, const char *documents, bool loud)
@@ -98,7 +97,7 @@ int catalog_files_load(struct catalog_files *files, const char *dir, const char 
     if (st == ST_OK)
         st = catalog_load(files->sources, files->n_sources, plan_folder, &problems, &files->catalog);
     if (st == ST_OK)
-        check_all(files->catalog, dir, documents, &problems);
+        check_all(files, dir, documents, &problems);
     if (loud && documents == NULL)
         fputs("未给出 --documents：引文没有与原文核对 (quotations were not compared with the documents)\n", stderr);
     int code = cli_problems(&problems);

@@ -5,11 +5,13 @@
 #include <stddef.h>
 
 #include "model/catalog.h"
+#include "model/organisation.h"
 
 struct catalog_files {
     struct catalog_source *sources;
     size_t n_sources;
     struct catalog *catalog;
+    struct organisation *organisation; /* that lies beside the plan, read with the files; NULL: none */
 };
 void catalog_files_done(struct catalog_files *files); /* for scoped() */
 

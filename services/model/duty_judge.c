@@ -6,6 +6,7 @@
 #include "lib/date.h"
 #include "model/indicator.h"
 #include "model/kind.h"
+#include "model/recurrence.h"
 #include "model/rules.h"
 
 struct verdict {
@@ -140,6 +141,7 @@ static void add_number(const struct judge *judge, struct judgement *ret)
 {
     const struct duty *duty = judge->ctx->duty;
     ret->judged = judge->judged;
+    ret->occurrence = duty_recurs(duty) && judge->due.is_set ? judge->due.period : MONTH_NONE;
     ret->period = judge->judged == NULL ? MONTH_NONE : judge->judged->month;
     ret->is_met = judge->is_met;
     ret->has_expected = judge->has_expected;

@@ -107,6 +107,7 @@ struct judgement {
     bool counts_as_lagging;
     int32_t period;                   /* the month that was judged; MONTH_NONE */
     const struct period_fact *judged; /* lent from the context; NULL */
+    int32_t occurrence;               /* of what comes again: the month in which the occurrence that is judged is due; MONTH_NONE */
     int32_t collecting_month;         /* 旁注 收集中 n/m: the newest period still open; MONTH_NONE */
     int collecting_reported, collecting_expected;
     bool is_met;

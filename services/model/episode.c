@@ -45,6 +45,8 @@ static enum episode_event why_over(const struct episode_context *ctx, const stru
     if (ctx->return_judgement != NULL)
         return EV_RECEIVED;
     const struct judgement *judgement = ctx->judgement;
+    /* a month that was missed stays missed: the next one is judged now, and what was told of the one before was right */
+    bool is_earlier = judgement->occurrence != MONTH_NONE && episode->period < judgement->occurrence;
     switch (judgement->state) {
     case DUTY_ADJUSTED:
     case DUTY_TERMINATED:
@@ -52,8 +54,9 @@ static enum episode_event why_over(const struct episode_context *ctx, const stru
     case DUTY_NOT_STARTED: return EV_DUTY_ENDED;
     case DUTY_COORDINATING: return EV_COORDINATED;
     case DUTY_DUE_UNVERIFIED:
-        return episode->ladder == LADDER_OVERDUE ? EV_CORRECTED
-                                                 : EV_DUE_PASSED; /* the last period is open again: a file was withdrawn */
+        return episode->ladder != LADDER_OVERDUE ? EV_DUE_PASSED
+               : is_earlier                      ? EV_NEXT_PERIOD
+                                                 : EV_CORRECTED; /* the last period is open again: a file was withdrawn */
     default: break;
     }
     if (judgement->state == DUTY_AWAITING_CLOSE && judgement->reason == REASON_I_JDG_005)
@@ -64,7 +67,9 @@ static enum episode_event why_over(const struct episode_context *ctx, const stru
         return EV_VALUE_MET; /* what came later does not make the earlier notice wrong */
     if (episode->ladder == LADDER_BEHIND && has_ladder(troubles, n, LADDER_OVERDUE))
         return EV_DUE_PASSED;
-    if (judgement->period != MONTH_NONE && judgement->period > episode->period)
+    if (episode->ladder == LADDER_BEHIND && judgement->pace_month != MONTH_NONE && judgement->pace_month > episode->period)
+        return EV_NEXT_PERIOD;
+    if (is_earlier || (judgement->period != MONTH_NONE && judgement->period > episode->period))
         return EV_NEXT_PERIOD;
     return EV_CORRECTED;
 }
@@ -166,6 +171,18 @@ enum status episode_reconcile(const struct episode_context *ctx, struct episode_
     if (status == ST_OK)
         *ret = decisions;
     return status;
+}
+
+bool trouble_is_baseline(const struct duty_context *ctx, const struct judgement *judgement, const struct trouble *trouble,
+                         int64_t baseline_us)
+{
+    const struct period_fact *judged = judgement->judged;
+    if (trouble->ladder == LADDER_BEFORE_DUE)
+        return false;
+    bool was_over = instant_of_date(month_last_date(trouble->period) + 1, 0) <= baseline_us;
+    if (trouble->ladder == LADDER_BEHIND && was_over && judged != NULL && judged->known_us <= baseline_us)
+        return true; /* complete before its cut-off, and judged at the beginning */
+    return duty_cutoff_us(ctx->duty, ctx->calendar, trouble->period) <= baseline_us;
 }
 
 void episode_notice_key(struct text *out, const char *duty_id, const char *institution_code, const struct episode_view *episode,

@@ -126,6 +126,12 @@ struct episode_decisions {
  * has it). ST_BAD_INPUT: more episodes than EPISODE_DECISIONS_MAX would change. */
 MUST_CHECK enum status episode_reconcile(const struct episode_context *ctx, struct episode_decisions *ret);
 
+/* Was this trouble of a line there when its supervision began? The cut-off of its period lay before it, so it does not matter when
+ * the data of old periods are loaded; or the period was over, known and behind by then (law 13). A due date that passes later is
+ * ordinary, and a reminder before one is never a baseline. */
+bool trouble_is_baseline(const struct duty_context *ctx, const struct judgement *judgement, const struct trouble *trouble,
+                         int64_t baseline_us);
+
 /* Single events of people and of the ladder: acknowledged, explained, rung due. ST_CONFLICT: not in this state. */
 MUST_CHECK enum status episode_decide(const struct episode_view *episode, enum episode_event on, struct episode_decision *ret);
 

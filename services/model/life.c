@@ -6,14 +6,14 @@
 
 void life_init(struct life *life)
 {
-    *life = (struct life){.told_period = MONTH_NONE, .silent_before_us = INT64_MIN};
+    *life = (struct life){.told_period = MONTH_NONE, .silent_before_us = INT64_MIN, .baseline_us = INT64_MIN};
     life->ctx.internal_due = DATE_NONE;
 }
 
 static void tell(struct life *life, struct life_event event)
 {
     event.at_us = life->ctx.now_us;
-    event.judgement = &life->judgement;
+    event.judgement = life->is_return ? NULL : &life->judgement;
     if (life->say != NULL)
         life->say(life->arg, &event);
 }
@@ -21,6 +21,15 @@ static void tell(struct life *life, struct life_event event)
 static struct life_episode *find_episode(struct life *life, int64_t id)
 {
     return id > 0 && (size_t)id <= life->n_episodes ? &life->episodes[id - 1] : NULL;
+}
+
+static bool is_baseline(const struct life *life, const struct episode_decision *decision)
+{
+    struct trouble trouble = {.ladder = decision->ladder, .period = decision->period};
+    if (life->baseline_us == INT64_MIN)
+        return false;
+    return life->is_return ? life->return_ctx.cutoff_us <= life->baseline_us
+                           : trouble_is_baseline(&life->ctx, &life->judgement, &trouble, life->baseline_us);
 }
 
 static enum status open_episode(struct life *life, const struct episode_decision *decision)
@@ -34,7 +43,7 @@ static enum status open_episode(struct life *life, const struct episode_decision
                                               .number = decision->number,
                                               .due = decision->due,
                                               .state = decision->to,
-                                              .baseline = decision->baseline},
+                                              .baseline = decision->baseline || is_baseline(life, decision)},
                                      .start_us = decision->since_us};
     return ST_OK;
 }
@@ -45,9 +54,10 @@ static enum status settle_episodes(struct life *life)
     struct episode_decisions decisions;
     for (size_t i = 0; i < life->n_episodes; i++)
         views[i] = life->episodes[i].view;
-    struct episode_context context = {.judgement = &life->judgement,
+    struct episode_context context = {.judgement = life->is_return ? NULL : &life->judgement,
+                                      .return_judgement = life->is_return ? &life->return_judgement : NULL,
                                       .now_us = life->ctx.now_us,
-                                      .duty_is_dated = duty_is_dated(life->ctx.duty),
+                                      .duty_is_dated = !life->is_return && duty_is_dated(life->ctx.duty),
                                       .told_period = life->told_period,
                                       .episodes = views,
                                       .n_episodes = life->n_episodes};
@@ -76,9 +86,9 @@ static void climb(struct life *life, struct life_episode *episode, int64_t *next
         .windows = &rules->windows,
         .start_us = episode->start_us,
         .date = episode->view.due,
-        .date_us = duty_due_us(duty, life->ctx.calendar),
+        .date_us = life->is_return ? life->return_ctx.cutoff_us : duty_due_us(duty, life->ctx.calendar),
         .silent_before_us = episode->view.baseline ? INT64_MAX : life->silent_before_us,
-        .remind_from_us = duty->is_occurrence ? instant_of_date(duty->remind_from, 0) : INT64_MIN,
+        .remind_from_us = !life->is_return && duty->is_occurrence ? instant_of_date(duty->remind_from, 0) : INT64_MIN,
         .now_us = life->ctx.now_us,
         .done = episode->rungs_done,
         .acknowledged = episode->view.state == EP_ACKED || episode->view.state == EP_EXPLAINED,
@@ -117,20 +127,39 @@ static void judge(struct life *life)
     }
 }
 
+static void judge_return(struct life *life)
+{
+    life->return_ctx.rules = life->ctx.rules;
+    life->return_ctx.calendar = life->ctx.calendar;
+    life->return_ctx.now_us = life->ctx.now_us;
+    return_judge(&life->return_ctx, &life->return_judgement);
+}
+
+/* Judges; *ret_next_us: when the judgement could differ. */
+static void judge_any(struct life *life, int64_t *ret_next_us)
+{
+    int before = life->is_return ? (int)life->return_judgement.state : (int)life->judgement.state;
+    if (life->is_return)
+        judge_return(life);
+    else
+        judge(life);
+    int after = life->is_return ? (int)life->return_judgement.state : (int)life->judgement.state;
+    if (!life->was_judged || after != before)
+        tell(life, (struct life_event){.kind = LIFE_STATE});
+    life->was_judged = true;
+    *ret_next_us = life->is_return ? life->return_judgement.next_change_us : life->judgement.next_change_us;
+}
+
 enum status life_step(struct life *life, int64_t *ret_next_us)
 {
     const struct duty_context given = life->ctx;
-    enum duty_state before = life->judgement.state;
-    judge(life);
-    if (!life->was_judged || life->judgement.state != before)
-        tell(life, (struct life_event){.kind = LIFE_STATE});
-    life->was_judged = true;
+    int64_t next_us;
+    judge_any(life, &next_us);
     enum status st = settle_episodes(life);
-    int64_t next_us = life->judgement.next_change_us;
     for (size_t i = 0; st == ST_OK && i < life->n_episodes; i++)
         if (life->episodes[i].view.state != EP_CLOSED)
             climb(life, &life->episodes[i], &next_us);
-    if (life->judgement.period != MONTH_NONE)
+    if (!life->is_return && life->judgement.period != MONTH_NONE)
         life->told_period = life->judgement.period;
     bool letter_filed = life->ctx.letter_filed;
     life->ctx = given; /* the duty itself again, not its occurrence */

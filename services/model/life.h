@@ -1,8 +1,9 @@
-/* life.h: the life of one duty at one institution on a clock of its own: judged, in trouble, reminded, without a database and
- * without sending anything. What `catalog test` compares with expectations and `simulate` runs a whole plan by.
+/* life.h: the life of one duty at one institution, or of one return, on a clock of its own: judged, in trouble, reminded, without a
+ * database and without sending anything. What `catalog test` compares with expectations and `simulate` runs a whole plan by.
  *
- * The same decisions as in the running system, made by the same functions (duty_judge, episode_reconcile, ladder_step) in the same
- * order; only what they are told (facts, acts) and what becomes of their effects (an event to the caller) differs. Pure. */
+ * The same decisions as in the running system, made by the same functions (duty_judge, return_judge, episode_reconcile,
+ * ladder_step) in the same order; only what they are told (facts, acts) and what becomes of their effects (an event to the caller)
+ * differs. Pure. */
 #ifndef DUBAN_MODEL_LIFE_H
 #define DUBAN_MODEL_LIFE_H
 
@@ -14,7 +15,7 @@
 #include "model/ladder.h"
 #include "model/recurrence.h"
 
-#define LIFE_EPISODES_MAX 64
+#define LIFE_EPISODES_MAX 256 /* two ladders for each month of ten years */
 
 struct life_episode {
     struct episode_view view;
@@ -31,7 +32,7 @@ enum life_event_kind {
 struct life_event {
     enum life_event_kind kind;
     int64_t at_us;
-    const struct judgement *judgement;
+    const struct judgement *judgement;  /* NULL for a return */
     const struct life_episode *episode; /* NULL for a state */
     const struct rung *rung;            /* of SAID and CALL */
     unsigned to, copy;                  /* TO_A, TO_B; of SAID */
@@ -39,14 +40,19 @@ struct life_event {
 typedef void life_event_fn(void *arg, const struct life_event *event);
 
 struct life {
-    /* given; ctx.now_us, periods and n_periods are set before each step */
+    /* given; ctx.now_us, periods and n_periods are set before each step; of a return its own context too, and of ctx only rules,
+     * calendar and now_us */
     struct duty_context ctx;
+    bool is_return;
+    struct return_context return_ctx;
     int64_t silent_before_us; /* supervised from: nothing up to and including this instant is said; INT64_MIN: none */
+    int64_t baseline_us;      /* the first judgement of all: trouble that was there is known and never told (law 13); INT64_MIN */
     life_event_fn *say;
     void *arg;
 
     /* its own */
     struct judgement judgement; /* of the last step */
+    struct return_judgement return_judgement;
     bool was_judged;
     int32_t told_period;
     size_t n_episodes;

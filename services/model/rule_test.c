@@ -8,8 +8,8 @@
 #include "lib/text.h"
 #include "model/indicator.h"
 #include "model/life.h"
+#include "model/period_list.h"
 
-#define PERIODS_MAX    200
 #define TOLD_MAX_BYTES (16u * 1024)
 #define STEPS_MAX      20000 /* of one test: two years by the hour */
 #define NEVER          INT64_MAX
@@ -22,8 +22,7 @@ struct run {
     int expected;
     int32_t first_month;
     size_t n_facts_taken, n_acts_taken;
-    struct period_fact periods[PERIODS_MAX];
-    size_t n_periods;
+    struct period_list periods;
     struct life life;
     struct text told;  /* since the expectation before */
     struct text words; /* what did not hold */
@@ -66,28 +65,12 @@ static int32_t read_month(struct run *run, const struct yaml_node *map)
 
 /* ---- what is known ---- */
 
-/* The place of a month, made if need be, in the order of months. */
-static struct period_fact *place_of(struct run *run, int32_t month)
-{
-    size_t i = 0;
-    while (i < run->n_periods && run->periods[i].month < month)
-        i++;
-    if (i < run->n_periods && run->periods[i].month == month)
-        return &run->periods[i];
-    if (run->n_periods == PERIODS_MAX)
-        return NULL;
-    memmove(&run->periods[i + 1], &run->periods[i], (run->n_periods - i) * sizeof run->periods[0]);
-    run->n_periods++;
-    run->periods[i] = (struct period_fact){.month = month, .expected = run->expected, .known_us = INT64_MIN};
-    return &run->periods[i];
-}
-
 static void take_fact(struct run *run, const struct yaml_node *fact, int64_t at_us)
 {
     static const char *const keys[] = {"at", "period", "reported", "value", "small", NULL};
     yaml_check_keys(fact, keys, run->problems);
     int32_t month = read_month(run, fact);
-    struct period_fact *period = month == MONTH_NONE ? NULL : place_of(run, month);
+    struct period_fact *period = month == MONTH_NONE ? NULL : period_list_place(&run->periods, month, run->expected);
     const char *value = yaml_text(yaml_get(fact, "value"));
     int64_t reported = run->expected;
     int scale = 0;
@@ -114,7 +97,7 @@ static void add_missing(struct run *run, int64_t now_us)
     if (run->expected == 0 || run->duty->indicator == NULL)
         return;
     for (int32_t month = run->first_month; month <= now; month++)
-        if (period_ends_in(run->duty->judged_on, month) && place_of(run, month) == NULL)
+        if (period_ends_in(run->duty->judged_on, month) && period_list_place(&run->periods, month, run->expected) == NULL)
             return;
 }
 
@@ -227,8 +210,8 @@ static void live(struct run *run, int64_t begin_us)
             take_act(run, yaml_seq_at(run->acts, run->n_acts_taken++));
         add_missing(run, now_us);
         run->life.ctx.now_us = now_us;
-        run->life.ctx.periods = run->periods;
-        run->life.ctx.n_periods = run->n_periods;
+        run->life.ctx.periods = run->periods.at;
+        run->life.ctx.n_periods = run->periods.n;
         if (life_step(&run->life, &next_us) != ST_OK) {
             text_append(&run->words, "too many runs of trouble\n");
             return;

@@ -138,6 +138,8 @@ static void read_time(const struct plan_reader *reader, const struct yaml_node *
     static const char *const deadlines[] = {"document", "internal", NULL};
     duty->starts = plan_date(reader, node, "starts");
     if (duty->starts == DATE_NONE)
+        duty->starts = plan_date(reader, plan_answer(reader, duty->id), "starts");
+    if (duty->starts == DATE_NONE)
         duty->starts = reader->plan->begins;
     duty->due = plan_date_or_open(reader, node, "due", &duty->due_is_open);
     duty->due_raw = plan_text(reader, node, "due_raw", false);

@@ -159,7 +159,7 @@ static void check_ids(const struct plan_reader *reader, const struct yaml_node *
 /* An answer to a question that nobody asked is a mistake of its writer. */
 static void check_answers(const struct plan_reader *reader)
 {
-    static const char *const keys[] = {"duty", "due", "baseline", "answer", "by", NULL};
+    static const char *const keys[] = {"duty", "starts", "due", "baseline", "answer", "by", NULL};
     for (size_t i = 0; i < yaml_seq_len(reader->answers); i++) {
         const struct yaml_node *answer = yaml_seq_at(reader->answers, i);
         const char *id = yaml_text(yaml_get(answer, "duty"));

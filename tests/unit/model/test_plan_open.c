@@ -108,6 +108,19 @@ static void a_plan_may_begin_on_a_day_that_the_county_says(void **state)
     unload(&l);
 }
 
+/* 20xx年10月至12月 begins in a year that the document does not print; a first year's report is made in the second year. */
+static void a_duty_may_start_on_a_day_that_the_county_says(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("unset") OPEN_DUE, "begins: 2022-01-01\nduties:\n  - {duty: P-1, starts: 2022-04-01, due: 2022-06-15}\n", &l);
+    assert_int_equal(only(&l)->starts, fixture_date("2022-04-01"));
+    unload(&l);
+    load(*state, HEAD("unset") OPEN_DUE, "begins: 2022-01-01\nduties:\n  - {duty: P-1, starts: 2022-07-01, due: 2022-06-15}\n", &l);
+    assert_null(l.catalog);
+    assert_true(is_told(&l, "E-CAT-235"));
+    unload(&l);
+}
+
 static void an_answer_to_no_question_is_a_mistake(void **state)
 {
     struct loaded l;
@@ -247,6 +260,7 @@ int main(void)
         cmocka_unit_test(an_open_date_is_told_and_counted_until_the_county_answers),
         cmocka_unit_test(the_documents_words_must_stand_beside_an_open_date),
         cmocka_unit_test(a_plan_may_begin_on_a_day_that_the_county_says),
+        cmocka_unit_test(a_duty_may_start_on_a_day_that_the_county_says),
         cmocka_unit_test(an_answer_to_no_question_is_a_mistake),
         cmocka_unit_test(better_than_before_needs_to_know_how_it_was_before),
         cmocka_unit_test(a_pace_may_begin_where_the_county_says),

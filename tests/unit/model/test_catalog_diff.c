@@ -68,10 +68,9 @@ static void several_changes_of_a_duty_are_one_line(void **state)
 
 static void a_duty_of_another_id_is_gone_and_new(void **state)
 {
-    expect_difference(
-        *state, "haining/plan.yaml", "id: HN-002", "id: HN-902",
-        "事项|HN-902|added|市级公立医院医疗服务收入占比达到35%以上；时限：2025-12-31（文件时限）|市卫健局、市医保局\n"
-        "事项|HN-002|removed|市级公立医院医疗服务收入占比达到35%以上；时限：2025-12-31（文件时限）|市卫健局、市医保局\n");
+    expect_difference(*state, "haining/plan.yaml", "id: HN-010", "id: HN-910",
+                      "事项|HN-910|added|基层医疗机构胸痛单元建设实现全覆盖；时限：2025-12-31（文件时限）|市卫健局\n"
+                      "事项|HN-010|removed|基层医疗机构胸痛单元建设实现全覆盖；时限：2025-12-31（文件时限）|市卫健局\n");
 }
 
 static void what_is_counted_otherwise_is_counted_anew(void **state)

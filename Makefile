@@ -67,7 +67,8 @@ STANDARD := -std=gnu17 -fno-strict-aliasing
 # One line a step; V=1 shows the commands themselves.
 V ?= 0
 say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $@;)
-LIBRARIES := -lnng -lprotobuf-c -lpq -lyaml -lcurl -lcrypto -lm -lpthread
+# --as-needed: a program loads those that it calls; only the operator's command opens workbooks.
+LIBRARIES := -Wl,--as-needed -lnng -lprotobuf-c -lpq -lyaml -lcurl -lcrypto -lxlsxwriter -lzip -lexpat -lm -lpthread
 
 # ---- what there is --------------------------------------------------------------------------------------------
 

@@ -4,7 +4,9 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "duban/catalog_store.h"
 #include "duban/cli.h"
+#include "lib/db.h"
 #include "lib/file.h"
 #include "model/catalog_check.h"
 #include "shared/catalog_dir.h"
@@ -115,4 +117,21 @@ int catalog_files_parse(struct catalog_files *files, const char *plan_folder)
     int code = cli_problems(&problems);
     problems_done(&problems);
     return code == EXIT_GOOD && st != ST_OK ? cli_fail(EXIT_CHECK_FAILED, "目录读不进来", "the catalog cannot be read") : code;
+}
+
+int catalog_files_in_force(struct cli *cli, const char *alliance, struct catalog_files *files)
+{
+    struct db *db = NULL;
+    int64_t version;
+    int code = cli_connect(cli, "catalog", &db);
+    if (code != EXIT_GOOD)
+        return code;
+    enum status st = catalog_store_read(db, alliance, &version, &files->sources, &files->n_sources);
+    if (st == ST_CONFLICT)
+        code = cli_fail(EXIT_CHECK_FAILED, "没有这个医共体的目录，或有多个医共体，请用 --alliance 指明",
+                        "no catalog of such an alliance, or several: name one by --alliance");
+    else
+        code = cli_database_status(db, st);
+    db_close(db);
+    return code == EXIT_GOOD ? catalog_files_parse(files, NULL) : code;
 }

@@ -7,6 +7,8 @@
 #include "model/catalog.h"
 #include "model/organisation.h"
 
+struct cli;
+
 struct catalog_files {
     struct catalog_source *sources;
     size_t n_sources;
@@ -19,6 +21,9 @@ void catalog_files_done(struct catalog_files *files); /* for scoped() */
  * (`loud` says so in one line). An organisation that lies beside the plan is checked with it. EXIT_GOOD: files->catalog is there
  * and there was no error. */
 int catalog_files_load(struct catalog_files *files, const char *dir, const char *plan_folder, const char *documents, bool loud);
+
+/* What is in force for the alliance ("": the only one), by the role catalog. No organisation: that is alert's. */
+int catalog_files_in_force(struct cli *cli, const char *alliance, struct catalog_files *files);
 
 /* Parses the sources that are there. */
 int catalog_files_parse(struct catalog_files *files, const char *plan_folder);

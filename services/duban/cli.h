@@ -26,6 +26,7 @@ struct cli {
     struct bus *bus;         /* made on first use */
     bool json;
     bool jsonl; /* a line of JSON for each row: `catalog export` alone */
+    bool xlsx;  /* a workbook: `catalog export` alone */
 };
 
 /* Says it on stderr: Chinese first, then English; returns `code` for `return cli_fail(…)`. */

@@ -18,7 +18,8 @@ static const struct verb *const VERBS[] = {
 static const char OPTIONS_HELP[] =
     "选项 (options, anywhere in the line):\n"
     "  --config FILE        配置文件；缺省为 $DUBAN_CONFIG，再次为 /etc/duban/duban.yaml (settings of all services)\n"
-    "  -o, --output FORM    table（缺省，给人看）或 json（给程序） (form of what is printed); catalog export 还有 jsonl\n"
+    "  -o, --output FORM    table（缺省，给人看）或 json（给程序） (form of what is printed); catalog export 还有 jsonl 和 xlsx "
+    "FILE\n"
     "\n"
     "退出码 (exit codes):\n"
     "  0  成功 (good)\n"
@@ -55,7 +56,8 @@ static bool take_output(struct cli *cli, const char *form)
 {
     cli->json = strcmp(form, "json") == 0;
     cli->jsonl = strcmp(form, "jsonl") == 0;
-    return cli->json || cli->jsonl || strcmp(form, "table") == 0;
+    cli->xlsx = strcmp(form, "xlsx") == 0;
+    return cli->json || cli->jsonl || cli->xlsx || strcmp(form, "table") == 0;
 }
 
 /* Takes the shared options out of argv, wherever they stand; what is left is moved to the front. -1: wrong use. */
@@ -124,8 +126,8 @@ int main(int argc, char **argv)
     if (verb == NULL)
         return cli_fail_with(EXIT_WRONG_USE, "没有这个命令；用 duban help 看有哪些", "there is no such command; see duban help",
                              words[0]);
-    if (cli.jsonl && !verb_is(verb, words, n, "catalog", "export"))
-        return cli_fail(EXIT_WRONG_USE, "只有 catalog export 能输出 jsonl", "only catalog export prints jsonl");
+    if ((cli.jsonl || cli.xlsx) && !verb_is(verb, words, n, "catalog", "export"))
+        return cli_fail(EXIT_WRONG_USE, "只有 catalog export 能输出 jsonl 和 xlsx", "only catalog export makes jsonl and xlsx");
     if (n > 1 && (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0))
         return help(verb->name);
     int code = verb->run(&cli, n - 1, words + 1);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "alert.pb-c.h"
+#include "duban/assign_book.h"
 #include "duban/client.h"
 #include "duban/options.h"
 #include "duban/table.h"
@@ -20,6 +21,9 @@
 static const char USAGE[] = "  duban assign import DIR --by WHO --reason WHY [--yes] [--alliance CODE]\n"
                             "      读入 DIR/organisation 和 DIR/assignment 的 *.tsv，先列出差异，再问是否生效\n"
                             "      (reads the tables, shows the difference, asks, and puts them in force)\n"
+                            "  duban assign import FILE.xlsx --by WHO --reason WHY [--yes] [--alliance CODE]\n"
+                            "      读回 catalog export -o xlsx 写出、改过分工各列的工作簿 (a workbook that comes back with its "
+                            "assignment changed)\n"
                             "  duban assign export DIR [--version N] [--alliance CODE]   写回 DIR (writes the tables in force)\n"
                             "\n"
                             "  --yes       不再询问 (do not ask)\n"
@@ -82,6 +86,43 @@ static int read_folder(struct import *import, const char *dir, const char *folde
     return code;
 }
 
+static int read_folders(struct import *import, const char *dir)
+{
+    int code = read_folder(import, dir, "organisation");
+    return code == EXIT_GOOD ? read_folder(import, dir, "assignment") : code;
+}
+
+static int take_table(struct import *import, const char *path, const void *bytes, size_t len)
+{
+    if (import->n == FILES_MAX)
+        return cli_fail(EXIT_CHECK_FAILED, "表太多", "too many tables");
+    Duban__Alert__File *file = &import->files[import->n];
+    duban__alert__file__init(file);
+    file->path = strdup(path);
+    file->content.data = malloc(len + 1);
+    import->at[import->n++] = file;
+    if (file->path == NULL || file->content.data == NULL)
+        return cli_fail(EXIT_CHECK_FAILED, "内存不足", "out of memory");
+    if (len > 0)
+        memcpy(file->content.data, bytes, len);
+    file->content.len = len;
+    return EXIT_GOOD;
+}
+
+/* All tables as they are in force, but for the assignment, which is as the workbook has it. */
+static int read_book(struct cli *cli, struct import *import, const char *path, const char *alliance)
+{
+    scoped(organisation_in_force_done) struct organisation_in_force in_force = {0};
+    scoped(scoped_free) char *lines = NULL;
+    int code = assign_book_read(cli, path, alliance, &in_force, &lines);
+    for (size_t i = 0; code == EXIT_GOOD && i < in_force.reply->export->n_files; i++) {
+        const Duban__Alert__File *file = in_force.reply->export->files[i];
+        if (strcmp(file->path, ORGANISATION_LINES_PATH) != 0)
+            code = take_table(import, file->path, file->content.data, file->content.len);
+    }
+    return code == EXIT_GOOD ? take_table(import, ORGANISATION_LINES_PATH, lines, strlen(lines)) : code;
+}
+
 static int tell_import(const struct cli *cli, const Duban__Alert__ImportReply *reply)
 {
     static const struct table_column state[] = {
@@ -112,6 +153,11 @@ static int tell_import(const struct cli *cli, const Duban__Alert__ImportReply *r
         const Duban__Alert__Problem *p = reply->problems[i];
         table_add(&problems, p->file, p->line > 0 ? NUMBER(p->line) : "", p->code, p->severity, p->words_zh);
     }
+    bool differs = reply->changed || reply->n_differences > 0;
+    if (!differs && !cli->json)
+        puts("没有变化 (no difference)");
+    if (!differs && !cli->json && reply->n_problems == 0)
+        return EXIT_GOOD;
     return table_print(cli, (const struct table *const[]){&problems, &differences, &states}, 3);
 }
 
@@ -168,9 +214,7 @@ static int import_verb(struct cli *cli, int argc, char **argv)
     size_t n;
     if (!options_read(specs, argc, argv, &n) || n != 1 || wish.by == NULL || wish.reason == NULL || (wish.yes && wish.dry_run))
         return verb_misused(&VERB_ASSIGN);
-    int code = read_folder(&import, argv[0], "organisation");
-    if (code == EXIT_GOOD)
-        code = read_folder(&import, argv[0], "assignment");
+    int code = assign_book_is(argv[0]) ? read_book(cli, &import, argv[0], wish.alliance) : read_folders(&import, argv[0]);
     return code == EXIT_GOOD ? import_tables(cli, &import, &wish) : code;
 }
 

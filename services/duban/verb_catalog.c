@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "duban/catalog_book.h"
 #include "duban/catalog_files.h"
 #include "duban/catalog_print.h"
 #include "duban/catalog_store.h"
@@ -30,6 +31,9 @@ static const char USAGE[] =
     "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
     "  duban catalog export [--alliance CODE] [-o json|jsonl]   现行目录的事项 (the duties of the catalog in force)\n"
     "  duban catalog export DIR [--plan NAME] [-o json|jsonl]   文件中的事项；-o jsonl 可一次输出全部方案 (those of the files)\n"
+    "  duban catalog export [DIR] -o xlsx FILE [--plan NAME] [--alliance CODE]\n"
+    "                                        写成工作簿，一个方案一张表，附分工；改后用 assign import 读回 (a workbook for "
+    "offices)\n"
     "\n"
     "DIR 缺省为程序旁的 deploy/catalog (the catalog that came with the program)\n"
     "  --plan NAME       方案所在的子目录；检查时不写即逐个检查，只有一个时可不写 (folder of the plan; check: all if none is "
@@ -182,24 +186,6 @@ static int ddl(struct cli *cli, int argc, char **argv)
     return code;
 }
 
-/* What is in force for the alliance. */
-static int read_in_force(struct cli *cli, const char *alliance, struct catalog_files *files)
-{
-    struct db *db = NULL;
-    int64_t version;
-    int code = cli_connect(cli, "catalog", &db);
-    if (code != EXIT_GOOD)
-        return code;
-    enum status st = catalog_store_read(db, alliance, &version, &files->sources, &files->n_sources);
-    if (st == ST_CONFLICT)
-        code = cli_fail(EXIT_CHECK_FAILED, "没有这个医共体的目录，或有多个医共体，请用 --alliance 指明",
-                        "no catalog of such an alliance, or several: name one by --alliance");
-    else
-        code = cli_database_status(db, st);
-    db_close(db);
-    return code == EXIT_GOOD ? catalog_files_parse(files, NULL) : code;
-}
-
 /* Duties of files: of the plan that is named, or as lines of JSON of all of them. */
 static int export_files(struct cli *cli, const char *dir, const char *plan)
 {
@@ -223,11 +209,20 @@ static int export(struct cli *cli, int argc, char **argv)
     scoped(catalog_files_done) struct catalog_files files = {0};
     char usual[PATH_MAX];
     size_t n;
-    if (!options_read(specs, argc, argv, &n) || n > 1)
+    if (!options_read(specs, argc, argv, &n) || n > (cli->xlsx ? 2 : 1) || (cli->xlsx && n == 0))
         return verb_misused(&VERB_CATALOG);
-    if (n > 0 || plan != NULL)
-        return export_files(cli, directory(n, argv, usual), plan);
-    int code = read_in_force(cli, alliance, &files);
+    const char *book = cli->xlsx ? argv[--n] : NULL; /* the last word */
+    const char *dir = n > 0 || plan != NULL ? directory(n, argv, usual) : NULL;
+    if (book != NULL && dir == NULL)
+        return catalog_book_in_force(cli, alliance, book);
+    if (book != NULL) {
+        struct plans plans;
+        find_plans(dir, plan, &plans);
+        return catalog_book_of_files(cli, dir, plans.n, (const char(*)[PLAN_FOLDER_SIZE])plans.names, book);
+    }
+    if (dir != NULL)
+        return export_files(cli, dir, plan);
+    int code = catalog_files_in_force(cli, alliance, &files);
     return code == EXIT_GOOD ? catalog_print_duties(cli, files.catalog) : code;
 }
 
@@ -279,7 +274,7 @@ static int diff(struct cli *cli, int argc, char **argv)
     size_t n;
     if (!options_read(specs, argc, argv, &n) || n > 2 || (applied ? n == 2 : n != 2))
         return verb_misused(&VERB_CATALOG);
-    int code = applied ? read_in_force(cli, alliance, &from) : catalog_files_load(&from, argv[0], plan, NULL, false);
+    int code = applied ? catalog_files_in_force(cli, alliance, &from) : catalog_files_load(&from, argv[0], plan, NULL, false);
     if (code == EXIT_GOOD)
         code = catalog_files_load(&to, applied ? directory(n, argv, usual) : argv[1], plan, NULL, false);
     return code == EXIT_GOOD ? print_differences(cli, &from, &to) : code;

@@ -151,6 +151,16 @@ const struct post *organisation_post(const struct organisation *organisation, co
     return NULL;
 }
 
+size_t organisation_department_count(const struct organisation *organisation)
+{
+    return organisation->n_departments;
+}
+
+const struct department *organisation_department_at(const struct organisation *organisation, size_t i)
+{
+    return i < organisation->n_departments ? &organisation->departments[i] : NULL;
+}
+
 size_t organisation_post_count(const struct organisation *organisation)
 {
     return organisation->n_posts;

@@ -150,6 +150,8 @@ bool institution_is_under(const struct institution *institution, const struct in
 /* ---- people ---- */
 
 const struct department *organisation_department(const struct organisation *organisation, const char *code_or_name);
+size_t organisation_department_count(const struct organisation *organisation);
+const struct department *organisation_department_at(const struct organisation *organisation, size_t i);
 const struct post *organisation_post(const struct organisation *organisation, const char *code);
 size_t organisation_post_count(const struct organisation *organisation);
 const struct post *organisation_post_at(const struct organisation *organisation, size_t i);

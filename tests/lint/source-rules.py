@@ -18,6 +18,9 @@ HEADER_HOME = {
     r"libpq-fe\.h|postgres_ext\.h": r"services/lib/db\w*\.[ch]|.*_store\.[ch]|tests/.*",
     r"nng/.*": r"services/lib/bus\w*\.c|tests/.*",
     r"yaml\.h": r"services/lib/yaml\w*\.c|tests/.*",
+    r"zip\.h": r"services/model/xlsx_package\.c|tests/.*",
+    r"expat\.h": r"services/model/xlsx_xml\.c|tests/.*",
+    r"xlsxwriter\.h": r"services/duban/plan_book\.c|tests/.*",
     r"curl/.*": r"services/notify/(smtp_\w+\.[ch]|channel_smtp\.c)|tests/.*",
 }
 # The pure parts of lib: what a model file may lean on.

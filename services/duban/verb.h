@@ -13,8 +13,10 @@ struct verb {
     int (*run)(struct cli *cli, int argc, char **argv); /* argv holds what follows the verb; the result is the exit code */
 };
 
-extern const struct verb VERB_MIGRATE, VERB_UP, VERB_DOWN, VERB_STATUS, VERB_CLOCK, VERB_TODO, VERB_CATALOG, VERB_ASSIGN, VERB_SIMULATE;
+extern const struct verb VERB_MIGRATE, VERB_UP, VERB_DOWN, VERB_STATUS, VERB_CLOCK, VERB_TODO, VERB_CATALOG, VERB_ASSIGN,
+    VERB_SIMULATE;
 extern const struct verb VERB_INGEST, VERB_BATCH, VERB_VALUE, VERB_EXPLAIN, VERB_AUDIT;
+extern const struct verb VERB_DEDUCTION;
 extern const struct verb VERB_DUTY, VERB_ACT, VERB_WHY, VERB_NOTICE, VERB_LETTERBOX;
 
 /* For verbs with sub-verbs (`batch list`): runs the one that argv[0] names. */

@@ -14,7 +14,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from world import ROOT, SERVICES, Failed, World, expect, run  # noqa: E402
 
-VERBS = ("up down status migrate clock catalog assign simulate ingest batch value explain audit duty act why notice letterbox").split()
+VERBS = ("up down status migrate clock catalog assign simulate ingest batch value explain audit duty act why notice letterbox deduction").split()
 BED_HEADER = "institution_code,period,open_bed_days,occupied_bed_days\n"
 
 

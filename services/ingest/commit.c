@@ -220,6 +220,13 @@ static enum status refuse_empty(struct commit_work *work)
     return st == ST_OK ? upload_refuse(call->db, u) : st;
 }
 
+/* Of events that need not happen (a kind of which all rows may go: violations, adverse events) a file with a header and no row says
+ * that there was none, which is something else than no file: its total is zero, and complete. */
+static bool says_that_there_was_none(const struct upload *u)
+{
+    return u->kind->submission == SUBMISSION_SNAPSHOT && u->kind->hold_rows_gone_percent == 100 && u->batch.rows_read == 0;
+}
+
 static enum status commit_upload(struct commit_work *work, const Duban__Ingest__Commit *commit)
 {
     struct call *call = work->call;
@@ -227,7 +234,7 @@ static enum status commit_upload(struct commit_work *work, const Duban__Ingest__
     enum status st = upload_end(u, commit->byte_count, commit->content_sha256);
     if (st == ST_OK)
         st = upload_work(call->ingest, call->db, u, call->business_us);
-    if (st == ST_OK && u->batch.rows_good == 0)
+    if (st == ST_OK && u->batch.rows_good == 0 && !says_that_there_was_none(u))
         st = refuse_empty(work);
     if (st == ST_BAD_INPUT)
         return answer_refused(work);

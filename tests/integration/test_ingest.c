@@ -316,6 +316,33 @@ static void a_file_cut_short_on_its_way_is_not_taken(void **state)
     door_end();
 }
 
+/* Of events that need not happen an empty file says that there was none; of a form it says nothing. */
+static void an_empty_file_of_violations_is_taken_and_an_empty_form_is_not(void **state)
+{
+    (void)state;
+    door_begin_with_one();
+    Duban__Ingest__Reply *reply = door_expect_stored(door_send_text(
+        "violation_H01_2025M03.csv", "institution_code,case_no,rule,occurred_on,staff_no,quantity,loss,document\n", &DOOR_ALONE));
+    assert_int_equal(reply->batches[0]->rows_read, 0);
+    assert_string_equal(reply->batches[0]->period, "2025-03");
+    door_free(reply);
+    /* its measures are zero, which is not the same as not there */
+    door_expect_sql("SELECT bool_and(row_count = 0 AND total = 0) AND count(*) > 0 FROM ingest.v_batch_sum s "
+                    "JOIN ingest.v_batch b USING (institution_id, batch_id) WHERE b.kind = 'violation'",
+                    "t");
+    door_expect_sql("SELECT count(*) FROM compute.todo WHERE kind = 'lane'", "1");
+    door_free(
+        door_expect(door_send_text("bed_H01_2025M03.csv", "institution_code,period,open_bed_days,occupied_bed_days\n", &DOOR_ALONE),
+                    DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-318"));
+    /* a row that is no good is not "none" */
+    door_free(door_expect(door_send_text("violation_H02_2025M03.csv",
+                                         "institution_code,case_no,rule,occurred_on,staff_no,quantity,loss,document\n"
+                                         "H02,1,x,yesterday,,1,,x\n",
+                                         &DOOR_ALONE),
+                          DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-318"));
+    door_end();
+}
+
 static void a_value_that_may_name_a_person_is_kept_only_as_its_class(void **state)
 {
     (void)state;
@@ -393,6 +420,7 @@ int main(void)
         cmocka_unit_test(many_senders_at_once_over_two_instances_each_get_a_number),
         cmocka_unit_test(what_cannot_be_taken_is_told_in_one_line),
         cmocka_unit_test(a_file_cut_short_on_its_way_is_not_taken),
+        cmocka_unit_test(an_empty_file_of_violations_is_taken_and_an_empty_form_is_not),
         cmocka_unit_test(a_value_that_may_name_a_person_is_kept_only_as_its_class),
         cmocka_unit_test(nonsense_on_the_socket_is_answered_and_leaves_only_its_hash),
         cmocka_unit_test(a_dry_run_reports_all_and_keeps_nothing),

@@ -115,10 +115,10 @@ tests: $(UNIT_BINS) $(OTHER_BINS)
 deps: ## install what is missing, from Debian only (deploy/packages.txt)
 	@deploy/deps.sh build run test
 
-demo: ## a year's end in the county of Haining, from an empty store; stays running
+demo: ## a year's end in the county of Haining, or of PLAN=leshan …, from an empty store; stays running
 	@deploy/deps.sh build run
 	@$(MAKE) all
-	@deploy/demo/run.sh
+	@deploy/demo/run.sh $(or $(PLAN),haining)
 
 demo-stop: ## end the demo
 	@deploy/demo/stop.sh

@@ -1,13 +1,21 @@
 #!/bin/bash
-# make demo: the county of Haining at the turn of the year, from an empty store. Stays running; make demo-stop ends it.
+# make demo [PLAN=leshan]: a plan at the turn of the year, from an empty store; by default the county of Haining with its story. Stays
+# running; make demo-stop ends it.
+#
+# usage: run.sh [PLAN]   a folder of deploy/catalog that holds a plan
 #
 # A private PostgreSQL, a mail server on loopback that delivers into var/mail, the four services; the plan, a sample assignment and two
-# years of made-up returns; then deploy/demo/story.py walks through the days. Everything of it is below var/ and in one short folder
-# below /tmp for the sockets, whose paths end at 107 bytes.
+# years of made-up returns; then story.py (Haining) or plan_story.py (any other) walks through the days. Everything of it is below
+# var/ and in one short folder below /tmp for the sockets, whose paths end at 107 bytes.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 
 root=$PWD
+plan=${1:-haining}
+if [ ! -f "deploy/catalog/$plan/plan.yaml" ]; then
+    echo "没有这个方案：$plan (no such plan)。可选 (there are)：$(cd deploy/catalog && echo */plan.yaml | sed 's,/plan.yaml,,g')" >&2
+    exit 2
+fi
 # A test runs a demo of its own beside one that somebody looks at.
 here=${DUBAN_DEMO:-$root/var/demo}
 mail=${DUBAN_DEMO_MAIL:-$root/var/mail}
@@ -49,25 +57,40 @@ ingest:
   key: $(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
 notify:
   mode: allow-list
-  allow_list: "@haining.invalid"
+  allow_list: "@$plan.invalid"
   smtp:
     url: $smtp
-    from: duban@haining.invalid
+    from: duban@$plan.invalid
 YAML
 )
 # For the reader: one word instead of three.
 printf '#!/bin/sh\nexec %q --config %q "$@"\n' "$bin/duban" "$here/duban.yaml" >"$here/duban"
 chmod +x "$here/duban"
 
-say "建库，业务时间定在 2025-12-15 08:30，启动服务 (schema, business clock, services)"
+begins="2025-12-15 08:30"
+[ "$plan" = haining ] || begins="2025-12-29 08:30"
+say "建库，业务时间定在 $begins，启动服务 (schema, business clock, services)"
 duban migrate >"$here/migrate.log"
-duban clock set "2025-12-15 08:30"
+duban clock set "$begins"
 duban up >"$here/up.log"
 
 say "方案、机构和分工、旧台账 (the plan, the organisation and assignment, the opening ledger)"
-duban catalog apply deploy/catalog --plan haining --by 演示 --reason 启用
-duban assign import deploy/catalog/haining --by 演示 --reason 启用 --yes >"$here/assign.log"
+duban catalog apply deploy/catalog --plan "$plan" --by 演示 --reason 启用
+duban assign import "deploy/catalog/$plan" --by 演示 --reason 启用 --yes >"$here/assign.log"
 tail -n 2 "$here/assign.log"
+
+if [ "$plan" != haining ]; then
+    say "编造2024年1月至2025年12月的报表，只造方案事项要用的数据类别 (made-up returns: the kinds that the plan's lines read)"
+    "$bin/duban-gen" --plan "$plan" --seed $seed --from 2024-01 --to 2025-12 --rows-per-month 100 --out "$here/returns"
+
+    say "报送到2025年11月 (loading up to November 2025)"
+    folders=()
+    for folder in "$here"/returns/*/2024-* "$here"/returns/*/2025-0* "$here"/returns/*/2025-1[01]; do
+        [ ! -d "$folder" ] || folders+=("$folder")
+    done
+    duban ingest --unattended --by 演示 --summary --progress "${folders[@]}"
+    exec /usr/bin/python3 deploy/demo/plan_story.py "$here" "$root" "$bin" "$plan"
+fi
 
 say "编造2024年1月至2025年12月的报表 (made-up returns of two years)"
 "$bin/duban-gen" --seed $seed --from 2024-01 --to 2025-12 --kinds $kinds --out "$here/returns"

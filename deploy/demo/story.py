@@ -25,9 +25,9 @@ MANY = 4
 
 
 class Demo:
-    def __init__(self, here, root, programs):
+    def __init__(self, here, root, programs, plan="haining"):
         self.here, self.root, self.programs = pathlib.Path(here), pathlib.Path(root), pathlib.Path(programs)
-        assignment = self.root / "deploy/catalog/haining/assignment"
+        assignment = self.root / "deploy/catalog" / plan / "assignment"
         self.people = {row["code"]: row for row in read_table(assignment / "person.tsv")}
         self.rank = {code: rank for rank, code in enumerate(self.people)}
         posts = {row["code"]: row["name"] for row in read_table(assignment / "post.tsv")}
@@ -119,6 +119,10 @@ class Demo:
             paths = [self.root / "deploy/catalog/haining/returns" / words]
         else:
             paths = list(self.files(words, "returns" if what == "month" else "first"))
+        return self.load(paths)
+
+    def load(self, paths):
+        """Sends files; one line a kind."""
         rows = self.ask("ingest", "--unattended", "--by", "演示", *paths)
         by_kind = collections.defaultdict(list)
         for row in rows:

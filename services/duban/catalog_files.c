@@ -10,16 +10,10 @@
 #include "lib/file.h"
 #include "model/catalog_check.h"
 #include "shared/catalog_dir.h"
+#include "shared/organisation_dir.h"
 
 #define PROBLEMS_MAX       1000 /* a whole catalog with one mistake in each line is told, not its thousandth */
 #define DOCUMENT_MAX_BYTES ((size_t)8 << 20)
-#define TABLE_MAX_BYTES    ((size_t)8 << 20)
-
-static const char *const FOLDERS[ORGANISATION_TABLE_COUNT] = {
-    [TABLE_INSTITUTION] = "organisation", [TABLE_DEPARTMENT] = "organisation", [TABLE_POST] = "assignment",
-    [TABLE_PERSON] = "assignment",        [TABLE_HOLDER] = "assignment",       [TABLE_REPORTER] = "assignment",
-    [TABLE_LINE] = "assignment",          [TABLE_OFFICE] = "assignment",       [TABLE_LEDGER] = "assignment",
-};
 
 void catalog_files_done(struct catalog_files *files)
 {
@@ -29,41 +23,15 @@ void catalog_files_done(struct catalog_files *files)
     *files = (struct catalog_files){0};
 }
 
-static void read_table(struct organisation_builder *builder, const char *folder, enum organisation_table table,
-                       struct problems *problems)
-{
-    char path[PATH_MAX], name[128];
-    scoped(text_done) struct text content;
-    text_init(&content, TABLE_MAX_BYTES);
-    snprintf(name, sizeof name, "%s/%s.tsv", FOLDERS[table], organisation_table_name(table));
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path || file_read(path, &content, NULL) != ST_OK)
-        problems_add(problems, REASON_E_CAT_220, NULL, name);
-    else if (organisation_builder_read(builder, table, name, content.s, content.len, problems) != ST_OK)
-        return; /* it is among the problems */
-}
-
 /* A plan folder without an organisation is a plan for others to fill: nothing to check. */
 static void check_organisation(struct catalog_files *files, const char *dir, struct problems *problems)
 {
-    const struct catalog *catalog = files->catalog;
-    char folder[PATH_MAX], probe[PATH_MAX];
-    scoped(text_done) struct text content;
-    text_init(&content, TABLE_MAX_BYTES);
-    if (catalog_plan_folder(catalog) == NULL ||
-        snprintf(folder, sizeof folder, "%s/%s", dir, catalog_plan_folder(catalog)) >= (int)sizeof folder ||
-        snprintf(probe, sizeof probe, "%s/organisation/institution.tsv", folder) >= (int)sizeof probe ||
-        file_read(probe, &content, NULL) != ST_OK)
-        return;
-    struct organisation_builder *builder = organisation_builder_new(1);
-    uint64_t errors = problems->errors;
-    for (enum organisation_table table = 0; builder != NULL && table < ORGANISATION_TABLE_COUNT; table++)
-        read_table(builder, folder, table, problems);
-    if (builder == NULL)
-        problems_add(problems, REASON_E_GEN_002, NULL);
-    else if (problems->errors == errors && organisation_build(builder, problems, &files->organisation) == ST_OK &&
-             catalog_check_organisation(catalog, files->organisation, problems) != ST_OK)
-        errors = problems->errors; /* told */
-    organisation_builder_free(builder);
+    const char *folder = catalog_plan_folder(files->catalog);
+    if (folder == NULL || organisation_read_dir(dir, folder, problems, &files->organisation) != ST_OK ||
+        files->organisation == NULL)
+        return; /* nothing there, or told */
+    bool is_clean = catalog_check_organisation(files->catalog, files->organisation, problems) == ST_OK;
+    (void)is_clean; /* if not, it is among the problems */
 }
 
 static void check_document(const struct catalog *catalog, const char *documents, struct problems *problems)

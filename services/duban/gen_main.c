@@ -7,6 +7,7 @@
 #include "duban/gen_discharge.h"
 #include "duban/gen_drg.h"
 #include "duban/gen_month.h"
+#include "duban/gen_plan.h"
 #include "lib/date.h"
 
 struct job {
@@ -140,6 +141,8 @@ static enum status run(const struct gen_options *options, struct text *why)
 {
     struct gen_world world;
     struct gen_columns columns;
+    if (options->plan)
+        return gen_plan_write(options, why);
     enum status status = gen_world_open(options, &world, why);
     if (status != ST_OK)
         return status;

@@ -28,6 +28,9 @@ static const char HELP[] =
     "  --dirt SHARE           share of the rows that get the dirt of real files (0.02)\n"
     "  --institutions FILE    organisation table (deploy/catalog/haining/organisation/institution.tsv)\n"
     "  --base DIR             code tables (deploy/catalog/base)\n"
+    "  --plan FOLDER          returns of every kind that the lines of that plan read, from every institution of its organisation;\n"
+    "                         --kinds, --institutions and --base do not matter then\n"
+    "  --catalog DIR          where the plan's folder is (deploy/catalog)\n"
     "  --persons FILE         writes every planted name, number and address there, one a line\n"
     "  --undercode CODE:YYYY-MM:SHARE   that file lacks the operations of a share of its operated cases (may be repeated)\n"
     "  --excel                discharge files as re-saved in Excel: leading zeros of record numbers lost\n"
@@ -46,6 +49,8 @@ enum option_key {
     KEY_INSTITUTIONS,
     KEY_BASE,
     KEY_PERSONS,
+    KEY_PLAN,
+    KEY_CATALOG,
     KEY_UNDERCODE,
     KEY_EXCEL,
     KEY_ONE_FILE,
@@ -63,6 +68,8 @@ static const struct option OPTIONS[] = {
     {"institutions", required_argument, NULL, KEY_INSTITUTIONS},
     {"base", required_argument, NULL, KEY_BASE},
     {"persons", required_argument, NULL, KEY_PERSONS},
+    {"plan", required_argument, NULL, KEY_PLAN},
+    {"catalog", required_argument, NULL, KEY_CATALOG},
     {"undercode", required_argument, NULL, KEY_UNDERCODE},
     {"excel", no_argument, NULL, KEY_EXCEL},
     {"one-file", required_argument, NULL, KEY_ONE_FILE},
@@ -144,6 +151,8 @@ static enum status parse_one(int key, const char *value, struct gen_options *opt
     case KEY_INSTITUTIONS: options->institutions_path = value; return ST_OK;
     case KEY_BASE: options->base_dir = value; return ST_OK;
     case KEY_PERSONS: options->persons_path = value; return ST_OK;
+    case KEY_PLAN: options->plan = value; return ST_OK;
+    case KEY_CATALOG: options->catalog_dir = value; return ST_OK;
     case KEY_UNDERCODE: return parse_undercode(value, options);
     case KEY_EXCEL: options->excel = true; return ST_OK;
     case KEY_ONE_FILE: return parse_rows(value, &options->one_file_rows);
@@ -159,6 +168,7 @@ enum status gen_options_parse(int argc, char **argv, struct gen_options *ret, st
                                   .to_month = month_from_ym(2025, 12),
                                   .institutions_path = "deploy/catalog/haining/organisation/institution.tsv",
                                   .base_dir = "deploy/catalog/base",
+                                  .catalog_dir = "deploy/catalog",
                                   .rows_per_month = 1000,
                                   .dirt_ppm = 20000,
                                   .kinds = {true, true, true, true, true}};

@@ -39,6 +39,8 @@ struct gen_options {
     const char *institutions_path;
     const char *base_dir;
     const char *persons_path; /* NULL: no list is written */
+    const char *plan;         /* a plan's folder: all kinds that its lines read; NULL: the county of the story */
+    const char *catalog_dir;  /* with `plan` */
     uint32_t rows_per_month;  /* of a hospital of ordinary size */
     uint32_t dirt_ppm;
     bool kinds[GEN_KIND_COUNT];

@@ -1,0 +1,57 @@
+/* organisation_dir.c: reads the nine tables of a plan's folder. */
+#include "shared/organisation_dir.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "lib/file.h"
+
+#define TABLE_MAX_BYTES ((size_t)8 << 20)
+
+static const char *const FOLDERS[ORGANISATION_TABLE_COUNT] = {
+    [TABLE_INSTITUTION] = "organisation", [TABLE_DEPARTMENT] = "organisation", [TABLE_POST] = "assignment",
+    [TABLE_PERSON] = "assignment",        [TABLE_HOLDER] = "assignment",       [TABLE_REPORTER] = "assignment",
+    [TABLE_LINE] = "assignment",          [TABLE_OFFICE] = "assignment",       [TABLE_LEDGER] = "assignment",
+};
+
+static void read_table(struct organisation_builder *builder, const char *folder, enum organisation_table table,
+                       struct problems *problems)
+{
+    char path[PATH_MAX], name[128];
+    scoped(text_done) struct text content;
+    text_init(&content, TABLE_MAX_BYTES);
+    snprintf(name, sizeof name, "%s/%s.tsv", FOLDERS[table], organisation_table_name(table));
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path || file_read(path, &content, NULL) != ST_OK)
+        problems_add(problems, REASON_E_CAT_220, NULL, name);
+    else if (organisation_builder_read(builder, table, name, content.s, content.len, problems) != ST_OK)
+        return; /* it is among the problems */
+}
+
+static bool has_organisation(const char *folder)
+{
+    char probe[PATH_MAX];
+    scoped(text_done) struct text content;
+    text_init(&content, TABLE_MAX_BYTES);
+    return snprintf(probe, sizeof probe, "%s/organisation/institution.tsv", folder) < (int)sizeof probe &&
+           file_read(probe, &content, NULL) == ST_OK;
+}
+
+enum status organisation_read_dir(const char *dir, const char *plan_folder, struct problems *problems, struct organisation **ret)
+{
+    char folder[PATH_MAX];
+    if (snprintf(folder, sizeof folder, "%s/%s", dir, plan_folder) >= (int)sizeof folder || !has_organisation(folder)) {
+        *ret = NULL;
+        return ST_OK;
+    }
+    struct organisation_builder *builder = organisation_builder_new(1);
+    if (builder == NULL) {
+        problems_add(problems, REASON_E_GEN_002, NULL);
+        return ST_RETRY;
+    }
+    uint64_t errors = problems->errors;
+    for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++)
+        read_table(builder, folder, table, problems);
+    enum status st = problems->errors == errors ? organisation_build(builder, problems, ret) : ST_BAD_INPUT;
+    organisation_builder_free(builder);
+    return st;
+}

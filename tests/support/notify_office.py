@@ -1,5 +1,6 @@
 """A county in which only notify is at work, for tests: alert is stopped after it has imported the assignment, and the cases write due notices
-as it would, so that each case knows what there is."""
+as it would, so that each case knows what there is. The county is made once a program; each case gets a database of its own, copied from it."""
+import atexit
 import json
 import shutil
 import subprocess
@@ -38,6 +39,19 @@ class Notices:
             " SELECT 'notice', :a, :i, due_notice_id::text, anchor_us FROM d, clock.business) SELECT due_notice_id FROM d",
             i=self.institution, a=self.alliance, key=f"{duty}|{episode}|{rung}|{template}|{person}", e=str(episode), duty=duty, rung=rung,
             t=template, p=person, r=str(routine).lower(), f=json.dumps(facts, ensure_ascii=False), w=str(withdraws or 0)))
+
+    def trouble(self, rung):
+        """An open episode of alert that came to this rung. Returns its id."""
+        return int(self.world.one(
+            "WITH e AS (INSERT INTO alert.episode (institution_id, alliance_id, duty, ladder, period, number, state, baseline, opened_us, t0_us)"
+            " SELECT s.institution_id, s.alliance_id, s.duty, 'before_due', 24314, 1 + (SELECT count(*) FROM alert.episode), 'open', false, 0, 0"
+            " FROM alert.subject s WHERE s.institution_id = :i ORDER BY s.duty LIMIT 1 RETURNING institution_id, episode_id)"
+            " INSERT INTO alert.rung SELECT institution_id, episode_id, :'r', 0, 'notified', 'I-ALT-050', 0 FROM e RETURNING episode_id",
+            i=self.institution, r=rung))
+
+    def close(self, episode):
+        self.world.psql("UPDATE alert.episode SET state = 'closed', closed_us = 0, close_event = 'EV_RECEIVED' WHERE episode_id = :e",
+                        e=str(episode))
 
     def correct(self, person, original, episode, **more):
         return self.due(person, template=CORRECTION, rung=CORRECTION, routine=False, episode=episode, withdraws=original, **more)
@@ -99,7 +113,7 @@ def catalog_with(world, rules):
 
 
 class Office(Notices):
-    """A county with nothing but notify at work."""
+    """A county with nothing but notify at work, made with the real processes."""
 
     def __init__(self, world, now, rules=None):
         world.migrate()
@@ -127,15 +141,64 @@ class Office(Notices):
                         "INSERT INTO notify.todo (kind, alliance_id, business_us) SELECT 'clock', 0, anchor_us FROM clock.business", w=when)
 
 
+class Copied(Office):
+    """The same county in a database of its own."""
+
+    def __init__(self, world, now):
+        Notices.__init__(self, world)
+        self.at(now)
+        self.clear()
+
+
+class Original:
+    """The county that the cases copy: made when the first one asks, gone with the program."""
+    world, copies = None, 0
+
+    @classmethod
+    def copy(cls):
+        """The conninfo of a new database."""
+        if cls.world is None:
+            cls.world = World().__enter__()
+            atexit.register(cls.world.__exit__, None, None, None)
+            Office(cls.world, "2026-03-01 08:30")
+        cls.copies += 1
+        name = f"office_{cls.copies}"
+        cls.command(f"CREATE DATABASE {name} OWNER duban_migrate TEMPLATE duban")
+        return cls.conninfo(name)
+
+    @classmethod
+    def drop(cls, conninfo):
+        cls.command(f"DROP DATABASE {conninfo.split('dbname=')[1].split()[0]} WITH (FORCE)")
+
+    @classmethod
+    def conninfo(cls, name):
+        return cls.world.conninfo.replace("dbname=duban", f"dbname={name}")
+
+    @classmethod
+    def command(cls, sql):
+        cls.world.psql(sql, conninfo=cls.conninfo("postgres"))
+
+
+class CopiedWorld(World):
+    """No cluster of its own; everything else is."""
+
+    def _private(self, script, *args):
+        return Original.copy() if script == "pg.sh" else super()._private(script, *args)
+
+    def __exit__(self, *error):
+        super().__exit__(*error)
+        Original.drop(self.conninfo)
+
+
 def opened(now="2026-03-02 08:30", mail=(), rules=None, **settings):
-    """A world with an office in it, for `with`."""
-    world = World(settings=settings, mail_options=mail)
+    """A world with an office in it, for `with`. With other rules it is made from the beginning."""
+    world = (World if rules else CopiedWorld)(settings=settings, mail_options=mail)
 
     class Opened:
         def __enter__(self):
             world.__enter__()
             try:
-                return Office(world, now, rules)
+                return Office(world, now, rules) if rules else Copied(world, now)
             except BaseException:
                 world.__exit__(*sys.exc_info())
                 raise

@@ -327,8 +327,8 @@ class World:
 
     # ---- facts ----
 
-    def psql(self, sql, role=None, check=True, **variables):
-        conninfo = self._base_conninfo() + f" user={role}" if role else self.conninfo
+    def psql(self, sql, role=None, check=True, conninfo=None, **variables):
+        conninfo = conninfo or (self._base_conninfo() + f" user={role}" if role else self.conninfo)
         args = [PSQL, "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1"]
         for name, value in variables.items():
             args += ["-v", f"{name}={value}"]

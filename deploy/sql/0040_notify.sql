@@ -32,7 +32,7 @@ CREATE INDEX notice_by_episode ON notify.notice (alliance_id, institution_id, ep
 
 -- state: gathering | ready | sending | sent | failed | shadowed | off | not_allowed.
 -- holder, beat, fence: who delivers it now, that he is alive, and that a late write of an earlier holder is refused (law 8).
--- message_id_header: the same for every attempt.
+-- message_id_header: the same for every attempt. tries_before: the attempts made before it was last sent again by hand.
 -- table: local
 CREATE TABLE notify.message (
     message_id        bigint  GENERATED ALWAYS AS IDENTITY,
@@ -53,6 +53,7 @@ CREATE TABLE notify.message (
     fence             bigint  NOT NULL,
     sent_us           bigint,
     maybe_twice       boolean NOT NULL,
+    tries_before      bigint  NOT NULL DEFAULT 0,
     outcome           text    NOT NULL,
     CONSTRAINT message_pkey PRIMARY KEY (message_id),
     CONSTRAINT message_once UNIQUE (alliance_id, person, channel, business_day, sequence),

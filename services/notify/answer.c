@@ -143,6 +143,25 @@ enum status answer_preview(struct answer *answer, const Duban__Notify__Preview *
 
 /* ---- resend ---- */
 
+/* A correction goes where the first letter went, or nowhere; and what was corrected does not go out after all. */
+static enum status may_go_again(struct answer *answer, const struct message *message)
+{
+    scoped(notices_done) struct notices notices = {0};
+    scoped(scoped_free) char *address = NULL;
+    char first[16] = "sent";
+    bool taken_back = false;
+    enum status st = notice_store_letter_taken_back(answer->db, message->message_id, &taken_back);
+    if (st == ST_OK && taken_back)
+        return answer_say(answer, ST_CONFLICT, REASON_E_NTF_046, NULL, NULL);
+    if (st == ST_OK)
+        st = notice_store_of_message(answer->db, message->message_id, &notices);
+    if (st == ST_OK && notices.n == 1 && notices.at[0].withdraws != 0)
+        st = notice_store_original_letter(answer->db, message->message_id, first, &address);
+    if (st == ST_OK && strcmp(first, "sent") != 0)
+        return answer_say(answer, ST_CONFLICT, REASON_E_NTF_047, NULL, NULL);
+    return st;
+}
+
 enum status answer_resend(struct answer *answer, const Duban__Notify__Resend *ask)
 {
     char number[24];
@@ -153,8 +172,13 @@ enum status answer_resend(struct answer *answer, const Duban__Notify__Resend *as
     enum status st = message_store_read(answer->db, answer->alliance->id, ask->message_id, &message);
     if (st == ST_CONFLICT)
         return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_006, number, NULL);
+    if (st == ST_OK) /* a correction that comes at this moment sees what we did, or we see it */
+        st = message_store_turn(answer->db, message.alliance_id, message.person);
     if (st == ST_OK)
-        st = message_store_again(answer->db, message.message_id, reason_code(REASON_I_NTF_012), answer->business_us);
+        st = may_go_again(answer, &message);
+    if (st != ST_OK)
+        return st;
+    st = message_store_again(answer->db, message.message_id, reason_code(REASON_I_NTF_012), answer->business_us);
     if (st == ST_CONFLICT)
         return answer_say(answer, ST_CONFLICT, REASON_E_NTF_011, message.state, NULL);
     if (st != ST_OK)

@@ -2,6 +2,8 @@
  * an earlier holder is refused (law 8). */
 #include "notify/message_store.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/db_row.h"
@@ -9,7 +11,7 @@
 
 #define COLUMNS                                                                                                                  \
     "m.message_id, m.alliance_id, m.sequence, m.due_us, m.fence, m.beat, (m.business_day - DATE '1970-01-01')::int, m.routine, " \
-    "m.maybe_twice, m.person, m.channel, m.state, m.address, m.subject, m.body, m.message_id_header, m.outcome "
+    "m.maybe_twice, m.person, m.channel, m.state, m.address, m.subject, m.body, m.message_id_header, m.outcome, m.tries_before "
 
 static enum status message_from_result(const PGresult *rows, struct message *ret)
 {
@@ -19,7 +21,8 @@ static enum status message_from_result(const PGresult *rows, struct message *ret
     char **texts[] = {&m.person, &m.channel, &m.state, &m.address, &m.subject, &m.body, &m.message_id_header, &m.outcome};
     bool good = row_i64(rows, 0, 0, &m.message_id) && row_i64(rows, 0, 1, &m.alliance_id) && row_i64(rows, 0, 2, &m.sequence) &&
                 row_i64(rows, 0, 3, &m.due_us) && row_i64(rows, 0, 4, &m.fence) && row_i64(rows, 0, 5, &m.beat) &&
-                row_i32(rows, 0, 6, &m.business_day) && row_bool(rows, 0, 7, &m.routine) && row_bool(rows, 0, 8, &m.maybe_twice);
+                row_i32(rows, 0, 6, &m.business_day) && row_bool(rows, 0, 7, &m.routine) && row_bool(rows, 0, 8, &m.maybe_twice) &&
+                row_i64(rows, 0, 17, &m.tries_before);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         good = (*texts[i] = row_text_take(rows, 0, (int)(9 + i))) != NULL && good;
     if (!good)
@@ -51,19 +54,26 @@ enum status message_store_read(struct db *db, int64_t alliance_id, int64_t messa
 enum status message_store_candidates(struct db *db, struct candidate ret[static CANDIDATES_MAX], size_t *ret_n)
 {
     static const char sql[] =
-        "SELECT m.message_id, m.fence, m.beat, (SELECT count(*) FROM notify.attempt a WHERE a.message_id = m.message_id), "
-        "m.state = 'sending' FROM notify.message m WHERE m.state IN ('ready', 'sending') "
+        "SELECT m.message_id, m.fence, m.beat, (SELECT count(*) FROM notify.attempt a WHERE a.message_id = m.message_id "
+        "AND a.number > m.tries_before), m.state = 'sending', w.id, w.attempts, m.alliance_id FROM notify.message m "
+        "JOIN notify.v_work w ON w.kind = 'message' AND w.institution_id = 0 AND w.key = m.message_id::text "
+        "WHERE m.state IN ('ready', 'sending') "
         "AND NOT EXISTS (SELECT 1 FROM notify.message o WHERE o.state IN ('ready', 'sending') AND o.alliance_id = m.alliance_id "
-        "AND o.person = m.person AND o.channel = m.channel AND o.message_id < m.message_id) ORDER BY m.channel, 4, m.message_id "
+        "AND o.person = m.person AND o.channel = m.channel AND o.message_id < m.message_id) "
+        "ORDER BY m.channel, w.attempts, 4, m.message_id "
         "LIMIT $1::bigint";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 1, (const char *[]){I64(CANDIDATES_MAX)}, &rows);
     for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
         struct candidate *c = &ret[i];
+        struct todo_row work = {.key.kind = "message"};
         st = row_i64(rows, i, 0, &c->message_id) && row_i64(rows, i, 1, &c->fence) && row_i64(rows, i, 2, &c->beat) &&
-                     row_i64(rows, i, 3, &c->attempts) && row_bool(rows, i, 4, &c->held)
+                     row_i64(rows, i, 3, &c->attempts) && row_bool(rows, i, 4, &c->held) && row_i64(rows, i, 5, &work.id) &&
+                     row_i64(rows, i, 6, &work.attempts) && row_i64(rows, i, 7, &work.key.alliance_id)
                  ? ST_OK
                  : ST_FATAL;
+        snprintf(work.key.key, sizeof work.key.key, "%" PRId64, c->message_id);
+        c->work = work;
     }
     if (st == ST_OK)
         *ret_n = (size_t)row_count(rows);
@@ -117,7 +127,8 @@ enum status message_store_doubt(struct db *db, const struct message *m, const ch
 
 enum status message_store_again(struct db *db, int64_t message_id, const char *outcome, int64_t now_us)
 {
-    static const char sql[] = "UPDATE notify.message SET state = 'ready', outcome = $2::text WHERE message_id = $1::bigint "
+    static const char sql[] = "UPDATE notify.message SET state = 'ready', outcome = $2::text, tries_before = (SELECT count(*) "
+                              "FROM notify.attempt a WHERE a.message_id = $1::bigint) WHERE message_id = $1::bigint "
                               "AND state IN ('failed', 'shadowed', 'off', 'not_allowed') AND address <> '' RETURNING alliance_id";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 2, (const char *[]){I64(message_id), outcome}, &rows);

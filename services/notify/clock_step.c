@@ -1,4 +1,4 @@
-/* clock_step.c: business time, the catalog or the organisation moved. Letters carry their own work rows with their own hours, so
+/* clock_step.c: business time or the catalog moved. Letters carry their own work rows with their own hours, so
  * there is nothing to write: whoever may have become due is looked at. */
 #include "lib/crash.h"
 #include "notify/notify.h"
@@ -19,7 +19,7 @@ static void done(struct todo_job *job, enum status outcome, void *arg)
     notify_wake(arg);
 }
 
-static const char *const KINDS[] = {"clock", "catalog", "organisation"};
+static const char *const KINDS[] = {"clock", "catalog"};
 
 const struct todo_step CLOCK_STEP = {.schema = "notify",
                                      .name = "notify.clock",

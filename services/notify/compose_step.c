@@ -1,7 +1,8 @@
 /* compose_step.c: a letter whose hour has come gets its text, and the mode decides whether it leaves.
  *
- * A routine letter first waits for what may belong into it (patience.h). A letter that cannot be composed is counted at its own
- * work row, pauses and is parked at the fifth time; the letters after it go on. */
+ * A routine letter first waits for what may belong into it (patience.h). What it asks for may have been done while it waited: that
+ * is not asked any more, and a letter that has nothing else to say is not written (law 13). A letter that cannot be composed is
+ * counted at its own work row, pauses and is parked at the fifth time; the letters after it go on. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +136,13 @@ static enum status fill(struct composing *c, struct db *db, const struct notices
 static enum status write_letter(struct composing *c, struct db *db, struct message *m)
 {
     scoped(notices_done) struct notices notices = {0};
-    enum status st = notice_store_of_message(db, m->message_id, &notices);
+    enum status st = notice_store_drop_settled(db, m, reason_code(REASON_I_NTF_045), c->composer->now_us);
+    if (st == ST_OK)
+        st = notice_store_of_message(db, m->message_id, &notices);
+    if (st == ST_OK && notices.n == 0) {
+        c->ended = true; /* nothing is asked any more: the letter has gone with its last notice */
+        return ST_OK;
+    }
     if (st == ST_OK)
         st = fill(c, db, &notices, m);
     if (st == ST_OK)

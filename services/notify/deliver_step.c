@@ -4,41 +4,33 @@
  * Each half of that may be the last thing that this process does. A claim's holder raises the letter's beat while it lives; whoever
  * has seen fence and beat unchanged for the lease, on its own clock, takes over with the next fence, and what the first one still
  * writes meets that fence and changes nothing. An attempt without an outcome is `lost`: on a channel that cannot promise, the
- * letter goes again with the same Message-ID and the ledger says maybe twice (law 8). */
+ * ledger says maybe twice and the letter goes again with the same Message-ID, if the mode still lets it leave (law 8).
+ *
+ * What the channel says is the letter's fate. What fails here, before or after it, is counted at the letter's work row: it pauses
+ * and is parked at the fifth time, and its place is another letter's (law 11). */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/clock.h"
-#include "lib/config.h"
 #include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/db_pool.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/metrics.h"
+#include "lib/todo_blame.h"
 #include "model/organisation.h"
 #include "notify/attempt_store.h"
 #include "notify/message_store.h"
 #include "notify/notice_store.h"
-#include "notify/notify.h"
-#include "notify/sighting.h"
+#include "notify/post_office.h"
 #include "notify/undelivered.h"
 
-/* At once; the connections of the pool and of the mail server bound it too. */
-#define DELIVERIES_MAX 8
-/* With pauses up to five minutes: about a day. Then a person has to look (duban notice resend). */
+/* With pauses up to five minutes: about a day. Then a person has to look; `duban notice resend` gives it as many again. */
 #define ATTEMPTS_MAX 300
-/* A beat is missed twice before anybody may think that we are dead. */
-#define BEATS_PER_LEASE 4
-
-struct post_office {
-    struct notify *notify;
-    int64_t lease_us;
-    size_t running;
-    struct sightings sightings;
-    struct metric *accepted, *temporary, *refused, *lost, *taken_over;
-};
+/* Between tries to write an outcome down that the database refused. */
+#define REFUSAL_PAUSE_MOST_US (10 * CLOCK_SECOND_US)
 
 /* One letter in the hands of one task. */
 struct errand {
@@ -50,6 +42,21 @@ struct errand {
     int64_t number, first_us, now_us;
     bool taken, over; /* the claim was ours; its last word was said */
 };
+
+/* Our own failure, counted at the letter's row. False: it could not be counted, the database is away. */
+static bool blame(struct errand *e, struct db *db, enum status failure)
+{
+    struct todo_row *work = &e->seen.work;
+    if (db == NULL || db_lost(db) || db_outcome_unknown(db))
+        return false;
+    scoped(text_done) struct text reason;
+    text_init(&reason, TODO_REASON_MAX);
+    text_printf(&reason, "%s %s %s", status_name(failure), db_sqlstate(db), db_error(db));
+    if (todo_blame(&e->office->blame, db, &(struct todo_rows){.rows = work, .count = 1}, failure, reason.s) != ST_OK)
+        return false;
+    work->attempts++;
+    return true;
+}
 
 /* ---- before the channel is touched ---- */
 
@@ -81,15 +88,26 @@ static enum status look_up(struct errand *e, struct db *db, struct mode_verdict 
     return e->from_name == NULL ? ST_RETRY : ST_OK;
 }
 
-static enum status begin_attempt(struct errand *e, struct db *db)
+/* Whatever becomes of it now, its reader may have it: who corrects it later has to know. */
+static enum status lose_earlier(struct errand *e, struct db *db)
 {
     int64_t lost = 0;
     enum status st = attempt_store_lose(db, e->message.message_id, e->now_us, &lost);
-    if (st == ST_OK && lost > 0 && !e->channel->is_exact) {
-        e->message.maybe_twice = true;
-        st = message_store_doubt(db, &e->message, e->office->notify->holder);
-    }
-    return st == ST_OK ? attempt_store_begin(db, e->message.message_id, e->message.fence, e->now_us, &e->number, &e->first_us) : st;
+    if (st != ST_OK || lost == 0 || e->channel->is_exact)
+        return st;
+    e->message.maybe_twice = true;
+    return message_store_doubt(db, &e->message, e->office->notify->holder);
+}
+
+static enum status begin_attempt(struct errand *e, struct db *db)
+{
+    return attempt_store_begin(db, e->message.message_id, e->message.fence, e->now_us, &e->number, &e->first_us);
+}
+
+/* A statement that found its row moved on; and not one that the database refused, which has a code. */
+static bool is_guard(const struct db *db, enum status st)
+{
+    return st == ST_CONFLICT && db_sqlstate(db)[0] == '\0';
 }
 
 static enum status claim(struct db *db, void *arg)
@@ -100,13 +118,15 @@ static enum status claim(struct db *db, void *arg)
     message_done(&e->message);
     e->taken = e->over = false;
     enum status st = message_store_claim(db, &e->seen, notify->holder, &e->message);
-    if (st == ST_CONFLICT)
+    if (is_guard(db, st))
         return ST_OK; /* it moved: the next look sees where to */
     if (st != ST_OK)
         return st;
     e->taken = true;
     e->channel = channels_find(&notify->channels, e->message.channel);
-    st = e->channel == NULL ? ST_FATAL : look_up(e, db, &verdict);
+    st = e->channel == NULL ? ST_FATAL : lose_earlier(e, db);
+    if (st == ST_OK)
+        st = look_up(e, db, &verdict);
     if (st == ST_OK)
         st = verdict.state != NULL ? stop_here(e, db, &verdict) : begin_attempt(e, db);
     if (st == ST_OK)
@@ -119,11 +139,12 @@ static enum status claim(struct db *db, void *arg)
 struct finishing {
     struct errand *errand;
     const struct delivery *delivery;
+    bool fenced; /* another holds the letter by now */
 };
 
 static struct message_result result_of(const struct errand *e, enum outcome outcome)
 {
-    bool gives_up = e->number >= ATTEMPTS_MAX;
+    bool gives_up = e->number - e->message.tries_before >= ATTEMPTS_MAX;
     switch (outcome) {
     case OUTCOME_ACCEPTED:
         return (struct message_result){.state = "sent",
@@ -148,11 +169,13 @@ static enum status finish(struct db *db, void *arg)
     enum status st = clock_business_now(db, &e->now_us);
     if (st == ST_OK)
         st = attempt_store_finish(db, e->message.message_id, e->number, e->now_us, outcome, f->delivery->answer.s);
+    f->fenced = is_guard(db, st);
     if (st == ST_OK && outcome == OUTCOME_ACCEPTED && e->channel->record != NULL)
         st = e->channel->record(e->channel, db, f->delivery, e->now_us);
     struct message_result result = result_of(e, outcome);
     if (st == ST_OK)
         st = message_store_finish(db, &e->message, e->office->notify->holder, &result);
+    f->fenced = f->fenced || is_guard(db, st);
     e->over = strcmp(result.state, "ready") != 0;
     if (st == ST_OK && e->over)
         st = message_store_end(db, e->message.message_id);
@@ -172,29 +195,42 @@ static void rest(int64_t pause_us)
     (void)st;
 }
 
-/* The outcome is known here and nowhere else: it is written down as soon as the database can be had. */
-static void write_outcome(struct errand *e, const struct delivery *delivery)
+/* One try; true: there is no other. *ret_refused: the database is there, and would not have it. */
+static bool try_finish(struct errand *e, const struct delivery *delivery, bool *ret_refused)
 {
     struct process *p = e->office->notify->process;
     struct finishing finishing = {.errand = e, .delivery = delivery};
-    int64_t pause_us = CLOCK_SECOND_US / 10;
-    for (;;) {
-        struct db *db = NULL;
-        enum status st = db_pool_take(p->pool, CLOCK_NEVER_US, &db);
-        if (st == ST_OK)
-            st = db_transact(db, finish, &finishing);
-        bool unknown = st != ST_OK && db != NULL && db_outcome_unknown(db);
-        db_pool_give(p->pool, &db);
-        if (st == ST_OK || st == ST_CONFLICT) {
-            if (st == ST_CONFLICT)
-                log_event(LOG_WARN, "deliver.fenced", "message=%" PRId64 " attempt=%" PRId64 " next=\"its new holder decides\"",
-                          e->message.message_id, e->number);
-            break;
-        }
+    struct db *db = NULL;
+    enum status st = db_pool_take(p->pool, CLOCK_NEVER_US, &db);
+    if (st == ST_OK)
+        st = db_transact(db, finish, &finishing);
+    bool unknown = st != ST_OK && db != NULL && db_outcome_unknown(db);
+    bool fenced = st == ST_CONFLICT && finishing.fenced;
+    *ret_refused = st != ST_OK && !fenced && blame(e, db, st);
+    db_pool_give(p->pool, &db);
+    if (fenced)
+        log_event(LOG_WARN, "deliver.fenced", "message=%" PRId64 " attempt=%" PRId64 " next=\"its new holder decides\"",
+                  e->message.message_id, e->number);
+    else if (st != ST_OK)
         log_event(LOG_WARN, "deliver.outcome_waits",
                   "message=%" PRId64 " status=%s unknown=%d next=\"written again after a pause\"", e->message.message_id,
                   status_name(st), unknown);
-        rest(pause_us);
+    return st == ST_OK || fenced;
+}
+
+/* The outcome is known here and nowhere else: it is written down as soon as the database can be had. What the database refuses
+ * five times is parked without it: who resumes the letter finds an attempt without outcome, as of one who died. */
+static void write_outcome(struct errand *e, const struct delivery *delivery)
+{
+    int64_t pause_us = CLOCK_SECOND_US / 10, sweep_us = e->office->blame.sweep_us;
+    bool refused = false;
+    while (!try_finish(e, delivery, &refused)) {
+        int64_t failures = e->seen.work.attempts;
+        e->over = false;
+        if (refused && failures >= TODO_ATTEMPTS_MAX)
+            break;
+        int64_t longer_us = sweep_us << failures;
+        rest(!refused ? pause_us : longer_us < REFUSAL_PAUSE_MOST_US ? longer_us : REFUSAL_PAUSE_MOST_US);
         pause_us = pause_us < CLOCK_SECOND_US ? pause_us * 2 : pause_us;
     }
     CRASH_POINT("notify.after_outcome_commit");
@@ -234,10 +270,13 @@ static enum status take(struct errand *e)
         st = clock_business_now(db, &e->now_us);
     if (st == ST_OK)
         st = db_transact(db, claim, e);
-    if (st != ST_OK && !loop_stopping(p->loop))
+    bool waits = st != ST_OK && !loop_stopping(p->loop) && !blame(e, db, st);
+    if (waits)
         log_event(LOG_WARN, "deliver.claim", "message=%" PRId64 " status=%s error=%s next=\"tried again in a sweep\"",
                   e->seen.message_id, status_name(st), log_value(db == NULL ? db_pool_error(p->pool) : db_error(db)).s);
     db_pool_give(p->pool, &db);
+    if (waits)
+        (void)task_sleep_us(e->office->blame.sweep_us);
     return st;
 }
 
@@ -267,7 +306,7 @@ static void run_errand(void *arg)
     task_gate_open(&notify->deliver);
 }
 
-static bool spawn_errand(struct post_office *office, struct sighting *sighting)
+bool deliver_spawn(struct post_office *office, struct sighting *sighting)
 {
     struct errand *e = calloc(1, sizeof *e);
     if (e == NULL)
@@ -281,86 +320,4 @@ static bool spawn_errand(struct post_office *office, struct sighting *sighting)
     office->running--;
     free(e);
     return false;
-}
-
-/* ---- looking ---- */
-
-static enum status look(struct post_office *office)
-{
-    struct process *p = office->notify->process;
-    struct db *db = NULL;
-    size_t n = 0;
-    struct candidate *candidates = calloc(CANDIDATES_MAX, sizeof *candidates);
-    enum status st = candidates == NULL ? ST_RETRY : db_pool_take(p->pool, CLOCK_NEVER_US, &db);
-    if (st == ST_OK)
-        st = message_store_candidates(db, candidates, &n);
-    db_pool_give(p->pool, &db);
-    if (st == ST_OK) {
-        int64_t now_us = monotonic_us();
-        sightings_update(&office->sightings, candidates, n, now_us);
-        for (size_t i = 0; i < office->sightings.n && office->running < DELIVERIES_MAX; i++)
-            if (sighting_is_ripe(&office->sightings.at[i], office->lease_us, now_us) &&
-                !spawn_errand(office, &office->sightings.at[i]))
-                break;
-    }
-    free(candidates);
-    return st;
-}
-
-static void run(void *arg)
-{
-    struct post_office *office = arg;
-    struct notify *notify = office->notify;
-    struct loop *loop = notify->process->loop;
-    int64_t sweep_us = config_i64(notify->process->config, "sweep_ms") * 1000;
-    while (!loop_stopping(loop)) {
-        if (look(office) != ST_OK) {
-            (void)task_sleep_us(sweep_us);
-            continue;
-        }
-        int64_t next_us = sightings_next_us(&office->sightings, office->lease_us), sweep = monotonic_us() + sweep_us;
-        if (office->running < DELIVERIES_MAX && next_us < sweep)
-            sweep = next_us;
-        (void)task_gate_wait(&notify->deliver, sweep);
-    }
-}
-
-/* Only what a task is really at: a claim that got lost here is anybody's after the lease. */
-static void beat_once(struct post_office *office)
-{
-    struct process *p = office->notify->process;
-    int64_t ids[DELIVERIES_MAX];
-    size_t n = 0;
-    for (size_t i = 0; i < office->sightings.n && n < DELIVERIES_MAX; i++)
-        if (office->sightings.at[i].running)
-            ids[n++] = office->sightings.at[i].seen.message_id;
-    struct db *db = NULL;
-    if (n > 0 && db_pool_take(p->pool, monotonic_us() + office->lease_us / BEATS_PER_LEASE, &db) == ST_OK &&
-        message_store_beat(db, office->notify->holder, ids, n) != ST_OK)
-        log_event(LOG_WARN, "deliver.beat", "error=%s next=\"somebody may take over\"", log_value(db_error(db)).s);
-    db_pool_give(p->pool, &db);
-}
-
-static void beat(void *arg)
-{
-    struct post_office *office = arg;
-    while (task_sleep_us(office->lease_us / BEATS_PER_LEASE))
-        beat_once(office);
-}
-
-enum status deliver_start(struct notify *notify)
-{
-    struct process *p = notify->process;
-    struct post_office *office = calloc(1, sizeof *office); /* lives as long as the process */
-    if (office == NULL)
-        return ST_FATAL;
-    *office = (struct post_office){.notify = notify,
-                                   .lease_us = config_i64(p->config, "notify.lease_ms") * 1000,
-                                   .accepted = metrics_get(p->metrics, "deliveries_accepted_total"),
-                                   .temporary = metrics_get(p->metrics, "deliveries_temporary_total"),
-                                   .refused = metrics_get(p->metrics, "deliveries_refused_total"),
-                                   .lost = metrics_get(p->metrics, "deliveries_lost_total"),
-                                   .taken_over = metrics_get(p->metrics, "deliveries_taken_over_total")};
-    enum status st = task_spawn(p->loop, "notify.post_office", run, office);
-    return st == ST_OK ? task_spawn(p->loop, "notify.beat", beat, office) : st;
 }

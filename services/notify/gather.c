@@ -107,6 +107,10 @@ enum status gather_notice(struct db *db, const struct alliance *alliance, const 
     const struct person *person = organisation_person(alliance->organisation, notice->person);
     if (person == NULL || person->channels == 0)
         return gather_cancelled(db, notice, REASON_E_NTF_033, now_us);
+    bool overtaken = false;
+    st = notice_store_is_overtaken(db, notice, &overtaken);
+    if (st != ST_OK || overtaken)
+        return st == ST_OK ? gather_cancelled(db, notice, REASON_I_NTF_028, now_us) : st;
     st = notice_store_take_back(db, notice, reason_code(REASON_I_NTF_028), now_us);
     return st == ST_OK ? gather_into_letters(db, alliance, notice, person->channels, now_us) : st;
 }

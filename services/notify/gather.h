@@ -16,7 +16,8 @@
 struct db;
 
 /* Stores the notice and puts it into its letters, or stores it as cancelled with the reason, in the caller's transaction, of which
- * it takes the person's turn. A routine notice joins the person's open letter. A key that is there already changes nothing.
+ * it takes the person's turn. A routine notice joins the person's open letter. Of one episode the newest is said, whichever came
+ * first. A key that is there already changes nothing.
  * ST_BAD_INPUT: it cannot be said with this catalog; `why` gets words. */
 MUST_CHECK enum status gather_notice(struct db *db, const struct alliance *alliance, const struct notice *notice, int64_t now_us,
                                      struct text *why);

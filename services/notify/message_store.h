@@ -15,6 +15,7 @@ struct db;
 /* Owns its texts; message_done() frees. */
 struct message {
     int64_t message_id, alliance_id, sequence, due_us, fence, beat;
+    int64_t tries_before; /* attempts before it was last sent again by hand */
     int32_t business_day;
     bool routine, maybe_twice;
     char *person, *channel, *state, *address, *subject, *body, *message_id_header, *outcome;
@@ -69,13 +70,16 @@ MUST_CHECK enum status message_store_upstream(struct db *db, int64_t now_us, siz
 
 /* ---- delivering (claim_store.c) ---- */
 
-/* What may be delivered: ready, or held by somebody (who may be dead, or ourselves). */
+/* What may be delivered: ready, or held by somebody (who may be dead, or ourselves); its work row is not parked. attempts: since it
+ * was last sent again by hand. */
 struct candidate {
     int64_t message_id, fence, beat, attempts;
     bool held;
+    struct todo_row work; /* where a failure of ours, and not of the channel, is counted */
 };
 #define CANDIDATES_MAX 200
-/* Only the oldest letter of each person and channel that is not through: readers get them in order. */
+/* Only the oldest letter of each person and channel that is not through: readers get them in order, and what is parked is passed by
+ * nobody. */
 MUST_CHECK enum status message_store_candidates(struct db *db, struct candidate ret[static CANDIDATES_MAX], size_t *ret_n);
 /* Takes it with the next fence. ST_CONFLICT: it moved since it was seen. */
 MUST_CHECK enum status message_store_claim(struct db *db, const struct candidate *seen, const char *holder, struct message *ret);
@@ -91,8 +95,8 @@ MUST_CHECK enum status message_store_finish(struct db *db, const struct message 
                                             const struct message_result *result);
 MUST_CHECK enum status message_store_doubt(struct db *db, const struct message *message, const char *holder);
 
-/* `duban notice resend`: a letter that was not delivered is ready again, with a work row; its number stays. ST_CONFLICT: it is not
- * in one of these states. */
+/* `duban notice resend`: a letter that was not delivered is ready again, with a work row and all its tries; its number stays.
+ * ST_CONFLICT: it is not failed, shadowed, off or not_allowed, or it has no address. */
 MUST_CHECK enum status message_store_again(struct db *db, int64_t message_id, const char *outcome, int64_t now_us);
 /* ST_CONFLICT: no such letter. */
 MUST_CHECK enum status message_store_read(struct db *db, int64_t alliance_id, int64_t message_id, struct message *ret);

@@ -9,6 +9,7 @@
 #include "lib/status.h"
 
 struct db;
+struct message;
 
 /* Owns its texts; notice_done() frees. Texts are never NULL once read. */
 struct notice {
@@ -46,10 +47,17 @@ MUST_CHECK enum status notice_store_read(struct db *db, int64_t alliance_id, int
 MUST_CHECK enum status notice_store_newest(struct db *db, int64_t alliance_id, const char *duty, const char *template_name,
                                            int64_t *ret_notice_id);
 
-/* Earlier notices of the same episode to the same person (only those with a smaller due_notice_id, 0: all but withdrawals) leave
- * the letters that have no text yet; letters without a notice vanish. A notice that now stands nowhere is cancelled with `outcome`;
- * the others are left alone. Each cancelled one is told to alert. */
+/* Earlier notices of the same episode to the same person (a smaller due_notice_id, no withdrawals) leave the letters that have no
+ * text yet; letters without a notice vanish. A notice that now stands nowhere is cancelled with `outcome`; the others are left
+ * alone. Each cancelled one is told to alert. A notice of no episode takes nothing back. */
 MUST_CHECK enum status notice_store_take_back(struct db *db, const struct notice *newer, const char *outcome, int64_t now_us);
+/* The same of what this letter without text asks for and is not asked any more: what a rung of a ladder said in an episode that is
+ * closed. What is said beside the ladder (a correction, a confirmation) is never dropped. */
+MUST_CHECK enum status notice_store_drop_settled(struct db *db, const struct message *letter, const char *outcome, int64_t now_us);
+/* Was a later notice of the same episode to the same person gathered already? */
+MUST_CHECK enum status notice_store_is_overtaken(struct db *db, const struct notice *notice, bool *ret);
+/* Does the letter say something that a correction took back, wherever that one went? */
+MUST_CHECK enum status notice_store_letter_taken_back(struct db *db, int64_t message_id, bool *ret);
 
 /* Where earlier notices of the episode went, as bits of CHANNEL_… (model/organisation.h): on their way, delivered, perhaps
  * delivered, or kept in by the mode then. Those become `withdrawn`. */

@@ -9,7 +9,8 @@
  *   command socket      → command.c      the ledger, previews, the letterbox, resend
  *
  * A letter (message) is one row of work too: todo kind `message`, from the moment it is begun until its last word, due when the
- * letter is. Nobody claims these rows; they say that the system is not quiet yet. */
+ * letter is. Nobody claims these rows: they say that the system is not quiet yet, and a letter's failures are counted and parked
+ * there. */
 #ifndef DUBAN_NOTIFY_NOTIFY_H
 #define DUBAN_NOTIFY_NOTIFY_H
 

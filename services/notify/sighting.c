@@ -23,7 +23,8 @@ struct sighting *sightings_find(struct sightings *s, int64_t message_id)
 
 static bool same(const struct candidate *a, const struct candidate *b)
 {
-    return a->fence == b->fence && a->beat == b->beat && a->attempts == b->attempts && a->held == b->held;
+    return a->fence == b->fence && a->beat == b->beat && a->attempts == b->attempts && a->held == b->held &&
+           a->work.attempts == b->work.attempts;
 }
 
 void sightings_update(struct sightings *s, const struct candidate *candidates, size_t n, int64_t now_us)
@@ -51,7 +52,7 @@ void sightings_update(struct sightings *s, const struct candidate *candidates, s
 
 static int64_t ripe_us(const struct sighting *s, int64_t lease_us)
 {
-    return s->since_us + (s->seen.held ? lease_us : sighting_pause_us(s->seen.attempts));
+    return s->since_us + (s->seen.held ? lease_us : sighting_pause_us(s->seen.attempts + s->seen.work.attempts));
 }
 
 bool sighting_is_ripe(const struct sighting *sighting, int64_t lease_us, int64_t now_us)

@@ -1,9 +1,9 @@
 /* sighting.h: since when, on our own monotonic clock, we have seen a letter unchanged (law 8).
  *
- * A letter held by somebody else may be taken over when its fence and beat have not moved for the lease; a letter that failed may
- * be tried again after a pause that grows with its attempts. Both are the same question, asked of what this process has seen
- * itself, so no two machines need to agree on a time. Forgetting a sighting only costs another wait. Pure: the instant is a
- * parameter. */
+ * A letter held by somebody else may be taken over when its fence and beat have not moved for the lease; a letter that failed, at
+ * its receiver or here, may be tried again after a pause that grows with its attempts and failures. Both are the same question,
+ * asked of what this process has seen itself, so no two machines need to agree on a time. Forgetting a sighting only costs another
+ * wait. Pure: the instant is a parameter. */
 #ifndef DUBAN_NOTIFY_SIGHTING_H
 #define DUBAN_NOTIFY_SIGHTING_H
 
@@ -24,7 +24,7 @@ struct sightings {
     struct sighting at[CANDIDATES_MAX];
 };
 
-/* The pause after so many attempts: none, 1 s, 2 s, … 5 minutes. */
+/* The pause after so many attempts and failures: none, 1 s, 2 s, … 5 minutes. */
 int64_t sighting_pause_us(int64_t attempts);
 
 /* Takes in what was just read; what is not in it any more is forgotten, unless a task is at it. */

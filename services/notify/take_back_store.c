@@ -10,6 +10,7 @@
 #include "lib/reason.h"
 #include "lib/todo.h"
 #include "model/organisation.h"
+#include "notify/message_store.h"
 
 enum status notice_store_tell_alert(struct db *db, int64_t alliance_id, int64_t institution_id, int64_t due_notice_id,
                                     int64_t now_us)
@@ -59,7 +60,7 @@ static enum status unlink_unwritten(struct db *db, const struct notice *newer, c
     return st == ST_OK ? ids_text(rows, ret_ids) : st;
 }
 
-static enum status drop_empty(struct db *db, const struct notice *newer)
+static enum status drop_empty(struct db *db, int64_t alliance_id, const char *person)
 {
     static const char drop[] =
         "WITH gone AS (DELETE FROM notify.message m WHERE m.alliance_id = $1::bigint AND m.person = $2::text "
@@ -67,30 +68,95 @@ static enum status drop_empty(struct db *db, const struct notice *newer)
         "WHERE mn.message_id = m.message_id) RETURNING m.message_id) "
         "DELETE FROM notify.todo t USING gone WHERE t.kind = 'message' AND t.institution_id = 0 "
         "AND t.key = gone.message_id::text";
-    return db_exec(db, drop, 2, (const char *[]){I64(newer->alliance_id), newer->person}, NULL);
+    return db_exec(db, drop, 2, (const char *[]){I64(alliance_id), person}, NULL);
+}
+
+/* Each row: alliance, institution, due notice. */
+static enum status tell_alert_of_rows(struct db *db, const PGresult *rows, int64_t now_us)
+{
+    enum status st = ST_OK;
+    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
+        int64_t alliance_id = 0, institution_id = 0, due_notice_id = 0;
+        st = row_i64(rows, i, 0, &alliance_id) && row_i64(rows, i, 1, &institution_id) && row_i64(rows, i, 2, &due_notice_id)
+                 ? ST_OK
+                 : ST_FATAL;
+        if (st == ST_OK)
+            st = notice_store_tell_alert(db, alliance_id, institution_id, due_notice_id, now_us);
+    }
+    return st;
+}
+
+/* Of these notices, which have left letters of this person: the letters left empty, and the notices that stand nowhere now. */
+static enum status clear_up(struct db *db, int64_t alliance_id, const char *person, const char *ids, const char *outcome,
+                            int64_t now_us)
+{
+    static const char cancel[] =
+        "UPDATE notify.notice n SET state = 'cancelled', outcome = $2::text WHERE n.notice_id = ANY($1::bigint[]) "
+        "AND NOT EXISTS (SELECT 1 FROM notify.message_notice mn WHERE mn.notice_id = n.notice_id) "
+        "RETURNING n.alliance_id, n.institution_id, n.due_notice_id";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = drop_empty(db, alliance_id, person);
+    if (st == ST_OK)
+        st = db_exec(db, cancel, 2, (const char *[]){ids, outcome}, &rows);
+    return st == ST_OK ? tell_alert_of_rows(db, rows, now_us) : st;
 }
 
 enum status notice_store_take_back(struct db *db, const struct notice *newer, const char *outcome, int64_t now_us)
 {
-    static const char cancel[] =
-        "UPDATE notify.notice n SET state = 'cancelled', outcome = $2::text WHERE n.notice_id = ANY($1::bigint[]) "
-        "AND NOT EXISTS (SELECT 1 FROM notify.message_notice mn WHERE mn.notice_id = n.notice_id) RETURNING n.due_notice_id";
     if (newer->episode_id == 0)
         return ST_OK;
     scoped(scoped_free) char *ids = NULL;
-    scoped(result_done) PGresult *rows = NULL;
     enum status st = unlink_unwritten(db, newer, &ids);
-    if (st == ST_OK)
-        st = drop_empty(db, newer);
-    if (st == ST_OK)
-        st = db_exec(db, cancel, 2, (const char *[]){ids, outcome}, &rows);
-    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
-        int64_t due_notice_id = 0;
-        st = row_i64(rows, i, 0, &due_notice_id) ? ST_OK : ST_FATAL;
-        if (st == ST_OK)
-            st = notice_store_tell_alert(db, newer->alliance_id, newer->institution_id, due_notice_id, now_us);
-    }
-    return st;
+    return st == ST_OK ? clear_up(db, newer->alliance_id, newer->person, ids, outcome, now_us) : st;
+}
+
+enum status notice_store_drop_settled(struct db *db, const struct message *letter, const char *outcome, int64_t now_us)
+{
+    static const char sql[] =
+        "DELETE FROM notify.message_notice mn USING notify.notice n, alert.v_episode e, alert.v_rung r "
+        "WHERE mn.message_id = $1::bigint AND n.notice_id = mn.notice_id AND n.withdraws IS NULL "
+        "AND e.institution_id = n.institution_id AND e.episode_id = n.episode_id AND e.state = 'closed' "
+        "AND r.institution_id = n.institution_id AND r.episode_id = n.episode_id AND r.rung = n.rung RETURNING n.notice_id";
+    scoped(scoped_free) char *ids = NULL;
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 1, (const char *[]){I64(letter->message_id)}, &rows);
+    if (st != ST_OK || row_count(rows) == 0)
+        return st;
+    st = ids_text(rows, &ids);
+    return st == ST_OK ? clear_up(db, letter->alliance_id, letter->person, ids, outcome, now_us) : st;
+}
+
+enum status notice_store_is_overtaken(struct db *db, const struct notice *notice, bool *ret)
+{
+    static const char sql[] =
+        "SELECT count(*) > 0 FROM notify.notice n WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
+        "AND n.episode_id = $3::bigint AND n.person = $4::text AND n.withdraws IS NULL AND n.due_notice_id > $5::bigint "
+        "AND n.state = 'gathered'";
+    *ret = false;
+    if (notice->episode_id == 0)
+        return ST_OK;
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 5,
+                             (const char *[]){I64(notice->alliance_id), I64(notice->institution_id), I64(notice->episode_id),
+                                              notice->person, I64(notice->due_notice_id)},
+                             &rows);
+    if (st != ST_OK)
+        return st;
+    return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
+}
+
+enum status notice_store_letter_taken_back(struct db *db, int64_t message_id, bool *ret)
+{
+    static const char sql[] =
+        "SELECT count(*) > 0 FROM notify.message_notice mn JOIN notify.notice n ON n.notice_id = mn.notice_id "
+        "JOIN notify.notice w ON w.alliance_id = n.alliance_id AND w.institution_id = n.institution_id "
+        "AND w.episode_id = n.episode_id AND w.person = n.person AND w.withdraws IS NOT NULL AND w.due_notice_id > n.due_notice_id "
+        "WHERE mn.message_id = $1::bigint AND n.withdraws IS NULL AND n.episode_id <> 0";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
+    if (st != ST_OK)
+        return st;
+    return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
 }
 
 enum status notice_store_reached(struct db *db, const struct notice *w, unsigned *ret_channels)
@@ -156,19 +222,13 @@ enum status notice_store_mark_withdrawn(struct db *db, const struct notice *w, i
     static const char sql[] =
         "UPDATE notify.notice SET state = 'withdrawn', outcome = $6::text WHERE alliance_id = $1::bigint "
         "AND institution_id = $2::bigint AND episode_id = $3::bigint AND person = $4::text AND withdraws IS NULL "
-        "AND due_notice_id < $5::bigint AND state = 'gathered' RETURNING due_notice_id";
+        "AND due_notice_id < $5::bigint AND state = 'gathered' RETURNING alliance_id, institution_id, due_notice_id";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 6,
                              (const char *[]){I64(w->alliance_id), I64(w->institution_id), I64(w->episode_id), w->person,
                                               I64(w->due_notice_id), reason_code(REASON_I_NTF_029)},
                              &rows);
-    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
-        int64_t due_notice_id = 0;
-        st = row_i64(rows, i, 0, &due_notice_id) ? ST_OK : ST_FATAL;
-        if (st == ST_OK)
-            st = notice_store_tell_alert(db, w->alliance_id, w->institution_id, due_notice_id, now_us);
-    }
-    return st;
+    return st == ST_OK ? tell_alert_of_rows(db, rows, now_us) : st;
 }
 
 /* Delivered anywhere beats everything; then what is still under way; then why not. Who ends the other channel's letter at this
@@ -189,13 +249,5 @@ enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now
     enum status st = db_exec(db, lock, 1, (const char *[]){I64(message_id)}, NULL);
     if (st == ST_OK)
         st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
-    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
-        int64_t alliance_id = 0, institution_id = 0, due_notice_id = 0;
-        st = row_i64(rows, i, 0, &alliance_id) && row_i64(rows, i, 1, &institution_id) && row_i64(rows, i, 2, &due_notice_id)
-                 ? ST_OK
-                 : ST_FATAL;
-        if (st == ST_OK)
-            st = notice_store_tell_alert(db, alliance_id, institution_id, due_notice_id, now_us);
-    }
-    return st;
+    return st == ST_OK ? tell_alert_of_rows(db, rows, now_us) : st;
 }

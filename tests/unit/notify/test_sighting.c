@@ -42,6 +42,20 @@ static void a_fresh_letter_goes_at_once_and_a_failed_one_after_a_pause_that_grow
     assert_int_equal(sighting_pause_us(INT64_MAX), 300 * S);
 }
 
+static void a_letter_that_failed_here_pauses_as_one_that_its_receiver_did_not_take(void **state)
+{
+    (void)state;
+    begin();
+    struct candidate seen = {.message_id = 1, .work.attempts = 1};
+    look(&seen, 1, 100 * S);
+    assert_false(ripe(1, 101 * S - 1));
+    assert_true(ripe(1, 101 * S));
+    seen.work.attempts = 2; /* another process failed with it */
+    look(&seen, 1, 200 * S);
+    assert_false(ripe(1, 202 * S - 1));
+    assert_true(ripe(1, 202 * S));
+}
+
 static void a_held_letter_is_taken_over_only_when_nothing_moved_for_the_lease(void **state)
 {
     (void)state;
@@ -110,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fresh_letter_goes_at_once_and_a_failed_one_after_a_pause_that_grows),
+        cmocka_unit_test(a_letter_that_failed_here_pauses_as_one_that_its_receiver_did_not_take),
         cmocka_unit_test(a_held_letter_is_taken_over_only_when_nothing_moved_for_the_lease),
         cmocka_unit_test(what_a_task_of_ours_is_at_is_left_alone_and_kept),
         cmocka_unit_test(the_next_look_is_when_the_first_becomes_ripe),

@@ -15,7 +15,7 @@ static const char USAGE_NOTICE[] =
     "  duban notice list [--person CODE] [--duty ID] [--from 2025-12-15] [--to 2025-12-31] [--limit N]\n"
     "      通知台账：给谁、何时、哪条通道、结果，没有发出的写明原因；缺省200条，至多1000条 (the ledger; 200 unless told, 1000 at "
     "most)\n"
-    "  duban notice preview [--template NAME --duty ID | --notice N] [--channel smtp|letterbox]\n"
+    "  duban notice preview [--template NAME --duty ID | --notice N] [--channel smtp|letterbox|sms]\n"
     "      用实际数据看一封信 (a letter with real data; nothing is sent)\n"
     "  duban notice why N              一条通知的来龙去脉 (one notice)\n"
     "  duban notice resend MESSAGE --by WHO --reason WHY   再发一次失败的信 (sends a failed message again)\n"

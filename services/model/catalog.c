@@ -381,6 +381,11 @@ const struct duty *catalog_duty(const struct catalog *catalog, const char *id)
     return catalog->has_plan ? plan_duty(&catalog->plan, id) : NULL;
 }
 
+const struct template *catalog_template_at(const struct catalog *catalog, size_t i)
+{
+    return i < catalog->n_templates ? catalog->templates[i] : NULL;
+}
+
 const struct template *catalog_template(const struct catalog *catalog, const char *name, const char *form)
 {
     for (size_t i = 0; i < catalog->n_templates; i++)

@@ -68,5 +68,7 @@ const struct duty *catalog_duty(const struct catalog *catalog, const char *id);
 
 /* 「临期提醒」 with form `full`, the plan's own before the base's. NULL: none. */
 const struct template *catalog_template(const struct catalog *catalog, const char *name, const char *form);
+/* All of them, the plan's own first; NULL after the last. */
+const struct template *catalog_template_at(const struct catalog *catalog, size_t i);
 
 #endif

@@ -8,11 +8,10 @@
 #include "lib/utf8.h"
 #include "model/indicator.h"
 #include "model/kind.h"
-#include "model/notice_fact.h"
 #include "model/scope.h"
+#include "model/template_check.h"
 
 #define SHORT_NAME_MAX_CHARACTERS 6
-#define FORM_FULL                 "full"
 
 struct check {
     const struct catalog *catalog;
@@ -80,51 +79,6 @@ static void check_duties(const struct check *check)
     }
 }
 
-static void check_template(const struct check *check, const char *name, const char *form)
-{
-    const struct rules *rules = catalog_rules(check->catalog);
-    const struct template *template = catalog_template(check->catalog, name, form);
-    if (template == NULL) {
-        problems_add(check->problems, REASON_E_CAT_242, NULL, name, form);
-        return;
-    }
-    for (size_t i = 0; template_field(template, i) != NULL; i++) {
-        const char *field = template_field(template, i);
-        enum content_level level = CONTENT_COUNT;
-        for (size_t f = 0; f < NOTICE_FIELDS_COUNT; f++)
-            if (strcmp(NOTICE_FIELDS[f].name, field) == 0)
-                level = NOTICE_FIELDS[f].level;
-        for (size_t c = 0; c < rules->n_channels; c++)
-            if (level > rules->channels[c].content)
-                problems_add(check->problems, REASON_E_CAT_246, (&(struct place){.file = name}), field, rules->channels[c].channel);
-    }
-}
-
-/* Every template that a rung or a service names. */
-static void check_templates(const struct check *check)
-{
-    static const char *const always[] = {"清单", "更正", "启用摘要"};
-    const struct rules *rules = catalog_rules(check->catalog);
-    const char *seen[LADDER_COUNT * LADDER_RUNGS_MAX + 3];
-    size_t n = 0;
-    for (size_t i = 0; i < 3; i++)
-        seen[n++] = always[i];
-    for (unsigned l = 0; l < LADDER_COUNT; l++) {
-        for (size_t r = 0; r < rules->ladders[l].n; r++) {
-            const char *name = rules->ladders[l].rungs[r].template;
-            bool is_new = name != NULL;
-            for (size_t i = 0; is_new && i < n; i++)
-                is_new = strcmp(seen[i], name) != 0;
-            if (is_new)
-                seen[n++] = name;
-        }
-    }
-    for (size_t i = 0; i < n; i++)
-        check_template(check, seen[i], FORM_FULL);
-    if (catalog_template(check->catalog, "工作联系函", "letter") == NULL)
-        problems_add(check->problems, REASON_E_CAT_242, NULL, "工作联系函", "letter");
-}
-
 /* Years in which something falls due need a calendar. */
 static void check_calendar(const struct check *check)
 {
@@ -151,7 +105,7 @@ enum status catalog_check(const struct catalog *catalog, struct problems *proble
     struct check check = {catalog, catalog_plan(catalog), problems};
     uint64_t errors_before = problems->errors;
     check_duties(&check);
-    check_templates(&check);
+    template_check(catalog, problems);
     check_calendar(&check);
     return result(problems, errors_before);
 }
@@ -198,6 +152,7 @@ enum status catalog_check_organisation(const struct catalog *catalog, const stru
     struct check check = {catalog, catalog_plan(catalog), problems};
     uint64_t errors_before = problems->errors;
     check_reporters(&check, organisation);
+    template_check_office(catalog, organisation, problems);
     if (check.plan == NULL)
         return result(problems, errors_before);
     for (size_t i = 0; i < check.plan->n_duties; i++) {

@@ -1,7 +1,7 @@
 /* catalog_check.h: what a catalog that loads may still have wrong: `duban catalog check`.
  *
  * Within the catalog: duplicate ids, due before begin, short names over 6 characters, conflicts that are not mutual or not there,
- * templates that the ladders name and that are missing, fields above a channel's level, years without a calendar. With an
+ * templates that are missing, carry too much or are too long (template_check.h), years without a calendar. With an
  * organisation: scopes that match nobody, lines without duties and duties without lines, departments that nobody knows, kinds
  * nobody reports. With the documents: SHA-256 and every quotation at its offset, character by character. Pure: files come as
  * buffers. */

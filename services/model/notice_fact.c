@@ -258,6 +258,14 @@ static void extension_facts(const struct notice_context *ctx, struct facts *fact
     facts_set(facts, "延期规则", "限内部时限，最多2次，由分管领导同意");
 }
 
+static void month_day_facts(int32_t date, const char *field, struct facts *facts)
+{
+    scoped(text_done) struct text day;
+    text_init(&day, WORDS_MAX);
+    words_month_day(&day, date);
+    facts_set(facts, field, day.s);
+}
+
 static void action_facts(const struct notice_context *ctx, struct facts *facts)
 {
     const struct duty *duty = ctx->duty->duty;
@@ -274,6 +282,7 @@ static void action_facts(const struct notice_context *ctx, struct facts *facts)
     int32_t date = calendar_workday_add(calendar, first, EXPLAIN_WORKDAYS);
     fact_instant(facts, "说明截止", instant_of_date(date, EXPLAIN_SECOND));
     facts_set(facts, "办理截止", facts_get(facts, "说明截止"));
+    month_day_facts(date, "说明月日", facts);
     if (ctx->ladder == LADDER_BEHIND) {
         facts_set(facts, "需办动作", "说明原因、措施和预计何时赶上");
         facts_set(facts, "请办什么", "写三点说明");

@@ -26,6 +26,10 @@ struct notice_field {
 };
 extern const struct notice_field NOTICE_FIELDS[];
 extern const size_t NOTICE_FIELDS_COUNT;
+/* NULL: there is none of this name. */
+const struct notice_field *notice_field_find(const char *name);
+/* How many characters it may have in a text message; 0: any number, or as the catalog has it (template_check.c). */
+size_t notice_field_longest(const char *name);
 bool notice_field_exists(const char *name);
 
 /* Who drags: a member institution's own value of the same indicator and period. */
@@ -92,7 +96,7 @@ struct withdrawal_context {
 };
 MUST_CHECK enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts *ret);
 
-/* Fields that depend on the reader and the office alone: 称谓, 收件岗位, 发文名义, 联系人, 联系电话,
+/* Fields that depend on the reader and the office alone: 称谓, 收件岗位, 发文名义, 签名, 联系人, 联系电话,
  * 收件范围, 发出日期. */
 MUST_CHECK enum status reader_facts(const struct organisation *organisation, const struct recipient *to,
                                     const struct recipient *readers, size_t n_readers, int64_t now_us, struct facts *ret);

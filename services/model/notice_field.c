@@ -24,7 +24,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     {"差距折合说明", CONTENT_BRIEF}, {"影响单位列表", CONTENT_FULL}, {"状态", CONTENT_BRIEF}, {"灯色", CONTENT_BRIEF},
     /* time and what to do */
     {"剩余工作日", CONTENT_TITLE}, {"剩余月数", CONTENT_TITLE}, {"逾期天数", CONTENT_TITLE}, {"逾期工作日", CONTENT_TITLE},
-    {"需办动作", CONTENT_BRIEF}, {"请办什么", CONTENT_BRIEF}, {"办理截止", CONTENT_TITLE}, {"说明截止", CONTENT_TITLE}, {"说明时间", CONTENT_TITLE},
+    {"需办动作", CONTENT_BRIEF}, {"请办什么", CONTENT_BRIEF}, {"办理截止", CONTENT_TITLE}, {"说明截止", CONTENT_TITLE}, {"说明月日", CONTENT_TITLE}, {"说明时间", CONTENT_TITLE},
     {"延期截止", CONTENT_TITLE}, {"延期规则", CONTENT_BRIEF}, {"下一步日期", CONTENT_TITLE}, {"下一步", CONTENT_BRIEF},
     /* a correction */
     {"更正前", CONTENT_BRIEF}, {"更正后", CONTENT_BRIEF}, {"分子前", CONTENT_FULL}, {"分子后", CONTENT_FULL}, {"分母前", CONTENT_FULL},
@@ -51,10 +51,30 @@ const struct notice_field NOTICE_FIELDS[] = {
 /* clang-format on */
 const size_t NOTICE_FIELDS_COUNT = sizeof(NOTICE_FIELDS) / sizeof(NOTICE_FIELDS[0]);
 
-bool notice_field_exists(const char *name)
+/* Dates are 12月31日, a telephone number is 0573-87000000; 事项简称 is held to it by catalog_check(), what the office says of
+ * itself by template_check_office(). */
+static const struct {
+    const char *name;
+    size_t characters;
+} LONGEST[] = {{"签名", 5}, {"联系电话", 13}, {"事项简称", 6}, {"月日", 6}, {"说明月日", 6}, {"原通知日期", 6}, {"剩余工作日", 3}};
+
+size_t notice_field_longest(const char *name)
+{
+    for (size_t i = 0; i < sizeof(LONGEST) / sizeof(LONGEST[0]); i++)
+        if (strcmp(LONGEST[i].name, name) == 0)
+            return LONGEST[i].characters;
+    return 0;
+}
+
+const struct notice_field *notice_field_find(const char *name)
 {
     for (size_t i = 0; i < NOTICE_FIELDS_COUNT; i++)
         if (strcmp(NOTICE_FIELDS[i].name, name) == 0)
-            return true;
-    return false;
+            return &NOTICE_FIELDS[i];
+    return NULL;
+}
+
+bool notice_field_exists(const char *name)
+{
+    return notice_field_find(name) != NULL;
 }

@@ -1,6 +1,8 @@
 /* notice_line.c: what plan and assignment say of a line. */
 #include "model/notice_words.h"
 
+#include <string.h>
+
 #include "lib/date.h"
 #include "model/catalog.h"
 
@@ -12,6 +14,12 @@ static void quotations(struct facts *facts, const struct duty *duty)
     for (size_t i = 0; i < duty->n_quotes; i++)
         text_printf(&words, "%s%s", i == 0 ? "" : "……", duty->quotes[i].text);
     facts_set(facts, "原文", words.s);
+}
+
+const char *duty_short_code(const struct duty *duty)
+{
+    const char *dash = strrchr(duty->id, '-');
+    return dash == NULL || dash[1] == '\0' ? duty->id : dash + 1;
 }
 
 static void departments(struct facts *facts, const struct duty *duty)
@@ -46,6 +54,7 @@ void line_facts(const struct catalog *catalog, const struct organisation *organi
     const struct plan *plan = catalog_plan(catalog);
     const struct line *line = organisation_line(organisation, duty->id);
     facts_set(facts, "事项编号", duty->id);
+    facts_set(facts, "短码", duty_short_code(duty));
     facts_set(facts, "事项名称", duty->title);
     facts_set(facts, "事项简称", duty->short_name);
     facts_set(facts, "条款", duty->clause);

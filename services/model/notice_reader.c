@@ -20,8 +20,11 @@ static void readers_words(struct text *out, const struct recipient *to, const st
 enum status reader_facts(const struct organisation *organisation, const struct recipient *to, const struct recipient *readers,
                          size_t n_readers, int64_t now_us, struct facts *ret)
 {
-    static const char *const office[][2] = {
-        {"发文名义", "signature"}, {"联系人", "contact"}, {"联系电话", "contact_phone"}, {"督办部门", "supervising_department"}};
+    static const char *const office[][2] = {{"发文名义", "signature"},
+                                            {"签名", "sms_signature"},
+                                            {"联系人", "contact"},
+                                            {"联系电话", "contact_phone"},
+                                            {"督办部门", "supervising_department"}};
     scoped(text_done) struct text words;
     text_init(&words, WORDS_MAX);
     for (size_t i = 0; i < sizeof(office) / sizeof(office[0]); i++)

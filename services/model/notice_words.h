@@ -27,6 +27,9 @@ void fact_number(struct facts *facts, const char *name, i128 units, int scale);
 /* The value as the line's reader knows it: 33.8%, 4级, 已取得, 29名; "" if nothing is known. */
 void words_value(struct text *out, const struct catalog *catalog, const struct duty *duty, const struct period_fact *fact);
 
+/* 短码, by which a line is named on the telephone: what follows the last hyphen of its id, 031 of HN-031. Lent. */
+const char *duty_short_code(const struct duty *duty);
+
 /* notice_line.c: 事项编号 … 职责部门, 牵头单位, 时限: what the plan and the assignment say of a line. */
 void line_facts(const struct catalog *catalog, const struct organisation *organisation, const struct duty *duty,
                 const struct institution *subject, int32_t internal_due, struct facts *facts);

@@ -165,7 +165,7 @@ const struct post *organisation_reporter(const struct organisation *organisation
 size_t organisation_line_count(const struct organisation *organisation);
 const struct line *organisation_line_at(const struct organisation *organisation, size_t i);
 const struct line *organisation_line(const struct organisation *organisation, const char *duty_id);
-/* 发文名义, 联系人 and the like; NULL when not given. Keys: signature, desk_post, contact, contact_phone, … */
+/* 发文名义, 联系人 and the like; NULL when not given. Keys: signature, sms_signature, desk_post, contact, contact_phone, … */
 const char *organisation_office(const struct organisation *organisation, const char *key);
 const struct post *organisation_desk(const struct organisation *organisation);
 const struct ledger_entry *organisation_ledger(const struct organisation *organisation, const char *duty_id,

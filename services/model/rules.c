@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/decimal.h"
+#include "model/template.h"
 
 struct reader {
     const struct yaml_node *base, *own;
@@ -199,7 +200,10 @@ static void read_channels(const struct reader *reader)
         const struct yaml_node *node = yaml_map_value(map, i);
         const char *word = yaml_text(yaml_get(node, "content"));
         struct channel_rule *rule = &rules->channels[rules->n_channels++];
+        struct place at = yaml_place(node);
         yaml_check_keys(node, keys, reader->problems);
+        rule->file = at.file == NULL ? NULL : arena_text(reader->arena, at.file);
+        rule->line = at.line;
         rule->channel = arena_text(reader->arena, yaml_map_key(map, i));
         if (word == NULL || content_level_parse(word, &rule->content) != ST_OK)
             complain(reader, REASON_E_CAT_219, node, "count, title, brief, full", word == NULL ? "?" : word);
@@ -264,11 +268,27 @@ enum status rules_load(const struct yaml_node *base, const struct yaml_node *own
     return ST_OK;
 }
 
+static const struct {
+    const char *word, *form;
+} LEVELS[] = {[CONTENT_COUNT] = {"count", TEMPLATE_FORM_SMS},
+              [CONTENT_TITLE] = {"title", TEMPLATE_FORM_SMS},
+              [CONTENT_BRIEF] = {"brief", TEMPLATE_FORM_IM},
+              [CONTENT_FULL] = {"full", TEMPLATE_FORM_FULL}};
+
+const char *content_level_name(enum content_level level)
+{
+    return LEVELS[level].word;
+}
+
+const char *content_level_form(enum content_level level)
+{
+    return LEVELS[level].form;
+}
+
 enum status content_level_parse(const char *word, enum content_level *ret)
 {
-    static const char *const words[] = {"count", "title", "brief", "full"};
-    for (unsigned i = 0; i < 4; i++) {
-        if (strcmp(words[i], word) == 0) {
+    for (unsigned i = 0; i < sizeof(LEVELS) / sizeof(LEVELS[0]); i++) {
+        if (strcmp(LEVELS[i].word, word) == 0) {
             *ret = (enum content_level)i;
             return ST_OK;
         }

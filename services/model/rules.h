@@ -25,11 +25,16 @@ struct light {
 /* How much a channel may carry (users.md §2.6), ascending. */
 enum content_level { CONTENT_COUNT, CONTENT_TITLE, CONTENT_BRIEF, CONTENT_FULL };
 MUST_CHECK enum status content_level_parse(const char *word, enum content_level *ret);
+const char *content_level_name(enum content_level level);
+/* The form of template (template.h) in which a channel of this level speaks: sms, im, full. */
+const char *content_level_form(enum content_level level);
 
 #define RULES_CHANNELS_MAX 16
 struct channel_rule {
     const char *channel; /* letterbox, smtp */
     enum content_level content;
+    const char *file; /* where it stands, for messages */
+    int64_t line;
 };
 
 #define RULES_WORDS_MAX 16

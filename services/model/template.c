@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/utf8.h"
 #include "model/arena.h"
 #include "model/notice_fact.h"
 
@@ -28,11 +29,11 @@ struct template_line {
 struct template
 {
     struct arena arena;
-    const char *name, *form;
+    const char *path, *name, *form;
     bool has_subject;
     struct template_line subject, *body;
     size_t n_body;
-    const char *fields[FIELDS_MAX + 1]; /* ends with NULL */
+    struct template_field fields[FIELDS_MAX];
     size_t n_fields;
 };
 
@@ -43,21 +44,31 @@ struct parsing {
     struct problems *problems;
 };
 
-static void complain(const struct parsing *parsing, enum reason reason, const char *param)
+static void complain_of(const struct parsing *parsing, enum reason reason, const char *first, const char *second)
 {
-    problems_add(parsing->problems, reason, (&(struct place){.file = parsing->path, .line = parsing->line}), param);
+    problems_add(parsing->problems, reason, (&(struct place){.file = parsing->path, .line = parsing->line}), first, second);
 }
 
-static void note_field(const struct parsing *parsing, const char *name)
+static void complain(const struct parsing *parsing, enum reason reason, const char *param)
+{
+    complain_of(parsing, reason, param, NULL);
+}
+
+static void note_field(const struct parsing *parsing, const char *name, bool full_only)
 {
     struct template *template = parsing->template;
+    struct template_field field = {name, parsing->line, full_only};
     if (!notice_field_exists(name))
         complain(parsing, REASON_E_CAT_243, name);
-    for (size_t i = 0; i < template->n_fields; i++)
-        if (strcmp(template->fields[i], name) == 0)
-            return;
+    for (size_t i = 0; i < template->n_fields; i++) {
+        if (strcmp(template->fields[i].name, name) != 0)
+            continue;
+        if (template->fields[i].full_only && !full_only)
+            template->fields[i] = field;
+        return;
+    }
     if (template->n_fields < FIELDS_MAX)
-        template->fields[template->n_fields++] = name;
+        template->fields[template->n_fields++] = field;
     else
         complain(parsing, REASON_E_CAT_109, "fields");
 }
@@ -84,11 +95,20 @@ static void parse_line(struct parsing *parsing, const char *at, size_t len, stru
             complain(parsing, REASON_E_CAT_244, NULL);
         pieces[ret->n++] = (struct piece){arena_text_n(arena, begin, (size_t)(stop - begin)), is_field};
         if (is_field)
-            note_field(parsing, pieces[ret->n - 1].text);
+            note_field(parsing, pieces[ret->n - 1].text, ret->full_only);
         at = is_field ? stop + 1 : stop;
     }
     ret->pieces = arena_alloc(arena, ret->n + 1, sizeof(*ret->pieces));
     memcpy(ret->pieces, pieces, ret->n * sizeof(*ret->pieces));
+}
+
+static bool is_form(const char *word)
+{
+    static const char *const forms[] = {TEMPLATE_FORM_FULL, TEMPLATE_FORM_IM, TEMPLATE_FORM_SMS, TEMPLATE_FORM_LETTER};
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+        if (strcmp(forms[i], word) == 0)
+            return true;
+    return false;
 }
 
 /* 「templates/临期提醒.full.txt」 → 临期提醒, full */
@@ -97,6 +117,7 @@ static void parse_name(struct parsing *parsing)
     struct template *template = parsing->template;
     const char *slash = strrchr(parsing->path, '/'), *begin = slash == NULL ? parsing->path : slash + 1;
     const char *dot = strchr(begin, '.'), *last = dot == NULL ? NULL : strchr(dot + 1, '.');
+    template->path = arena_text(&template->arena, parsing->path);
     if (dot == NULL || last == NULL || strcmp(last, ".txt") != 0) {
         complain(parsing, REASON_E_CAT_219, "NAME.full.txt");
         template->name = template->form = "";
@@ -104,6 +125,8 @@ static void parse_name(struct parsing *parsing)
     }
     template->name = arena_text_n(&template->arena, begin, (size_t)(dot - begin));
     template->form = arena_text_n(&template->arena, dot + 1, (size_t)(last - dot - 1));
+    if (!is_form(template->form))
+        complain_of(parsing, REASON_E_CAT_219, "full, im, sms, letter", template->form);
 }
 
 static void parse_lines(struct parsing *parsing, const char *at, const char *end)
@@ -142,7 +165,7 @@ enum status template_parse(const char *path, const char *buf, size_t len, struct
     parse_name(&parsing);
     const char *at = len >= 3 && memcmp(buf, "\xef\xbb\xbf", 3) == 0 ? buf + 3 : buf;
     parse_lines(&parsing, at, buf + len);
-    if (!template->has_subject && strcmp(template->form, "sms") != 0 && strcmp(template->form, "im") != 0) {
+    if (!template->has_subject && strcmp(template->form, TEMPLATE_FORM_SMS) != 0 && strcmp(template->form, TEMPLATE_FORM_IM) != 0) {
         parsing.line = 1;
         complain(&parsing, REASON_E_CAT_245, NULL);
     }
@@ -172,9 +195,29 @@ const char *template_form(const struct template *template)
     return template->form;
 }
 
-const char *template_field(const struct template *template, size_t i)
+const char *template_path(const struct template *template)
 {
-    return i < template->n_fields ? template->fields[i] : NULL;
+    return template->path;
+}
+
+bool template_field(const struct template *template, size_t i, struct template_field *ret)
+{
+    if (i < template->n_fields)
+        *ret = template->fields[i];
+    return i < template->n_fields;
+}
+
+size_t template_longest(const struct template *template, size_t (*longest)(const char *field, const void *arg), const void *arg)
+{
+    size_t n = 0;
+    for (size_t l = 0; l < template->n_body; l++) {
+        const struct template_line *line = &template->body[l];
+        n += n > 0 ? 1 : 0; /* the end of the line before */
+        for (size_t i = 0; i < line->n; i++)
+            n += line->pieces[i].is_field ? longest(line->pieces[i].text, arg)
+                                          : utf8_count(line->pieces[i].text, strlen(line->pieces[i].text));
+    }
+    return n;
 }
 
 /* What the fields stand for. */

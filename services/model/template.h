@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/problem.h"
 #include "lib/status.h"
@@ -16,17 +17,34 @@
 
 struct template;
 
-/* `name` 临期提醒, `form` full | im | sms | letter, from the file name 「临期提醒.full.txt」. `path` is for messages.
- * A missing subject line (forms with one), an unclosed brace, a field that nobody fills (notice_field_exists()): problems with
- * lines. */
+/* The class of channel that a template is made for, and with it the most that it may carry (users.md §2.6): full (letterbox, mail:
+ * everything), im (an app of the office: one's own line and number, level brief; ◆ lines where the channel carries full), sms
+ * (level title, 70 characters at most), letter (a draft that people sign). */
+#define TEMPLATE_FORM_FULL   "full"
+#define TEMPLATE_FORM_IM     "im"
+#define TEMPLATE_FORM_SMS    "sms"
+#define TEMPLATE_FORM_LETTER "letter"
+
+/* `name` 临期提醒 and form, from the file name 「临期提醒.full.txt」. `path` is for messages.
+ * A form that there is not, a missing subject line (forms with one), an unclosed brace, a field that nobody fills
+ * (notice_field_exists()): problems with lines. What the form may carry is checked with the catalog (template_check.h). */
 MUST_CHECK enum status template_parse(const char *path, const char *buf, size_t len, struct problems *problems,
                                       struct template **ret);
 void template_free(struct template *template);
 const char *template_name(const struct template *template);
 const char *template_form(const struct template *template);
+const char *template_path(const struct template *template);
 
-/* Every field that it names, in order of first use, "subject and body"; NULL after the last. */
-const char *template_field(const struct template *template, size_t i);
+/* Every field that it names, in order of first use, subject and body; false after the last. */
+struct template_field {
+    const char *name;
+    int64_t line;   /* of its first use that is not in a ◆ line, else of its first use */
+    bool full_only; /* stands in ◆ lines alone */
+};
+bool template_field(const struct template *template, size_t i, struct template_field *ret);
+
+/* The characters of the whole body with every field at its longest; `longest` says how many characters a field may have. */
+size_t template_longest(const struct template *template, size_t (*longest)(const char *field, const void *arg), const void *arg);
 
 /* Appends subject (one line, no line end) and body. `is_full`: the channel may carry ◆ lines. The subject's empty fields become
  * nothing; a subject line is never dropped. */

@@ -18,11 +18,6 @@
 /* Half of the hash says it; a header line stays short. */
 #define ID_HEX 32
 
-static const char *const FORMS[] = {
-    [CONTENT_COUNT] = "sms", [CONTENT_TITLE] = "sms", [CONTENT_BRIEF] = "im", [CONTENT_FULL] = "full"};
-static const char *const LEVELS[] = {
-    [CONTENT_COUNT] = "count", [CONTENT_TITLE] = "title", [CONTENT_BRIEF] = "brief", [CONTENT_FULL] = "full"};
-
 /* One letter in the making: facts are large, so they live on the heap. */
 struct rendering {
     const struct render_request *request;
@@ -101,9 +96,10 @@ static enum status make_parts(struct rendering *r)
         facts_init(&r->facts[i]);
         if (facts_parse_json(&r->facts[i], notice->facts, strlen(notice->facts)) != ST_OK)
             return refuse(r, REASON_E_NTF_034, "");
-        const struct template *template = catalog_template(q->alliance->catalog, notice->template, FORMS[r->level]);
+        const struct template *template = catalog_template(q->alliance->catalog, notice->template, content_level_form(r->level));
         if (template == NULL)
-            return r->level == CONTENT_FULL ? refuse(r, REASON_E_NTF_034, "") : refuse(r, REASON_E_NTF_035, LEVELS[r->level]);
+            return r->level == CONTENT_FULL ? refuse(r, REASON_E_NTF_034, "")
+                                            : refuse(r, REASON_E_NTF_035, content_level_name(r->level));
         r->parts[i] = (struct letter_part){.template = template,
                                            .facts = &r->facts[i],
                                            .deadline_us = deadline_of(&r->facts[i], notice->created_us),
@@ -132,7 +128,7 @@ static enum status make_reader(struct rendering *r)
 static enum status compose(struct rendering *r, struct text *subject, struct text *body)
 {
     const struct render_request *q = r->request;
-    const struct template *list = catalog_template(q->alliance->catalog, LIST_TEMPLATE, FORMS[r->level]);
+    const struct template *list = catalog_template(q->alliance->catalog, LIST_TEMPLATE, content_level_form(r->level));
     enum status st = make_parts(r);
     if (st == ST_OK && q->n > 1)
         st = list == NULL ? refuse(r, REASON_E_NTF_034, "") : make_reader(r);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "shared/catalog_dir.h"
 #include "support/cmocka_all.h"
@@ -16,7 +17,21 @@ void shipped_print_problems(const struct problems *problems)
     print_error("%s", text.s);
 }
 
-static void read_organisation(struct shipped *shipped, struct problems *problems)
+/* word NULL: as it is. Takes `buf`. */
+static char *with_word(char *buf, size_t *len, const char *word, const char *instead)
+{
+    char *at = word == NULL ? NULL : strstr(buf, word);
+    if (word == NULL)
+        return buf;
+    assert_non_null(at);
+    size_t cap = *len + strlen(instead) + 1;
+    char *changed = malloc(cap);
+    *len = (size_t)snprintf(changed, cap, "%.*s%s%s", (int)(at - buf), buf, instead, at + strlen(word));
+    free(buf);
+    return changed;
+}
+
+static void read_organisation(const char *word, const char *instead, struct problems *problems, struct organisation **ret)
 {
     static const char *const folders[] = {"organisation", "assignment"};
     struct organisation_builder *builder = organisation_builder_new(1);
@@ -27,10 +42,12 @@ static void read_organisation(struct shipped *shipped, struct problems *problems
         size_t len;
         snprintf(path, sizeof(path), "deploy/catalog/haining/%s/%s.tsv", folders[t > TABLE_DEPARTMENT], name);
         char *buf = (char *)fixture_file(path, &len);
+        if (t == TABLE_OFFICE)
+            buf = with_word(buf, &len, word, instead);
         assert_int_equal(organisation_builder_read(builder, (enum organisation_table)t, path, buf, len, problems), ST_OK);
         free(buf);
     }
-    enum status status = organisation_build(builder, problems, &shipped->organisation);
+    enum status status = organisation_build(builder, problems, ret);
     if (status != ST_OK)
         shipped_print_problems(problems);
     assert_int_equal(status, ST_OK);
@@ -48,8 +65,18 @@ void shipped_load(struct shipped *ret)
     if (status != ST_OK)
         shipped_print_problems(&problems);
     assert_int_equal(status, ST_OK);
-    read_organisation(ret, &problems);
+    read_organisation(NULL, NULL, &problems, &ret->organisation);
     problems_done(&problems);
+}
+
+struct organisation *shipped_organisation_with(const char *word, const char *instead)
+{
+    struct organisation *organisation = NULL;
+    struct problems problems;
+    problems_init(&problems, 100);
+    read_organisation(word, instead, &problems, &organisation);
+    problems_done(&problems);
+    return organisation;
 }
 
 void shipped_free(struct shipped *shipped)

@@ -16,6 +16,9 @@ struct shipped {
 void shipped_load(struct shipped *ret);
 void shipped_free(struct shipped *shipped);
 
+/* The same organisation with one word of office.tsv replaced; organisation_free(). */
+struct organisation *shipped_organisation_with(const char *word, const char *instead);
+
 void shipped_print_problems(const struct problems *problems);
 
 #endif

@@ -237,7 +237,7 @@ static void every_mistake_in_rules_and_templates_is_told(void **state)
     missed += !mistake_is_told(s, rules, "to: [A, B], template: 临期提醒", "to: [A, C], template: 临期提醒", "E-CAT-219");
     missed += !mistake_is_told(s, rules, "template: 逾期提示", "template: 逾期警告", "E-CAT-242");
     missed += !mistake_is_told(s, rules, "14:00-17:00", "11:00-17:00", "E-CAT-249");
-    missed += !mistake_is_told(s, rules, "smtp: {content: full}", "smtp: {content: brief}", "E-CAT-246");
+    missed += !mistake_is_told(s, rules, "smtp: {content: full}", "smtp: {content: brief}", "E-CAT-242");
     missed += !mistake_is_told(s, rules, "anchor: cutoff", "anchor: cutof", "E-CAT-219");
     missed += !mistake_is_told(s, rules, "  behind: {colour", "  behid: {colour", "E-YML-010");
     missed += !mistake_is_told(s, letter, "{时限}", "{时线}", "E-CAT-243");

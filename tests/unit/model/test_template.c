@@ -70,9 +70,12 @@ static void fields_are_filled_in_subject_and_body(void **state)
     assert_string_equal(out.body.s, "沈科长：\n现状：33.8%（目标35%以上）\n");
     assert_string_equal(template_name(template), "进度提醒");
     assert_string_equal(template_form(template), "full");
-    assert_string_equal(template_field(template, 0), "事项简称");
-    assert_string_equal(template_field(template, 3), "目标");
-    assert_null(template_field(template, 4));
+    struct template_field field;
+    assert_true(template_field(template, 0, &field));
+    assert_string_equal(field.name, "事项简称");
+    assert_true(template_field(template, 3, &field));
+    assert_string_equal(field.name, "目标");
+    assert_false(template_field(template, 4, &field));
     drop(&out);
     facts_done(&facts);
     template_free(template);
@@ -154,6 +157,7 @@ static void faults_of_a_template_are_told(void **state)
     assert_string_equal(code_of_first_problem(NOTE, "主题：x\n\n{称谓\n"), "E-CAT-244");
     assert_string_equal(code_of_first_problem(NOTE, "主题：x\n\n称谓}\n"), "E-CAT-244");
     assert_string_equal(code_of_first_problem("base/templates/进度提醒.txt", "主题：x\n"), "E-CAT-219");
+    assert_string_equal(code_of_first_problem("base/templates/进度提醒.fax.txt", "主题：x\n"), "E-CAT-219");
     assert_string_equal(code_of_first_problem("base/templates/进度提醒.sms.txt", "【签名】您好\n"), "");
 }
 

@@ -114,12 +114,6 @@ enum status notice_store_insert(struct db *db, const struct notice *n, const cha
     return row_i64(rows, 0, 0, ret_notice_id) ? ST_OK : ST_FATAL;
 }
 
-enum status notice_store_settle(struct db *db, int64_t notice_id, const char *state, const char *outcome)
-{
-    static const char sql[] = "UPDATE notify.notice SET state = $2::text, outcome = $3::text WHERE notice_id = $1::bigint";
-    return db_exec(db, sql, 3, (const char *[]){I64(notice_id), state, outcome}, NULL);
-}
-
 enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret)
 {
     static const char sql[] = "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "

@@ -115,7 +115,7 @@ enum status notice_store_drop_settled(struct db *db, const struct message *lette
     static const char sql[] =
         "DELETE FROM notify.message_notice mn USING notify.notice n, alert.v_episode e, alert.v_rung r "
         "WHERE mn.message_id = $1::bigint AND n.notice_id = mn.notice_id AND n.withdraws IS NULL "
-        "AND e.institution_id = n.institution_id AND e.episode_id = n.episode_id AND e.state = 'closed' "
+        "AND e.institution_id = n.institution_id AND e.episode_id = n.episode_id AND e.state IN ('explained', 'closed') "
         "AND r.institution_id = n.institution_id AND r.episode_id = n.episode_id AND r.rung = n.rung RETURNING n.notice_id";
     scoped(scoped_free) char *ids = NULL;
     scoped(result_done) PGresult *rows = NULL;

@@ -50,8 +50,12 @@ class Notices:
             i=self.institution, r=rung))
 
     def close(self, episode):
-        self.world.psql("UPDATE alert.episode SET state = 'closed', closed_us = 0, close_event = 'EV_RECEIVED' WHERE episode_id = :e",
+        self.world.psql("UPDATE alert.episode SET state = 'closed', closed_us = 0, close_event = 'received' WHERE episode_id = :e",
                         e=str(episode))
+
+    def answer(self, episode, state):
+        """Its holder signed for it (acked), or gave his explanation (explained)."""
+        self.world.psql("UPDATE alert.episode SET state = :'s' WHERE episode_id = :e", s=state, e=str(episode))
 
     def correct(self, person, original, episode, **more):
         return self.due(person, template=CORRECTION, rung=CORRECTION, routine=False, episode=episode, withdraws=original, **more)

@@ -1,0 +1,68 @@
+gather.o: services/notify/gather.c services/notify/gather.h \
+  services/lib/reason.h services/lib/status.h services/lib/text.h \
+  build-test/gen/reason_table.h services/notify/message_store.h \
+  services/lib/todo.h services/notify/notice_store.h \
+  services/notify/window.h services/shared/alliance.h \
+  services/lib/date.h services/model/catalog.h services/lib/problem.h \
+  services/model/calendar.h services/model/plan.h services/lib/decimal.h \
+  services/lib/yaml.h services/model/arena.h services/model/pace.h \
+  services/model/target.h services/model/period.h services/model/scope.h \
+  services/model/organisation.h services/model/rules.h \
+  services/model/duty_state.h services/model/ladder.h \
+  services/model/template.h services/model/fact.h
+
+services/notify/gather.h:
+
+services/lib/reason.h:
+
+services/lib/status.h:
+
+services/lib/text.h:
+
+build-test/gen/reason_table.h:
+
+services/notify/message_store.h:
+
+services/lib/todo.h:
+
+services/notify/notice_store.h:
+
+services/notify/window.h:
+
+services/shared/alliance.h:
+
+services/lib/date.h:
+
+services/model/catalog.h:
+
+services/lib/problem.h:
+
+services/model/calendar.h:
+
+services/model/plan.h:
+
+services/lib/decimal.h:
+
+services/lib/yaml.h:
+
+services/model/arena.h:
+
+services/model/pace.h:
+
+services/model/target.h:
+
+services/model/period.h:
+
+services/model/scope.h:
+
+services/model/organisation.h:
+
+services/model/rules.h:
+
+services/model/duty_state.h:
+
+services/model/ladder.h:
+
+services/model/template.h:
+
+services/model/fact.h:

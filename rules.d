@@ -1,0 +1,51 @@
+rules.o: services/model/rules.c services/model/rules.h \
+  services/lib/problem.h services/lib/reason.h services/lib/status.h \
+  services/lib/text.h build-test/gen/reason_table.h services/lib/yaml.h \
+  services/model/arena.h services/model/calendar.h \
+  services/model/duty_state.h services/lib/decimal.h \
+  services/model/organisation.h services/model/plan.h \
+  services/model/pace.h services/model/target.h services/model/period.h \
+  services/lib/date.h services/model/scope.h services/model/ladder.h \
+  services/model/template.h services/model/fact.h
+
+services/model/rules.h:
+
+services/lib/problem.h:
+
+services/lib/reason.h:
+
+services/lib/status.h:
+
+services/lib/text.h:
+
+build-test/gen/reason_table.h:
+
+services/lib/yaml.h:
+
+services/model/arena.h:
+
+services/model/calendar.h:
+
+services/model/duty_state.h:
+
+services/lib/decimal.h:
+
+services/model/organisation.h:
+
+services/model/plan.h:
+
+services/model/pace.h:
+
+services/model/target.h:
+
+services/model/period.h:
+
+services/lib/date.h:
+
+services/model/scope.h:
+
+services/model/ladder.h:
+
+services/model/template.h:
+
+services/model/fact.h:

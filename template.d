@@ -1,0 +1,58 @@
+template.o: services/model/template.c services/model/template.h \
+  services/lib/problem.h services/lib/reason.h services/lib/status.h \
+  services/lib/text.h build-test/gen/reason_table.h \
+  services/model/fact.h services/lib/utf8.h services/model/arena.h \
+  services/model/notice_fact.h services/model/duty_state.h \
+  services/lib/decimal.h services/model/organisation.h \
+  services/model/calendar.h services/model/plan.h services/lib/yaml.h \
+  services/model/pace.h services/model/target.h services/model/period.h \
+  services/lib/date.h services/model/scope.h services/model/episode.h \
+  services/model/rules.h services/model/ladder.h
+
+services/model/template.h:
+
+services/lib/problem.h:
+
+services/lib/reason.h:
+
+services/lib/status.h:
+
+services/lib/text.h:
+
+build-test/gen/reason_table.h:
+
+services/model/fact.h:
+
+services/lib/utf8.h:
+
+services/model/arena.h:
+
+services/model/notice_fact.h:
+
+services/model/duty_state.h:
+
+services/lib/decimal.h:
+
+services/model/organisation.h:
+
+services/model/calendar.h:
+
+services/model/plan.h:
+
+services/lib/yaml.h:
+
+services/model/pace.h:
+
+services/model/target.h:
+
+services/model/period.h:
+
+services/lib/date.h:
+
+services/model/scope.h:
+
+services/model/episode.h:
+
+services/model/rules.h:
+
+services/model/ladder.h:

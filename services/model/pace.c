@@ -54,6 +54,30 @@ bool pace_expected(const struct pace *pace, const struct target *target, int32_t
     return false;
 }
 
+/* Does the way to the target go down? Where it starts: the baseline (or 0), the first step; 保持 starts at the target itself. */
+static bool goes_down(const struct pace *pace, const struct target *target)
+{
+    i128 from_units = pace->has_baseline ? pace->baseline_units : 0;
+    if (pace->kind == PACE_HOLD || pace->kind == PACE_NONE)
+        from_units = target->units;
+    else if (pace->kind == PACE_STAGES && pace->n_stages > 0)
+        from_units = pace->stages[0].units;
+    return from_units > target->units;
+}
+
+/* 左右 and =: short of what is expected, as seen from where the way starts, or past the target itself; who is merely ahead is not
+ * behind. */
+static bool is_off(const struct pace *pace, const struct target *target, i128 expected_units, i128 value_units)
+{
+    i128 short_of = expected_units - value_units, past = value_units - target->units;
+    i128 allowed = pace->tolerance_units + target->tolerance_units;
+    if (goes_down(pace, target)) {
+        short_of = -short_of;
+        past = -past;
+    }
+    return short_of > allowed || past > allowed;
+}
+
 bool pace_is_behind(const struct pace *pace, const struct target *target, i128 expected_units, i128 value_units)
 {
     if (target_is_met(target, value_units))
@@ -65,7 +89,7 @@ bool pace_is_behind(const struct pace *pace, const struct target *target, i128 e
     case TARGET_AT_MOST: return -short_of > tolerance;
     case TARGET_BELOW: return pace->kind == PACE_HOLD ? -short_of >= tolerance : -short_of > tolerance;
     case TARGET_EXACTLY:
-    case TARGET_ABOUT: return (short_of < 0 ? -short_of : short_of) > tolerance + target->tolerance_units;
+    case TARGET_ABOUT: return is_off(pace, target, expected_units, value_units);
     }
     return false;
 }

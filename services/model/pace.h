@@ -44,8 +44,8 @@ struct pace {
 bool pace_expected(const struct pace *pace, const struct target *target, int32_t first_month, int32_t due_month, int32_t month,
                    i128 *ret_units);
 
-/* Below what is expected (above, where less is better) by more than the tolerance. A value that meets the target is never behind.
- */
+/* Below what is expected (above, where less is better) by more than the tolerance; for 左右 and =, on the side from which the line
+ * comes, or past the target. A value that meets the target is never behind. */
 bool pace_is_behind(const struct pace *pace, const struct target *target, i128 expected_units, i128 value_units);
 
 /* Appends how it was computed: 「以2024年12月33.8%为基数，到2025年12月达到35%，按月均分，2025年5月应达34.3%」. */

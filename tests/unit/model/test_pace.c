@@ -97,6 +97,36 @@ static void tolerance_is_inclusive_and_a_met_target_is_never_behind(void **state
     assert_false(pace_is_behind(&pace, &target, 360, 350));
 }
 
+static void who_is_ahead_of_the_line_to_an_exact_or_rough_target_is_not_behind(void **state)
+{
+    (void)state;
+    /* 六大中心, 「2025年底前」: three of six where the line says two is ahead; one is behind; seven are not six */
+    struct target six = {.op = TARGET_EXACTLY, .units = 6, .decimals = 0, .unit = "个"};
+    struct pace count = {.kind = PACE_CUMULATIVE};
+    assert_false(pace_is_behind(&count, &six, 2, 3));
+    assert_false(pace_is_behind(&count, &six, 2, 2));
+    assert_true(pace_is_behind(&count, &six, 2, 1));
+    assert_true(pace_is_behind(&count, &six, 2, 7));
+    /* 25%左右 within 1 from 21: where 22.3 is due, 23.8 is ahead and 21.3 within the tolerance; 26.1 is too much */
+    struct target about = at(TARGET_ABOUT, 250, 10);
+    struct pace line = {
+        .kind = PACE_TRAJECTORY, .has_baseline = true, .baseline_units = 210, .baseline_month = fixture_month("2022-12")};
+    assert_false(pace_is_behind(&line, &about, 223, 238));
+    assert_false(pace_is_behind(&line, &about, 223, 213));
+    assert_true(pace_is_behind(&line, &about, 223, 212));
+    assert_true(pace_is_behind(&line, &about, 223, 261));
+    /* the same downwards, from 30 */
+    line.baseline_units = 300;
+    assert_false(pace_is_behind(&line, &about, 283, 265));
+    assert_true(pace_is_behind(&line, &about, 283, 294));
+    assert_true(pace_is_behind(&line, &about, 283, 239));
+    /* steps go from the first one to the target */
+    struct pace_stage stages[] = {{.month = 0, .units = 220}, {.month = 1, .units = 240}};
+    struct pace steps = {.kind = PACE_STAGES, .stages = stages, .n_stages = 2};
+    assert_false(pace_is_behind(&steps, &about, 220, 235));
+    assert_true(pace_is_behind(&steps, &about, 220, 209));
+}
+
 static void the_computation_is_told_in_words(void **state)
 {
     (void)state;
@@ -123,6 +153,7 @@ int main(void)
         cmocka_unit_test(a_falling_trajectory_falls),
         cmocka_unit_test(a_count_comes_in_equal_parts_rounded_half_away),
         cmocka_unit_test(tolerance_is_inclusive_and_a_met_target_is_never_behind),
+        cmocka_unit_test(who_is_ahead_of_the_line_to_an_exact_or_rough_target_is_not_behind),
         cmocka_unit_test(the_computation_is_told_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

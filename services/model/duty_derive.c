@@ -92,7 +92,7 @@ static struct limit make_limit(const struct judge *judge, int32_t date, int64_t 
     return limit;
 }
 
-/* The number that is compared. Where nobody owes a return, what is not registered is not there: 0 (but never "few enough"). */
+/* The number that is compared. What is registered one by one and is not registered is not there: 0 (but never "few enough"). */
 static void derive_units(struct judge *judge)
 {
     const struct duty *duty = judge->ctx->duty;
@@ -102,7 +102,7 @@ static void derive_units(struct judge *judge)
     if (judged != NULL && judged->has_value) {
         judge->has_units = true;
         judge->units = judged->units;
-    } else if (!indicator_is_returned(duty->indicator)) {
+    } else if (indicator_starts_at_zero(duty->indicator)) {
         judge->has_units = !target_wants_less(&duty->target);
     }
     bool is_small = judged != NULL && judged->small_denominator;

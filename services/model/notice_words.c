@@ -95,7 +95,7 @@ void words_value(struct text *out, const struct catalog *catalog, const struct d
         text_append(out, has_value && target_is_met(&duty->target, fact->units) ? "已达到" : "未达到");
     } else if (has_value) {
         target_format_value(out, &duty->target, fact->units);
-    } else if (!indicator_is_returned(duty->indicator)) {
+    } else if (indicator_starts_at_zero(duty->indicator)) {
         target_format_value(out, &duty->target, 0);
     }
 }

@@ -144,6 +144,12 @@ bool indicator_is_returned(const struct indicator *indicator)
            (indicator->denominator != NULL && indicator->denominator->kind->n_expected_of > 0);
 }
 
+bool indicator_starts_at_zero(const struct indicator *indicator)
+{
+    return !indicator_is_returned(indicator) &&
+           (indicator->denominator == NULL || indicator->over_institutions == OVER_INSTITUTIONS_SHARE_OF_MEMBERS);
+}
+
 int64_t indicator_cutoff_us(const struct indicator *indicator, int32_t month)
 {
     int64_t cutoff_us = kind_cutoff_us(indicator->numerator->kind, month);

@@ -113,5 +113,8 @@ MUST_CHECK enum status cell_expected(const struct organisation *organisation, co
 int64_t indicator_cutoff_us(const struct indicator *indicator, int32_t month);
 /* Is anybody expected to return one of its kinds? If not, its duties are judged by the date (rating, milestone). */
 bool indicator_is_returned(const struct indicator *indicator);
+/* Is what nobody recorded simply not there, so 0? So it is with what is registered one by one: ratings, milestones, projects, the
+ * share of members that have one. A ratio that somebody publishes or surveys is unknown until its number is there. */
+bool indicator_starts_at_zero(const struct indicator *indicator);
 
 #endif

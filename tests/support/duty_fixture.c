@@ -25,10 +25,11 @@ static char *LEAD[] = {"lead_hospital"};
 
 static const struct kind DISCHARGE = RETURNED("discharge", 10), FINANCE = RETURNED("finance_month", 15),
                          BED = RETURNED("bed_month", 5), DRG = RETURNED("drg_result", 20), RATING = REGISTERED("rating"),
-                         MILESTONE = REGISTERED("milestone");
+                         MILESTONE = REGISTERED("milestone"), STATISTIC = REGISTERED("statistic");
 
 static const struct measure OF_DISCHARGE = {.kind = &DISCHARGE}, OF_FINANCE = {.kind = &FINANCE}, OF_BED = {.kind = &BED},
-                            OF_DRG = {.kind = &DRG}, OF_RATING = {.kind = &RATING}, OF_MILESTONE = {.kind = &MILESTONE};
+                            OF_DRG = {.kind = &DRG}, OF_RATING = {.kind = &RATING}, OF_MILESTONE = {.kind = &MILESTONE},
+                            OF_STATISTIC = {.kind = &STATISTIC};
 
 #define RATIO(of, places, sign)                                                                             \
     {                                                                                                       \
@@ -43,6 +44,7 @@ static const struct measure OF_DISCHARGE = {.kind = &DISCHARGE}, OF_FINANCE = {.
 static const struct indicator SHARE = RATIO(&OF_DISCHARGE, 1, "%"), MONEY = RATIO(&OF_FINANCE, 1, "%"),
                               BEDS = RATIO(&OF_BED, 1, "%"), MINUTES = RATIO(&OF_BED, 1, ""), CMI = RATIO(&OF_DRG, 2, ""),
                               WHOLE = COUNT(&OF_DISCHARGE), RATED = COUNT(&OF_RATING), REACHED = COUNT(&OF_MILESTONE),
+                              TOLD = RATIO(&OF_STATISTIC, 1, "%"),
                               COVERED = {.name = "coverage", .numerator = &OF_MILESTONE, .scale = 100, .unit = "%", .decimals = 1};
 
 #define AT_LEAST(n, places, sign, words)                                                   \
@@ -95,6 +97,9 @@ static struct named_duty DUTIES[] = {
     {"cmi97",     "2023-01-01", "2025-12-31", LINE(SOFT, &CMI, WINDOW_YTD, AT_LEAST(97, 2, "", "0.97以上")), {.kind = PACE_HOLD}},
     {"task",      "2023-01-01", "2025-06-15", {.id = "HN-040", .title = "报送方案", .short_name = "报方案", .type = DUTY_TASK, .due_s = 12 * 3600, .lead = "市卫健局"}, {.kind = PACE_NONE}},
     {"year35",    "2023-01-01", "2025-12-31", LINE(HARD, &WHOLE, WINDOW_YEAR, AT_LEAST(35, 0, "", "35以上")), {.kind = PACE_NONE}},
+    {"told45",    "2023-01-01", "2025-12-31", LINE(HARD, &TOLD, WINDOW_YEAR, AT_LEAST(450, 1, "%", "45%以上")), {.kind = PACE_HOLD}},
+    {"told26",    "2023-01-01", "2025-12-31", LINE(HARD, &TOLD, WINDOW_YEAR, ((struct target){.op = TARGET_AT_MOST, .units = 260, .decimals = 1, .unit = "%"})), {.kind = PACE_HOLD}},
+    {"stock45",   "2023-01-01", "2025-12-31", LINE(HARD, &TOLD, WINDOW_LATEST, AT_LEAST(450, 1, "%", "45%以上")), {.kind = PACE_HOLD}},
     {"ours35",    "2023-01-01", "2025-09-30", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_HOLD}},
     {"ever50",    "2023-01-01", NULL,         LINE(HARD, &SHARE, WINDOW_YTD, AT_LEAST(500, 1, "%", "50%以上")), {.kind = PACE_HOLD}},
     {"steps35",   "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_STAGES, .n_stages = 2, .stages = STEPS}},

@@ -262,7 +262,8 @@ static void the_gap_is_told_to_the_pace_before_and_to_the_target_after_the_due_d
 static void nothing_changes_between_two_changes_that_it_announced(void **state)
 {
     (void)state;
-    static const char *const duties[] = {"hold35", "traj35", "talent35", "hires35", "emr5", "task", "year35", "bed70"};
+    static const char *const duties[] = {"hold35", "traj35", "talent35", "hires35", "emr5",
+                                         "task",   "year35", "bed70",    "told45",  "stock45"};
     for (size_t d = 0; d < sizeof(duties) / sizeof(duties[0]); d++) {
         struct scene scene;
         struct judgement now, then;

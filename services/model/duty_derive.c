@@ -141,6 +141,20 @@ static void derive_pace(struct judge *judge)
     judge->is_behind = judge->has_expected && pace_is_behind(&duty->pace, &duty->target, judge->expected_units, judge->units);
 }
 
+/* A number that somebody else publishes is not there, though its period is closed; by the date, though the time limit is judged. An
+ * older number is no number of the due period. */
+static bool derive_unpublished(const struct judge *judge)
+{
+    const struct indicator *indicator = judge->ctx->duty->indicator;
+    const struct period_fact *judged = judge->judged;
+    if (indicator == NULL || indicator_is_returned(indicator) || indicator_starts_at_zero(indicator))
+        return false;
+    bool is_there = judged != NULL && judged->has_value;
+    if (judge->is_dated)
+        return !is_there && judge->is_due_judged;
+    return (judged != NULL && !is_there) || (judge->is_due_judged && (!is_there || judged->month != judge->due.period));
+}
+
 void judge_derive(const struct duty_context *ctx, struct judge *ret)
 {
     const struct duty *duty = ctx->duty;
@@ -153,4 +167,6 @@ void judge_derive(const struct duty_context *ctx, struct judge *ret)
     derive_units(ret);
     derive_pace(ret);
     ret->is_due_judged = limit_is_judged(ret, &ret->due);
+    ret->is_unpublished = derive_unpublished(ret);
+    ret->is_met = ret->is_met && !ret->is_unpublished;
 }

@@ -48,16 +48,6 @@ static bool anything_expected(const struct duty_context *ctx)
     return false;
 }
 
-/* A number that somebody else publishes is not there, though its period is closed; by the date, though the time limit is judged. */
-static bool is_unpublished(const struct judge *judge)
-{
-    const struct indicator *indicator = judge->ctx->duty->indicator;
-    if (indicator == NULL || indicator_is_returned(indicator) || indicator_starts_at_zero(indicator))
-        return false;
-    bool is_there = judge->judged != NULL && judge->judged->has_value;
-    return !is_there && (judge->is_dated ? judge->is_due_judged : judge->judged != NULL);
-}
-
 /* Judgements 1 to 4: there is no number to judge by. */
 static struct verdict no_number(const struct judge *judge)
 {
@@ -68,7 +58,7 @@ static struct verdict no_number(const struct judge *judge)
     if ((limit_is_past(judge, &judge->due) && !judge->is_due_judged) ||
         (limit_is_past(judge, &judge->internal) && !limit_is_judged(judge, &judge->internal)))
         return (struct verdict){DUTY_DUE_UNVERIFIED, REASON_I_JDG_008};
-    if (is_unpublished(judge))
+    if (judge->is_unpublished)
         return (struct verdict){DUTY_NOT_REPORTED, REASON_I_JDG_009};
     if (judged == NULL || indicator_starts_at_zero(ctx->duty->indicator))
         return NO_VERDICT;

@@ -21,7 +21,8 @@ struct judge {
     bool has_units;                   /* there is a number to compare: the value, or nothing registered = 0 */
     i128 units;
     bool is_met;
-    bool is_due_judged; /* past due, and its last period closed */
+    bool is_due_judged;  /* past due, and its last period closed */
+    bool is_unpublished; /* a number that somebody else publishes is not there, though it is to be judged; is_met is false then */
     bool has_expected, is_behind;
     i128 expected_units;
     int32_t pace_month;

@@ -264,11 +264,14 @@ static void run_test(struct run *run, const struct yaml_node *test)
     static const char *const keys[] = {"name",  "duty",  "expected", "relation", "supervised_from",
                                        "begin", "facts", "acts",     "expect",   NULL};
     int64_t expected = 0;
+    struct place at = yaml_place(test);
     yaml_check_keys(test, keys, run->problems);
     run->facts = yaml_get(test, "facts");
     run->acts = yaml_get(test, "acts");
     run->expect = yaml_get(test, "expect");
     run->duty = duty_of(run, test);
+    if (yaml_seq_len(run->expect) == 0) /* what expects nothing holds always: it is no test */
+        problems_add(run->problems, REASON_E_YML_011, &at, "expect");
     if (run->duty == NULL || yaml_seq_len(run->expect) == 0) {
         run->faulty = true;
         return;

@@ -80,7 +80,8 @@ void zip_parts(struct text *out, const char *text, size_t len)
         put(out, 20, 2);
         put(out, 0x0800, 2);
         put_sizes(out, &parts[i]);
-        put(out, 0, 2 + 2 + 2 + 4); /* comment, disk, attributes */
+        put(out, 0, 4); /* comment, disk */
+        put(out, 0, 6); /* attributes */
         put(out, parts[i].offset, 4);
         text_append_n(out, parts[i].name, parts[i].name_len);
     }

@@ -11,6 +11,7 @@
 #include "lib/yaml.h"
 #include "model/catalog.h"
 #include "model/rule_test.h"
+#include "model/scheme_test.h"
 
 #define PROBLEMS_MAX 200
 
@@ -29,7 +30,11 @@ static void note(void *arg, const char *name, const char *words)
     table_add(&tally->table, tally->file, name, YES_NO(passed), words);
 }
 
-static int run_file(struct tally *tally, const struct catalog *catalog, const char *path, const char *name)
+/* rule_tests_run or scheme_tests_run */
+typedef enum status tests_run_fn(const struct catalog *catalog, const struct yaml_node *root, struct problems *problems,
+                                 rule_test_fn *fn, void *arg);
+
+static int run_file(struct tally *tally, const struct catalog *catalog, tests_run_fn *run_tests, const char *path, const char *name)
 {
     struct problems problems;
     scoped(yaml_closep) struct yaml *yaml = NULL;
@@ -37,13 +42,14 @@ static int run_file(struct tally *tally, const struct catalog *catalog, const ch
     tally->file = name;
     enum status st = yaml_load_file(path, name, &problems, &yaml);
     if (st == ST_OK)
-        st = rule_tests_run(catalog, yaml_root(yaml), &problems, note, tally);
+        st = run_tests(catalog, yaml_root(yaml), &problems, note, tally);
     int code = cli_problems(&problems);
     problems_done(&problems);
     return st == ST_OK ? code : EXIT_CHECK_FAILED;
 }
 
-static int run_folder(struct tally *tally, const struct catalog *catalog, const char *dir, const char *folder)
+static int run_folder(struct tally *tally, const struct catalog *catalog, tests_run_fn *run_tests, const char *dir,
+                      const char *folder)
 {
     char pattern[PATH_MAX];
     glob_t found = {0};
@@ -52,7 +58,7 @@ static int run_folder(struct tally *tally, const struct catalog *catalog, const 
         return cli_fail_with(EXIT_CHECK_FAILED, "路径太长", "the path is too long", dir);
     if (glob(pattern, 0, NULL, &found) == 0)
         for (size_t i = 0; i < found.gl_pathc; i++)
-            if (run_file(tally, catalog, found.gl_pathv[i], found.gl_pathv[i] + strlen(dir) + 1) != EXIT_GOOD)
+            if (run_file(tally, catalog, run_tests, found.gl_pathv[i], found.gl_pathv[i] + strlen(dir) + 1) != EXIT_GOOD)
                 code = EXIT_CHECK_FAILED;
     globfree(&found);
     return code;
@@ -68,8 +74,11 @@ int catalog_test_run(const struct cli *cli, const struct catalog *catalog, const
     };
     struct tally tally = {0};
     table_init(&tally.table, "tests", "", columns, sizeof columns / sizeof columns[0]);
-    int code = run_folder(&tally, catalog, dir, "base");
-    if (catalog_plan_folder(catalog) != NULL && run_folder(&tally, catalog, dir, catalog_plan_folder(catalog)) != EXIT_GOOD)
+    int code = run_folder(&tally, catalog, rule_tests_run, dir, "base");
+    if (run_folder(&tally, catalog, scheme_tests_run, dir, "base/schemes") != EXIT_GOOD)
+        code = EXIT_CHECK_FAILED;
+    if (catalog_plan_folder(catalog) != NULL &&
+        run_folder(&tally, catalog, rule_tests_run, dir, catalog_plan_folder(catalog)) != EXIT_GOOD)
         code = EXIT_CHECK_FAILED;
     if (code == EXIT_GOOD && tally.passed + tally.failed == 0)
         code = cli_fail_with(EXIT_CHECK_FAILED, "没有规则测试", "there is no rule test", dir);

@@ -8,6 +8,7 @@
 #include "duban/options.h"
 #include "duban/shipped.h"
 #include "duban/simulate_page.h"
+#include "duban/simulate_scheme.h"
 #include "duban/table.h"
 #include "duban/table_form.h"
 #include "duban/verb.h"
@@ -23,7 +24,7 @@
 #define SIMULATE_DAYS_MAX 3653 /* ten years */
 
 static const char USAGE[] =
-    "  duban simulate [DIR] --plan NAME --from DAY --to DAY [--data DIR] [--line DUTY] [--of CODE]\n"
+    "  duban simulate [DIR] --plan NAME --from DAY --to DAY [--data DIR] [--line DUTY] [--of CODE] [--scheme NAME]\n"
     "      推演：方案在这些天里会怎样：谁何时是什么状态、各岗位最忙一周收几条通知、哪些事项无人负责。\n"
     "      只读文件，不连数据库，什么也不发出。每页都标“推演，非结果”。\n"
     "      (what would happen to a plan: states, notices in each post's busiest week, lines that nobody owns; nothing is sent)\n"
@@ -36,10 +37,12 @@ static const char USAGE[] =
     "                known：何时得知，缺省为该月截点前一秒；reported：已报机构数，缺省为全部；small：true 为样本少\n"
     "                (written by hand or taken from `duban value`; returns are not computed here)\n"
     "  --line DUTY   状态变化只列这个事项 (changes of this line alone)\n"
-    "  --of CODE     状态变化只列这家机构 (changes at this institution alone)\n";
+    "  --of CODE     状态变化只列这家机构 (changes at this institution alone)\n"
+    "  --scheme NAME  再按一种亮灯办法列出颜色、处置建议和扣分：base/schemes 中的 suqian、sanming、longxian、guangyuan 等\n"
+    "                (colours, proposed acts and points by a municipal scheme)\n";
 
 struct question {
-    const char *plan, *from, *to, *data, *line, *of;
+    const char *plan, *from, *to, *data, *line, *of, *scheme;
 };
 
 struct answer {
@@ -47,6 +50,7 @@ struct answer {
     const struct simulation *simulation;
     const struct question *question;
     struct table head, months, changes, returns, posts, unowned;
+    struct scheme_tables scheme;
 };
 
 /* ---- tables ---- */
@@ -60,6 +64,7 @@ static void answer_init(struct answer *a)
         {"from", "首日", CELL_TEXT, 0},
         {"to", "末日", CELL_TEXT, 0},
         {"data", "数值", CELL_TEXT, 0},
+        {"scheme", "亮灯办法", CELL_TEXT, 0},
         {"lines", "事项数", CELL_NUMBER, 0},
         {"subjects", "判定对象数", CELL_NUMBER, 0},
         {"notices", "通知数", CELL_NUMBER, 0},
@@ -112,6 +117,7 @@ static void answer_init(struct answer *a)
     table_init(&a->unowned, "unowned", "无人负责", COLUMNS(unowned));
 #undef COLUMNS
     a->head.record = true;
+    scheme_tables_init(&a->scheme);
 }
 
 static void answer_done(struct answer *a)
@@ -122,6 +128,7 @@ static void answer_done(struct answer *a)
     table_done(&a->returns);
     table_done(&a->posts);
     table_done(&a->unowned);
+    scheme_tables_done(&a->scheme);
 }
 
 #define PERIOD_SIZE 16
@@ -160,8 +167,9 @@ static void fill_head(struct answer *a)
     const struct simulation *s = a->simulation;
     const struct plan *plan = catalog_plan(a->catalog);
     table_add(&a->head, SIMULATE_MARK, catalog_plan_folder(a->catalog), plan->name, a->question->from, a->question->to,
-              a->question->data != NULL ? "样例数值" : "没有数值，全部未报", NUMBER(s->n_lines), NUMBER(s->n_subjects),
-              NUMBER(count_events(s, SIMULATED_NOTICE)), NUMBER(count_events(s, SIMULATED_CALL)),
+              a->question->data != NULL ? "样例数值" : "没有数值，全部未报",
+              a->question->scheme != NULL ? catalog_scheme(a->catalog, a->question->scheme)->zh : "", NUMBER(s->n_lines),
+              NUMBER(s->n_subjects), NUMBER(count_events(s, SIMULATED_NOTICE)), NUMBER(count_events(s, SIMULATED_CALL)),
               NUMBER(count_events(s, SIMULATED_WITHDRAWN)));
 }
 
@@ -274,12 +282,16 @@ static int print_pages(const struct answer *a, const struct table *const *tables
 
 static int print(const struct cli *cli, struct answer *a, int32_t from, int32_t to)
 {
-    const struct table *const tables[] = {&a->head, &a->months, &a->posts, &a->unowned, &a->returns, &a->changes};
-    const size_t n = sizeof tables / sizeof tables[0];
+    const struct table *const tables[] = {&a->head,    &a->months,  &a->posts,          &a->unowned,
+                                          &a->returns, &a->changes, &a->scheme.colours, &a->scheme.steps};
+    const size_t n = sizeof tables / sizeof tables[0] - (a->question->scheme == NULL ? 2 : 0);
     fill_head(a);
     fill_changes(a);
     fill_rest(a);
     bool whole = fill_months(a, from, to);
+    if (whole && a->question->scheme != NULL)
+        whole =
+            scheme_tables_fill(catalog_scheme(a->catalog, a->question->scheme), a->catalog, a->simulation, from, to, &a->scheme);
     for (size_t i = 0; i < n; i++)
         whole = whole && !tables[i]->failed;
     if (!whole)
@@ -344,9 +356,9 @@ static int simulate(const struct cli *cli, const struct catalog_files *files, co
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct question q = {0};
-    const struct option_spec specs[] = {{"--plan", &q.plan, NULL}, {"--from", &q.from, NULL}, {"--to", &q.to, NULL},
-                                        {"--data", &q.data, NULL}, {"--line", &q.line, NULL}, {"--of", &q.of, NULL},
-                                        {NULL, NULL, NULL}};
+    const struct option_spec specs[] = {{"--plan", &q.plan, NULL},     {"--from", &q.from, NULL}, {"--to", &q.to, NULL},
+                                        {"--data", &q.data, NULL},     {"--line", &q.line, NULL}, {"--of", &q.of, NULL},
+                                        {"--scheme", &q.scheme, NULL}, {NULL, NULL, NULL}};
     char usual[PATH_MAX];
     scoped(catalog_files_done) struct catalog_files files = {0};
     int32_t from, to;
@@ -364,6 +376,9 @@ static int run(struct cli *cli, int argc, char **argv)
         return cli_fail_with(EXIT_CHECK_FAILED, "方案中没有这个事项", "there is no such line in the plan", q.line);
     if (q.of != NULL && organisation_institution_by_code(files.organisation, q.of) == NULL)
         return cli_fail_with(EXIT_CHECK_FAILED, "没有这家机构", "there is no such institution", q.of);
+    if (q.scheme != NULL && catalog_scheme(files.catalog, q.scheme) == NULL)
+        return cli_fail_with(EXIT_CHECK_FAILED, "没有这个亮灯办法，见 base/schemes",
+                             "there is no such colour scheme in base/schemes", q.scheme);
     return simulate(cli, &files, &q, from, to);
 }
 

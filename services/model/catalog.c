@@ -10,6 +10,7 @@
 #include "model/code_table.h"
 #include "model/indicator.h"
 #include "model/kind.h"
+#include "model/scheme.h"
 
 /* One a subject: a folder of more is a mistake. */
 #define INDICATOR_FILES_MAX 64
@@ -22,6 +23,8 @@ struct catalog {
     size_t n_kinds;
     struct indicator_book *book;
     struct rules rules;
+    struct scheme *schemes;
+    size_t n_schemes;
     bool has_plan;
     struct plan plan;
     const char *plan_folder;
@@ -66,6 +69,13 @@ static bool is_template(const char *rest)
     return below(rest, "templates") != NULL && ends_with(rest, ".txt");
 }
 
+/* schemes/tests/ is no part: tests are run from the files. */
+static bool is_scheme(const char *rest)
+{
+    const char *name = below(rest, "schemes");
+    return name != NULL && strchr(name, '/') == NULL && ends_with(name, ".yaml");
+}
+
 static bool is_indicators(const char *rest)
 {
     return strcmp(rest, "indicators.yaml") == 0 || (below(rest, "indicators") != NULL && ends_with(rest, ".yaml"));
@@ -76,7 +86,7 @@ bool catalog_is_part(const char *path, const char *plan_folder)
     const char *base = below(path, "base"), *own = below(path, plan_folder);
     if (base != NULL)
         return strcmp(base, "holidays.tsv") == 0 || strcmp(base, "rules.yaml") == 0 || is_indicators(base) || is_code_table(base) ||
-               is_kind(base) || is_template(base);
+               is_kind(base) || is_scheme(base) || is_template(base);
     return own != NULL && (strcmp(own, "plan.yaml") == 0 || strcmp(own, "answers.yaml") == 0 || strcmp(own, "rules.yaml") == 0 ||
                            is_template(own));
 }
@@ -184,6 +194,30 @@ static void load_rules(struct loading *loading)
         loading->catalog->rules = (struct rules){0}; /* told */
 }
 
+/* The name of a scheme is that of its file, so there is one of each. */
+static void load_schemes(struct loading *loading)
+{
+    struct catalog *catalog = loading->catalog;
+    catalog->schemes = arena_alloc(&catalog->arena, loading->n + 1, sizeof *catalog->schemes);
+    for (size_t i = 0; i < loading->n; i++) {
+        const struct catalog_source *source = loading->sources[i];
+        const char *rest = below(source->path, "base");
+        char path[128];
+        if (rest == NULL || !is_scheme(rest))
+            continue;
+        scoped(yaml_closep) struct yaml *yaml = load_yaml(loading, source);
+        struct scheme *scheme = &catalog->schemes[catalog->n_schemes];
+        if (yaml == NULL || scheme_load(yaml_root(yaml), &catalog->arena, loading->problems, scheme) != ST_OK)
+            continue; /* told */
+        struct place at = yaml_place(yaml_get(yaml_root(yaml), "scheme"));
+        snprintf(path, sizeof path, "schemes/%s.yaml", scheme->name);
+        if (strcmp(path, rest) != 0)
+            problems_add(loading->problems, REASON_E_CAT_219, &at, rest, path);
+        else
+            catalog->n_schemes++;
+    }
+}
+
 /* The county's tolerance for duties that have none of their own, at the decimals of each; finer than those, it is cut. */
 static void spread_tolerance(struct catalog *catalog)
 {
@@ -283,6 +317,7 @@ enum status catalog_load(const struct catalog_source *sources, size_t n, const c
     load_kinds(&loading);
     load_indicators(&loading);
     load_rules(&loading);
+    load_schemes(&loading);
     load_plan(&loading);
     load_templates(&loading);
     if (problems->errors != errors_before) {
@@ -321,6 +356,14 @@ void catalog_sources_free(struct catalog_source *sources, size_t n)
         free((char *)sources[i].content);
     }
     free(sources);
+}
+
+const struct scheme *catalog_scheme(const struct catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_schemes; i++)
+        if (strcmp(catalog->schemes[i].name, name) == 0)
+            return &catalog->schemes[i];
+    return NULL;
 }
 
 const struct calendar *catalog_calendar(const struct catalog *catalog)

@@ -2,9 +2,10 @@
  * stored.
  *
  * Files are found by their path: base/kinds/<kind>.yaml, base/indicators.yaml, base/indicators/, base/rules.yaml,
- * base/rating_scales.tsv, base/holidays.tsv, base/codes/<table>.tsv, base/rc_codes.tsv, base/templates/<name>.<form>.txt, and one
- * plan folder <plan>/plan.yaml, <plan>/answers.yaml, <plan>/rules.yaml, <plan>/templates/…. Other paths (READMEs, organisation/,
- * assignment/, …) are ignored. The same parser serves the check, the services and the tests.
+ * base/rating_scales.tsv, base/holidays.tsv, base/codes/<table>.tsv, base/rc_codes.tsv, base/schemes/<name>.yaml,
+ * base/templates/<name>.<form>.txt, and one plan folder <plan>/plan.yaml, <plan>/answers.yaml, <plan>/rules.yaml,
+ * <plan>/templates/…. Other paths (READMEs, organisation/, assignment/, …) are ignored. The same parser serves the check, the
+ * services and the tests.
  *
  * Immutable after loading; everything found in it lives until catalog_free(). All problems are reported, not only the first. */
 #ifndef DUBAN_MODEL_CATALOG_H
@@ -25,6 +26,7 @@ struct kind;
 struct code_tables;
 struct indicator;
 struct indicator_book;
+struct scheme;
 
 struct catalog_source {
     const char *path;    /* relative, with `/` */
@@ -51,6 +53,8 @@ bool catalog_is_part(const char *path, const char *plan_folder);
 
 const struct calendar *catalog_calendar(const struct catalog *catalog);
 const struct rules *catalog_rules(const struct catalog *catalog);
+/* A municipal colour scheme by its name; NULL: none. */
+const struct scheme *catalog_scheme(const struct catalog *catalog, const char *name);
 /* NULL: a catalog of definitions only. */
 const struct plan *catalog_plan(const struct catalog *catalog);
 const char *catalog_plan_folder(const struct catalog *catalog);

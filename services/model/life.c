@@ -138,6 +138,7 @@ static void judge_return(struct life *life)
 /* Judges; *ret_next_us: when the judgement could differ. */
 static void judge_any(struct life *life, int64_t *ret_next_us)
 {
+    int32_t period = life->judgement.period;
     int before = life->is_return ? (int)life->return_judgement.state : (int)life->judgement.state;
     if (life->is_return)
         judge_return(life);
@@ -146,6 +147,8 @@ static void judge_any(struct life *life, int64_t *ret_next_us)
     int after = life->is_return ? (int)life->return_judgement.state : (int)life->judgement.state;
     if (!life->was_judged || after != before)
         tell(life, (struct life_event){.kind = LIFE_STATE});
+    else if (!life->is_return && life->judgement.period != period)
+        tell(life, (struct life_event){.kind = LIFE_PERIOD});
     life->was_judged = true;
     *ret_next_us = life->is_return ? life->return_judgement.next_change_us : life->judgement.next_change_us;
 }

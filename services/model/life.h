@@ -25,6 +25,7 @@ struct life_episode {
 
 enum life_event_kind {
     LIFE_STATE,     /* the state changed */
+    LIFE_PERIOD,    /* another period is judged, and the state is the same */
     LIFE_SAID,      /* a rung speaks */
     LIFE_CALL,      /* a rung puts it on the desk's list of calls */
     LIFE_WITHDRAWN, /* what was told is taken back */
@@ -33,7 +34,7 @@ struct life_event {
     enum life_event_kind kind;
     int64_t at_us;
     const struct judgement *judgement;  /* NULL for a return */
-    const struct life_episode *episode; /* NULL for a state */
+    const struct life_episode *episode; /* NULL for a state and a period */
     const struct rung *rung;            /* of SAID and CALL */
     unsigned to, copy;                  /* TO_A, TO_B; of SAID */
 };

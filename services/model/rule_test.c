@@ -131,7 +131,7 @@ static void add_roles(struct text *out, unsigned roles)
 static void hear(void *arg, const struct life_event *event)
 {
     struct run *run = arg;
-    if (event->kind == LIFE_STATE)
+    if (event->kind == LIFE_STATE || event->kind == LIFE_PERIOD)
         return;
     const struct episode_view *view = &event->episode->view;
     text_append(&run->told, run->told.len > 0 ? "; " : "");

@@ -69,14 +69,16 @@ static void tell_reader(struct simulate_run *run, const struct simulated_event *
 static void hear(void *arg, const struct life_event *event)
 {
     static const enum simulated_kind kinds[] = {[LIFE_STATE] = SIMULATED_STATE,
+                                                [LIFE_PERIOD] = SIMULATED_PERIOD,
                                                 [LIFE_SAID] = SIMULATED_NOTICE,
                                                 [LIFE_CALL] = SIMULATED_CALL,
                                                 [LIFE_WITHDRAWN] = SIMULATED_WITHDRAWN};
     struct simulate_run *run = arg;
     struct simulated_event here = {.kind = kinds[event->kind], .at_us = event->at_us, .post = run->post, .period = MONTH_NONE};
-    if (event->kind == LIFE_STATE && event->judgement == NULL)
+    bool is_judgement = event->kind == LIFE_STATE || event->kind == LIFE_PERIOD;
+    if (is_judgement && event->judgement == NULL)
         return; /* a return's states are told as a whole */
-    if (event->kind == LIFE_STATE) {
+    if (is_judgement) {
         here.state = event->judgement->state;
         here.reason = event->judgement->reason;
         here.word = event->judgement->word;
@@ -249,7 +251,7 @@ static void live_line(struct simulate_run *run, int64_t begin_us, int64_t end_us
     ctx->relation = duty_relation(organisation, run->duty);
     ctx->internal_due = line != NULL ? line->internal_due : DATE_NONE;
     ctx->ending = organisation_ledger(organisation, run->duty->id, run->institution) != NULL ? ENDING_CLOSED : ENDING_NONE;
-    run->is_foreign = ctx->relation == RELATION_PEER || ctx->relation == RELATION_SUPERIOR;
+    run->is_foreign = relation_is_foreign(ctx->relation);
     run->post = simulate_or_desk(run, line != NULL ? line->post : NULL);
     simulate_live(run, begin_us, end_us);
     run->out->n_subjects++;

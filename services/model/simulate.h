@@ -37,6 +37,7 @@ struct simulate_input {
 
 enum simulated_kind {
     SIMULATED_STATE,     /* the line is something else now */
+    SIMULATED_PERIOD,    /* it is the same for another period */
     SIMULATED_NOTICE,    /* a reader would be told */
     SIMULATED_CALL,      /* the desk would have to ring somebody up */
     SIMULATED_WITHDRAWN, /* what was told would be taken back */

@@ -149,6 +149,26 @@ class Small(unittest.TestCase):
         self.assertEqual({"closed": 1, "not_reported": 1, "coordinating": 1, "overdue": 1, "normal": 1},
                          {row["state"]: row["count"] for row in self.said["months"] if row["day"] == "2025-04-30"})
 
+    def scheme(self, name):
+        done = simulate(FOLDER / "catalog", "small", "2025-01-01", "2025-04-30", "--data", str(FOLDER / "data"), "--scheme", name, "-o", "json")
+        self.assertEqual(0, done.returncode, done.stderr.decode())
+        said = json.loads(done.stdout)
+        return said, [(row["at"], row["duty"], row["colour"], row["act"], row["limit"], row["points"]) for row in said["steps"]]
+
+    def test_four_schemes_see_the_same_four_months_each_in_its_way(self):
+        self.assertEqual([("2025-03-03 00:00", "S-001", "blue", "", "", 0), ("2025-03-10 16:59", "S-002", "yellow", "", "", 0),
+                          ("2025-04-01 00:00", "S-001", "", "", "", 0), ("2025-04-05 17:00", "S-001", "red", "", "", 0),
+                          ("2025-04-10 17:00", "S-002", "", "", "", 0)], self.scheme("suqian")[1])
+        # ten working days after Saturday 04-05, then fifteen; 04-27 is a working Sunday, but later
+        self.assertEqual([("2025-04-05 17:00", "S-001", "blue", "督办，另定时限", "2025-04-18", 0),
+                          ("2025-04-19 00:00", "S-001", "orange", "再次督办，另定时限", "2025-04-25", 0),
+                          ("2025-04-26 00:00", "S-001", "red", "提请研究", "", 0)], self.scheme("sanming")[1])
+        self.assertEqual([("2025-03-10 16:59", "S-002", "yellow", "提醒", "", 0), ("2025-04-05 17:00", "S-001", "red", "建议约谈", "", 2),
+                          ("2025-04-10 17:00", "S-002", "", "", "", 0)], self.scheme("guangyuan")[1])
+        said, _ = self.scheme("longxian")
+        self.assertEqual({"blue": 2, "yellow": 1, "red": 1},
+                         {row["colour"]: row["count"] for row in said["colours"] if row["day"] == "2025-04-30"})
+
     def test_a_program_reads_the_mark_too(self):
         self.assertEqual(MARK, self.said["simulation"]["mark"])
 

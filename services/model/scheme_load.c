@@ -5,7 +5,7 @@
 #include "lib/nearest.h"
 #include "model/scheme.h"
 
-#define NUMBER_SIZE 16
+#define NUMBER_SIZE 24
 
 const char *const *scheme_colours(void)
 {

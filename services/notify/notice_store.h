@@ -51,7 +51,8 @@ MUST_CHECK enum status notice_store_newest(struct db *db, int64_t alliance_id, c
  * alone. Each cancelled one is told to alert. A notice of no episode takes nothing back. */
 MUST_CHECK enum status notice_store_take_back(struct db *db, const struct notice *newer, const char *outcome, int64_t now_us);
 /* The same of what this letter without text asks for and is not asked any more: what a rung of a ladder said in an episode that is
- * closed, or explained, where the ladder stands still (model/ladder.c). What is said beside the ladder (a correction, a confirmation) is never dropped. */
+ * closed, or explained, where the ladder stands still (model/ladder.c). What is said beside the ladder (a correction, a
+ * confirmation) is never dropped. */
 MUST_CHECK enum status notice_store_drop_settled(struct db *db, const struct message *letter, const char *outcome, int64_t now_us);
 /* Was a later notice of the same episode to the same person gathered already? */
 MUST_CHECK enum status notice_store_is_overtaken(struct db *db, const struct notice *notice, bool *ret);

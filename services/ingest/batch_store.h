@@ -69,6 +69,9 @@ MUST_CHECK enum status batch_current(struct db *db, int64_t institution_id, cons
 /* The newest committed one of the lane, of any period; 0: none. */
 MUST_CHECK enum status batch_newest(struct db *db, int64_t institution_id, const char *kind, int64_t *ret_batch_id);
 
+/* Until the transaction ends nobody else ends the batch. ST_CONFLICT: it is not open any more. */
+MUST_CHECK enum status batch_keep_open(struct db *db, int64_t institution_id, int64_t batch_id);
+
 /* Removes the row of an open batch (a dry run leaves nothing). */
 MUST_CHECK enum status batch_delete_open(struct db *db, int64_t institution_id, int64_t batch_id);
 

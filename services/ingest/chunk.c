@@ -44,8 +44,8 @@ static enum status store(struct db *db, void *arg)
     const struct upload *upload = arg;
     const struct columns *chunk = intake_chunk(upload->intake);
     const struct record_batch of = rows_of(upload);
-    enum status st = ST_OK;
-    if (upload->torn && chunk->n_rows > 0)
+    enum status st = batch_keep_open(db, of.institution_id, of.batch_id); /* or its rows would stay for ever */
+    if (st == ST_OK && upload->torn && chunk->n_rows > 0)
         st = remove_torn(db, upload, chunk->line[0]);
     if (st == ST_OK && has_live_row(chunk))
         st = record_copy(db, &of, chunk);
@@ -81,8 +81,8 @@ static enum status close_rows(struct db *db, void *arg)
     const struct record_batch of = rows_of(upload);
     size_t n = 0;
     const int64_t *lines = intake_retracted(upload->intake, &n);
-    enum status st = ST_OK;
-    if (upload->torn)
+    enum status st = batch_keep_open(db, of.institution_id, of.batch_id);
+    if (st == ST_OK && upload->torn)
         st = reject_delete(db, of.institution_id, of.batch_id, upload->next_reject);
     if (st == ST_OK && n > 0)
         st = record_delete_lines(db, &of, lines, n);

@@ -11,7 +11,6 @@
 #include "ingest/sum_store.h"
 #include "ingest/upload.h"
 #include "ingest/uploads.h"
-#include "lib/clock.h"
 #include "lib/crash.h"
 #include "lib/db.h"
 #include "lib/log.h"
@@ -19,9 +18,6 @@
 #include "lib/process.h"
 #include "model/kind.h"
 #include "shared/alliance.h"
-
-/* Another command about the same upload is at most a piece long. */
-#define UPLOAD_WAIT_US (30 * CLOCK_SECOND_US)
 
 #define OK   DUBAN__INGEST__STATUS__STATUS_OK
 #define ASKS DUBAN__INGEST__STATUS__STATUS_ASKS
@@ -250,7 +246,7 @@ static enum status commit_upload(struct commit_work *work, const Duban__Ingest__
 enum status call_commit(struct call *call, const Duban__Ingest__Commit *commit)
 {
     struct commit_work work = {.call = call};
-    enum status st = uploads_take(call->ingest->uploads, commit->upload_id, monotonic_us() + UPLOAD_WAIT_US, &work.upload);
+    enum status st = call_take(call, commit->upload_id, &work.upload);
     if (st == ST_CONFLICT) {
         answer_reason(call->answer, DUBAN__INGEST__STATUS__STATUS_CONFLICT, REASON_E_ING_319);
         return ST_OK;
@@ -258,9 +254,8 @@ enum status call_commit(struct call *call, const Duban__Ingest__Commit *commit)
     if (st != ST_OK)
         return st;
     st = commit_upload(&work, commit);
-    if (st == ST_OK)
-        uploads_remove(call->ingest->uploads, &work.upload);
-    else
-        uploads_give(call->ingest->uploads, &work.upload);
-    return st;
+    if (st != ST_OK)
+        return call_give(call, &work.upload, st);
+    uploads_remove(call->ingest->uploads, &work.upload);
+    return ST_OK;
 }

@@ -6,12 +6,9 @@
 #include "ingest/call.h"
 #include "ingest/upload.h"
 #include "ingest/uploads.h"
-#include "lib/clock.h"
 #include "lib/utf8.h"
 #include "model/organisation.h"
 #include "shared/alliance.h"
-
-#define UPLOAD_WAIT_US (30 * CLOCK_SECOND_US)
 
 static void say_upload(struct call *call, const struct upload *u)
 {
@@ -93,7 +90,7 @@ enum status call_open(struct call *call, const Duban__Ingest__Open *open)
     struct upload *u = NULL;
     struct refusal refusal = {.reason = REASON_NONE};
     /* the answer to the first try was lost: the upload that it made is the answer */
-    enum status st = uploads_take_opened(uploads, call->request_id, monotonic_us() + UPLOAD_WAIT_US, &u);
+    enum status st = call_take(call, NULL, &u);
     if (st == ST_CONFLICT)
         st = begin(call, open, &u, &refusal);
     if (st == ST_OK)
@@ -121,14 +118,13 @@ static enum status take_piece(struct call *call, struct upload *u, const Duban__
 
 enum status call_chunk(struct call *call, const Duban__Ingest__Chunk *chunk)
 {
-    struct uploads *uploads = call->ingest->uploads;
     struct upload *u = NULL;
     struct refusal refusal = {.reason = REASON_NONE};
     if (chunk->data.len > UPLOAD_PIECE_MAX) {
         answer_reason(call->answer, DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, REASON_E_ING_323, "chunk");
         return ST_OK;
     }
-    enum status st = uploads_take(uploads, chunk->upload_id, monotonic_us() + UPLOAD_WAIT_US, &u);
+    enum status st = call_take(call, chunk->upload_id, &u);
     if (st == ST_CONFLICT) {
         answer_reason(call->answer, DUBAN__INGEST__STATUS__STATUS_CONFLICT, REASON_E_ING_319);
         return ST_OK;
@@ -137,6 +133,6 @@ enum status call_chunk(struct call *call, const Duban__Ingest__Chunk *chunk)
         return st;
     st = take_piece(call, u, chunk, &refusal);
     say_upload(call, u);
-    uploads_give(uploads, &u);
+    st = call_give(call, &u, st);
     return say_refusal(call, st, &refusal);
 }

@@ -23,8 +23,10 @@
 #include "model/organisation.h"
 #include "shared/alliance.h"
 
-/* A piece becomes at most twice as long as UTF-8, and the charset's window is held back; a header may be as long as a record. */
-#define UTF8_MAX_BYTES (2 * UPLOAD_PIECE_MAX + 4 * CHARSET_WINDOW_BYTES + 2 * CSV_MAX_RECORD_BYTES)
+/* What may wait to be read when a piece is taken, which holds the longest beginning of a header too. */
+#define WAITING_MAX_BYTES (UPLOAD_PIECE_MAX + 2 * CHARSET_WINDOW_BYTES)
+/* That, and a piece as UTF-8. */
+#define UTF8_MAX_BYTES (WAITING_MAX_BYTES + CHARSET_MOST_FOR_ONE * (UPLOAD_PIECE_MAX + CHARSET_WINDOW_BYTES))
 /* Of one chunk: 4096 rows with five faults each. What goes beyond is counted, not told. */
 #define FINDINGS_MAX 20000
 
@@ -50,6 +52,7 @@ enum status upload_new(const struct upload_order *order, const struct alliance *
     u->next_reject = 1;
     text_init(&u->utf8, UTF8_MAX_BYTES);
     u->alliance = *alliance;
+    u->alliance_id = *alliance == NULL ? 0 : (*alliance)->id;
     *alliance = NULL;
     *ret = u;
     return ST_OK;
@@ -84,15 +87,30 @@ enum status upload_refuse(struct db *db, struct upload *u)
     return ST_BAD_INPUT;
 }
 
+enum status upload_lost(struct db *db, const struct upload *u, bool *ret)
+{
+    struct batch batch = {.state = BATCH_OPEN};
+    enum status st = u->has_batch ? batch_read(db, u->batch.batch_id, &batch) : ST_OK;
+    *ret = batch.state == BATCH_ABANDONED;
+    return st;
+}
+
 /* ---- bytes ------------------------------------------------------------------------------------------------------- */
 
-static enum status convert(struct upload *u, const void *bytes, size_t len, bool last)
+/* Some bytes were read and are gone, others may come twice: what is left of the file cannot be trusted. It is sent again. */
+static enum status refuse_torn(struct upload *u)
 {
-    if (u->taken == u->utf8.len) {
-        text_clear(&u->utf8);
-        u->taken = 0;
-    }
-    return charset_feed(u->charset, bytes, len, last, &u->utf8) == ST_OK ? ST_OK : ST_RETRY;
+    u->phase = UPLOAD_REFUSED;
+    return refuse(&u->refusal, REASON_E_ING_333);
+}
+
+/* A refusal is left to upload_work() to say. */
+static void convert(struct upload *u, const void *bytes, size_t len, bool last)
+{
+    text_drop(&u->utf8, u->taken);
+    u->taken = 0;
+    if (charset_feed(u->charset, bytes, len, last, &u->utf8) != ST_OK)
+        (void)refuse_torn(u);
 }
 
 /* Is the file still one that may come in, with these bytes? */
@@ -120,7 +138,7 @@ enum status upload_take(struct ingest *ingest, struct upload *u, uint64_t offset
     len -= known;
     if (len == 0)
         return ST_OK;
-    if (u->utf8.len - u->taken > UPLOAD_PIECE_MAX + 2 * CHARSET_WINDOW_BYTES)
+    if (u->utf8.len - u->taken > WAITING_MAX_BYTES)
         return ST_RETRY; /* what is here must be stored first */
     if (look_at(ingest, u, at, len) != ST_OK) {
         u->phase = UPLOAD_REFUSED;
@@ -128,7 +146,8 @@ enum status upload_take(struct ingest *ingest, struct upload *u, uint64_t offset
     }
     hash_stream_add(u->hash, at, len);
     u->received += len;
-    return convert(u, at, len, false);
+    convert(u, at, len, false);
+    return ST_OK;
 }
 
 enum status upload_end(struct upload *u, uint64_t byte_count, const char *sha256)
@@ -151,7 +170,8 @@ enum status upload_end(struct upload *u, uint64_t byte_count, const char *sha256
         u->phase = UPLOAD_REFUSED;
         return ST_OK;
     }
-    return convert(u, "", 0, true);
+    convert(u, "", 0, true);
+    return ST_OK;
 }
 
 /* ---- the header -------------------------------------------------------------------------------------------------- */
@@ -256,8 +276,8 @@ static enum status give_bytes(struct upload *u, bool *ret_more)
     n = n < CSV_MAX_PUSH_BYTES ? n : CSV_MAX_PUSH_BYTES;
     if (n > 0) {
         enum status st = intake_push(u->intake, u->utf8.s + u->taken, n);
-        u->taken += st == ST_OK ? n : 0;
-        return st;
+        u->taken += n;
+        return st == ST_OK ? ST_OK : refuse_torn(u);
     }
     if (u->ended && !u->end_told) {
         u->end_told = true;
@@ -270,7 +290,7 @@ static enum status give_bytes(struct upload *u, bool *ret_more)
 
 static enum status deal_with_step(struct ingest *ingest, struct db *db, struct upload *u, int64_t business_us, bool *ret_more)
 {
-    enum status st = ST_RETRY;
+    enum status st = ST_FATAL;
     switch (u->step) {
     case INTAKE_MORE: return give_bytes(u, ret_more);
     case INTAKE_HEADER: return decide_header(ingest, db, u, business_us);
@@ -281,7 +301,7 @@ static enum status deal_with_step(struct ingest *ingest, struct db *db, struct u
             u->phase = UPLOAD_READ;
         return st;
     case INTAKE_REFUSED: return refuse_problem(&u->refusal, intake_problems(u->intake));
-    case INTAKE_RETRY: break;
+    case INTAKE_RETRY: return refuse_torn(u);
     }
     return st;
 }

@@ -4,9 +4,11 @@
  * happens when
  *   a piece is sent twice      it is known by its offset, and whatever was not stored yet is gone on with
  *   the database fails         ST_RETRY: nothing is lost, the same piece (or commit) again goes on where it stood
+ *   memory ends in the middle  the upload is refused for good: what was read of the file is not whole any more
  *   the file is no good        the upload is refused for good: its batch is rejected, its rows removed, and every later command
  *                              about it gets the same words
  *   nobody goes on, or we die  the batch is abandoned and its rows removed (keeper.c)
+ *   we were taken for dead     another instance abandoned the batch: nothing more is stored, the sender begins anew (call_give)
  * The catalog and the organisation are pinned when it is opened. One command at a time works on an upload (uploads.h). */
 #ifndef DUBAN_INGEST_UPLOAD_H
 #define DUBAN_INGEST_UPLOAD_H
@@ -46,6 +48,7 @@ struct upload {
     char submitted_by[BATCH_PERSON_SIZE];
     bool dry_run, unattended;
     const struct alliance *alliance; /* taken */
+    int64_t alliance_id;
     const struct kind *kind;
     const struct institution *institution;
     enum upload_phase phase;
@@ -86,7 +89,7 @@ void upload_free(struct upload *upload);
 
 /* Takes the bytes of a piece that stands at `offset`, or what of it is new; upload_work() comes after it, also to say that the file
  * is refused. ST_CONFLICT: a gap, or nothing more is expected; *ret_gap_at is where to go on. ST_RETRY: what is here must be stored
- * first, or no memory. */
+ * first. */
 MUST_CHECK enum status upload_take(struct ingest *ingest, struct upload *upload, uint64_t offset, const void *bytes, size_t len,
                                    uint64_t *ret_gap_at);
 
@@ -94,8 +97,11 @@ MUST_CHECK enum status upload_take(struct ingest *ingest, struct upload *upload,
 MUST_CHECK enum status upload_end(struct upload *upload, uint64_t byte_count, const char *sha256);
 
 /* Reads and stores whatever is there. ST_OK: more bytes are wanted, or after upload_end(): phase is UPLOAD_READ. ST_BAD_INPUT:
- * refused, and the batch is rejected. ST_RETRY: call it again. */
+ * refused, and the batch is rejected. ST_RETRY: call it again. ST_CONFLICT: upload_lost() may say why. */
 MUST_CHECK enum status upload_work(struct ingest *ingest, struct db *db, struct upload *upload, int64_t business_us);
+
+/* Was its batch abandoned by another instance? */
+MUST_CHECK enum status upload_lost(struct db *db, const struct upload *upload, bool *ret);
 
 /* Refuses it for good and ends its batch, if it has one. ST_BAD_INPUT when that is done (the phase is UPLOAD_REFUSED in any case).
  */

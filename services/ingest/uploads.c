@@ -37,11 +37,21 @@ static void evict_refused(struct uploads *uploads)
     }
 }
 
+static bool has_room(const struct uploads *uploads, const struct upload *upload)
+{
+    if (uploads->n < UPLOADS_MAX - UPLOADS_RESERVED)
+        return true;
+    for (size_t i = 0; i < uploads->n; i++)
+        if (uploads->at[i]->alliance_id == upload->alliance_id)
+            return false;
+    return uploads->n < UPLOADS_MAX;
+}
+
 enum status uploads_add(struct uploads *uploads, struct upload *upload)
 {
-    if (uploads->n == UPLOADS_MAX)
+    if (!has_room(uploads, upload))
         evict_refused(uploads);
-    if (uploads->n == UPLOADS_MAX)
+    if (!has_room(uploads, upload))
         return ST_CONFLICT;
     uploads->at[uploads->n++] = upload;
     upload->busy = true;

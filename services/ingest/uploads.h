@@ -10,12 +10,14 @@
 struct upload;
 struct uploads;
 
-/* Some 20 to 60 MiB each for large files; a county's hospitals send within the same hours of the same days. */
-#define UPLOADS_MAX 16
+/* Some 20 to 60 MiB each for large files; a county's hospitals send within the same hours of the same days. The last places are for
+ * alliances that have none: one county in a hurry leaves the others a way in (law 11). */
+#define UPLOADS_MAX      20
+#define UPLOADS_RESERVED 4
 
 MUST_CHECK enum status uploads_new(struct uploads **ret); /* ST_RETRY: no memory */
 
-/* Puts it in, busy: the caller works on it. ST_CONFLICT: UPLOADS_MAX are there (refused ones make room); it stays
+/* Puts it in, busy: the caller works on it. ST_CONFLICT: no place is left for its alliance (refused ones make room); it stays
  * the caller's. */
 MUST_CHECK enum status uploads_add(struct uploads *uploads, struct upload *upload);
 

@@ -33,8 +33,9 @@ MUST_CHECK enum status charset_open(struct charset_reader **ret);
 void charset_close(struct charset_reader *reader);
 
 /* Appends what can be converted so far; `last` is given with the final piece (which may be empty). Output lags input by
- * at most the window. ST_BAD_INPUT: `out` overflowed (its max is the bound; at most 2 × len + 2 × window bytes come out
- * of one call). */
+ * at most the window. ST_BAD_INPUT: `out` overflowed (its max is the bound; at most CHARSET_MOST_FOR_ONE × (len + window)
+ * bytes come out of one call), or no memory; what the reader holds is not whole then, and it is of no more use. */
+#define CHARSET_MOST_FOR_ONE 3u /* an unreadable byte becomes U+FFFD */
 MUST_CHECK enum status charset_feed(struct charset_reader *reader, const char *in, size_t len, bool last, struct text *out);
 
 /* What was decided (CHARSET_ASCII while nothing else was seen), and how many bytes could not be read. */

@@ -1,6 +1,7 @@
 /* text.c: every string that grows in duban grows here, so that every one of them has a limit. */
 #include "lib/text.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +32,15 @@ void text_clear(struct text *text)
     text->overflow = false;
     if (text->cap > 0)
         text->s[0] = '\0';
+}
+
+void text_drop(struct text *text, size_t n)
+{
+    assert(n <= text->len);
+    if (n == 0)
+        return;
+    memmove(text->s, text->s + n, text->len - n + 1);
+    text->len -= n;
 }
 
 /* Room for `more` bytes and the NUL, or overflow. */

@@ -29,6 +29,9 @@ void text_done(struct text *text);
 /* Empty and not overflowed; the buffer is kept for the next use. */
 void text_clear(struct text *text);
 
+/* The first n bytes go; n is at most len. */
+void text_drop(struct text *text, size_t n);
+
 /* The heap string, owned by the caller from here (free()); NULL when there was no memory for it or `overflow` is set,
  * and then the text is emptied all the same. */
 MUST_CHECK char *text_take(struct text *text);

@@ -49,7 +49,7 @@ MUST_CHECK enum status intake_new(const struct kind *kind, const struct measure 
                                   row_hash_fn *hash, void *hash_arg, size_t max_findings, struct intake **ret);
 void intake_free(struct intake *intake); /* accepts NULL */
 
-/* Only after INTAKE_MORE (or first of all); at most CSV_MAX_PUSH_BYTES. ST_RETRY: no memory. */
+/* Only after INTAKE_MORE (or first of all); at most CSV_MAX_PUSH_BYTES. ST_RETRY: no memory: abandon the batch. */
 MUST_CHECK enum status intake_push(struct intake *intake, const char *bytes, size_t len);
 void intake_end(struct intake *intake);
 

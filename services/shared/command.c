@@ -16,9 +16,6 @@
 #include "lib/text.h"
 #include "shared/command_private.h"
 
-/* A client waits some seconds for an answer; a connection that is not free by then would answer nobody. */
-#define CONNECTION_WAIT_US (5 * CLOCK_SECOND_US)
-
 struct incoming {
     struct command_server *server;
     struct bus_ticket *ticket;
@@ -33,9 +30,9 @@ static void answer(void *arg)
     struct db_pool *pool = server->process->pool;
     scoped(request_answer_done) struct request_answer reply = {0};
     struct db *db = NULL;
-    if (db_pool_take(pool, monotonic_us() + CONNECTION_WAIT_US, &db) != ST_OK)
+    if (db_pool_take(pool, monotonic_us() + COMMAND_CONNECTION_WAIT_US, &db) != ST_OK)
         db = NULL;
-    command_answer(server, db, incoming->bytes, incoming->len, &reply);
+    command_answer(server, &db, incoming->bytes, incoming->len, &reply);
     db_pool_give(pool, &db);
     CRASH_POINT("shared.before_reply");
     if (reply.bytes == NULL)

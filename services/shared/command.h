@@ -11,7 +11,7 @@
  * - A command that changes something (is_deed) is done once a request id (law 2): its answer is stored in its transaction
  *   (command_store). Asked again: the very same bytes. The same id with another content: STATUS_CONFLICT, E-GEN-004. A refusal that
  *   was not stored changed nothing and may be another one next time.
- * - `ping` is answered by the frame, without the database.
+ * - `ping` is answered by the frame and asks the database nothing (it waits for a connection as all do, up to five seconds).
  * - At most COMMANDS_MAX are worked on at once; one more is not answered, and its client, who hears nothing, asks again with the
  *   same request id. */
 #ifndef DUBAN_SHARED_COMMAND_H
@@ -55,7 +55,7 @@ struct command_service {
 
 /* One request while it is answered. */
 struct command {
-    struct db *db;                   /* never NULL in run */
+    struct db *db;                   /* never NULL when run begins */
     const ProtobufCMessage *request; /* of service->request: version, request id and command are there */
     ProtobufCMessage *reply;         /* of service->reply; its strings and arrays live in the arena, or in what `alliance` holds */
     struct arena arena;
@@ -87,6 +87,11 @@ enum status command_say(struct command *command, enum status status, enum reason
 /* The alliance that is named in the field `alliance` of the request or of its command; "" is the only one there is.
  * ST_BAD_INPUT: none, or several: said as `unknown`, whose parameter is the code. */
 MUST_CHECK enum status command_take_alliance(struct command *command, struct alliances *alliances, enum reason unknown);
+
+/* Who waits for something else than the store lends his connection to others meanwhile, outside a transaction. After regain
+ * command->db may be another one; ST_RETRY: there is none, command->db is NULL: return that. */
+void command_lend_db(struct command *command);
+MUST_CHECK enum status command_regain_db(struct command *command);
 
 /* Packs the reply and stores it under the request id, in the transaction that does what was asked for; from then on the reply is
  * not touched. ST_CONFLICT: answered meanwhile: roll back; the frame finds that answer. */

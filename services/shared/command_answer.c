@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "lib/crash.h"
 #include "lib/db.h"
+#include "lib/db_pool.h"
 #include "lib/log.h"
 #include "lib/metrics.h"
 #include "lib/process.h"
@@ -54,6 +55,19 @@ enum status command_say(struct command *command, enum status status, enum reason
     command_wire_say(wire_of(command), command->reply, status, reason_code(reason), arena_text(&command->arena, zh.s),
                      arena_text(&command->arena, en.s));
     return status;
+}
+
+void command_lend_db(struct command *command)
+{
+    db_pool_give(command->server->process->pool, &command->db);
+}
+
+enum status command_regain_db(struct command *command)
+{
+    struct db *db = NULL;
+    enum status st = db_pool_take(command->server->process->pool, monotonic_us() + COMMAND_CONNECTION_WAIT_US, &db);
+    command->db = st == ST_OK ? db : NULL;
+    return st;
 }
 
 enum status command_take_alliance(struct command *command, struct alliances *alliances, enum reason unknown)
@@ -240,10 +254,10 @@ static ProtobufCMessage *unpack(const struct command *command, const char **ret_
     return request;
 }
 
-void command_answer(const struct command_server *server, struct db *db, const uint8_t *bytes, size_t len,
+void command_answer(const struct command_server *server, struct db **db, const uint8_t *bytes, size_t len,
                     struct request_answer *ret)
 {
-    struct command command = {.db = db, .request_id = "", .server = server, .bytes = bytes, .len = len};
+    struct command command = {.db = *db, .request_id = "", .server = server, .bytes = bytes, .len = len};
     const char *fault = NULL;
     command.reply = malloc(server->service->reply->sizeof_message);
     if (command.reply == NULL)
@@ -263,6 +277,7 @@ void command_answer(const struct command_server *server, struct db *db, const ui
         *ret = command.stored;
     else if (pack(&command, ret) == ST_BAD_INPUT && pack(&command, ret) != ST_OK)
         log_event(LOG_ERROR, "command.too_large", "next=no_answer");
+    *db = command.db;
     alliance_give(&command.alliance);
     arena_done(&command.arena);
     free(command.reply);

@@ -2,6 +2,7 @@
 #ifndef DUBAN_SHARED_COMMAND_PRIVATE_H
 #define DUBAN_SHARED_COMMAND_PRIVATE_H
 
+#include "lib/clock.h"
 #include "shared/command.h"
 #include "shared/command_wire.h"
 
@@ -16,9 +17,12 @@ struct command_server {
     struct metric *commands, *refused, *malformed;
 };
 
-/* In a task. db is NULL when the database cannot be reached now. ret->bytes from malloc(); NULL: no memory, the client hears
- * nothing and asks again. */
-void command_answer(const struct command_server *server, struct db *db, const uint8_t *bytes, size_t len,
+/* A client waits some seconds for an answer; a connection that is not free by then would answer nobody. */
+#define COMMAND_CONNECTION_WAIT_US (5 * CLOCK_SECOND_US)
+
+/* In a task. *db is a connection of the process's pool, NULL when the database cannot be reached now; it may be another one
+ * afterwards. ret->bytes from malloc(); NULL: no memory, the client hears nothing and asks again. */
+void command_answer(const struct command_server *server, struct db **db, const uint8_t *bytes, size_t len,
                     struct request_answer *ret);
 
 #endif

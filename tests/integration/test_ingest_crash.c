@@ -181,6 +181,38 @@ static void another_instance_clears_away_after_the_lease_and_not_before(void **s
     door_end();
 }
 
+static void pretend_another_instance_abandoned_it(void)
+{
+    door_sql("BEGIN");
+    door_sql("UPDATE ingest.batch SET state = 'abandoned' WHERE state = 'open'");
+    door_sql("DELETE FROM ingest.record_drg_result");
+    door_sql("DELETE FROM ingest.reject");
+    door_sql("COMMIT");
+}
+
+/* It was only slow: a pause of its machine that was longer than the lease. */
+static void who_was_taken_for_dead_stores_nothing_more_and_his_sender_begins_anew(void **state)
+{
+    (void)state;
+    char *csv = door_drg_csv(1, 9000, 10000, false);
+    struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test"};
+    for (int all = 0; all < 2; all++) { /* it happens before the last piece, or before the commit */
+        size_t part = all ? sending.len : sending.len / 2;
+        door_begin_with_one();
+        Duban__Ingest__Reply *opened = door_open(&sending), *reply;
+        door_free(door_expect(door_piece(&sending, opened->upload_id, 0, part), OK, ""));
+        pretend_another_instance_abandoned_it();
+        reply = all ? door_commit(&sending, opened->upload_id) : door_piece(&sending, opened->upload_id, part, sending.len - part);
+        door_free(door_expect(reply, DUBAN__INGEST__STATUS__STATUS_CONFLICT, "E-ING-319"));
+        door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "0");
+        door_free(door_expect_stored(door_send(&sending)));
+        door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "9000");
+        door_free(opened);
+        door_end();
+    }
+    free(csv);
+}
+
 /* Three leases long, a piece every third of one: neither its own process nor the other gives it up. */
 static void a_slow_sender_is_not_taken_for_a_dead_one(void **state)
 {
@@ -253,6 +285,7 @@ int main(void)
         cmocka_unit_test(what_a_killed_process_left_is_removed_when_it_starts_again),
         cmocka_unit_test(clearing_away_may_die_too),
         cmocka_unit_test(another_instance_clears_away_after_the_lease_and_not_before),
+        cmocka_unit_test(who_was_taken_for_dead_stores_nothing_more_and_his_sender_begins_anew),
         cmocka_unit_test(a_slow_sender_is_not_taken_for_a_dead_one),
         cmocka_unit_test(an_upload_that_nobody_goes_on_with_is_given_up),
         cmocka_unit_test(a_lost_connection_costs_a_repeated_piece_and_nothing_else),

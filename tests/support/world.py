@@ -81,6 +81,27 @@ class Service:
         return self.process.returncode
 
 
+class Held:
+    """A lock of somebody else, until the with block ends; what he says in it is one transaction."""
+
+    def __init__(self, world, sql):
+        self.session = subprocess.Popen([PSQL, "-X", "-q", "-At", world.conninfo], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True, env=world.env)
+        self.say(f"BEGIN; {sql}; SELECT 'held';")
+        while self.session.stdout.readline() not in ("held\n", ""):
+            pass
+
+    def say(self, sql):
+        self.session.stdin.write(sql + "\n")
+        self.session.stdin.flush()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.session.communicate("COMMIT;\n")
+
+
 class Supervisor:
     def __init__(self, world):
         self.world, self.deaths, self.ending = world, [], False

@@ -38,13 +38,36 @@ static void empty(struct uploads *uploads)
     free(uploads);
 }
 
+static void one_alliance_leaves_places_for_those_that_have_none(void **state)
+{
+    (void)state;
+    struct uploads *uploads = NULL;
+    struct upload *more = make("more");
+    assert_int_equal(uploads_new(&uploads), ST_OK);
+    for (size_t i = 0; i < UPLOADS_MAX - UPLOADS_RESERVED; i++)
+        add(uploads, i);
+    assert_int_equal(uploads_add(uploads, more), ST_CONFLICT);
+    for (int64_t county = 1; county <= UPLOADS_RESERVED; county++) {
+        more->alliance_id = county;
+        assert_int_equal(uploads_add(uploads, more), ST_OK);
+        uploads_give(uploads, &more);
+        more = make("more");
+        more->alliance_id = county; /* it has one now */
+        assert_int_equal(uploads_add(uploads, more), ST_CONFLICT);
+    }
+    more->alliance_id = UPLOADS_RESERVED + 1;
+    assert_int_equal(uploads_add(uploads, more), ST_CONFLICT);
+    upload_free(more);
+    empty(uploads);
+}
+
 static void beyond_the_bound_only_a_refused_one_makes_room(void **state)
 {
     (void)state;
     struct uploads *uploads = NULL;
-    struct upload *all[UPLOADS_MAX];
+    struct upload *all[UPLOADS_MAX - UPLOADS_RESERVED];
     assert_int_equal(uploads_new(&uploads), ST_OK);
-    for (size_t i = 0; i < UPLOADS_MAX; i++)
+    for (size_t i = 0; i < UPLOADS_MAX - UPLOADS_RESERVED; i++)
         all[i] = add(uploads, i);
     struct upload *more = make("more");
     assert_int_equal(uploads_add(uploads, more), ST_CONFLICT);
@@ -150,6 +173,7 @@ static void a_wrong_length_or_hash_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_alliance_leaves_places_for_those_that_have_none),
         cmocka_unit_test(beyond_the_bound_only_a_refused_one_makes_room),
         cmocka_unit_test(an_upload_is_found_by_its_id_and_by_the_request_that_opened_it),
         cmocka_unit_test(who_was_touched_lately_is_not_idle),

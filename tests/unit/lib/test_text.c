@@ -107,6 +107,21 @@ static void a_printf_longer_than_the_buffer_grows_it(void **state)
     assert_int_equal(strlen(t.s), 501);
 }
 
+static void dropping_the_front_leaves_the_rest(void **state)
+{
+    struct text t;
+    (void)state;
+    text_init(&t, 100);
+    text_drop(&t, 0);
+    text_append(&t, "abcdef");
+    text_drop(&t, 2);
+    assert_string_equal(t.s, "cdef");
+    assert_int_equal(t.len, 4);
+    text_drop(&t, 4);
+    assert_string_equal(t.s, "");
+    text_done(&t);
+}
+
 static void clearing_keeps_the_buffer_and_forgets_the_overflow(void **state)
 {
     (void)state;
@@ -224,6 +239,7 @@ int main(void)
         cmocka_unit_test(a_failed_append_changes_nothing_and_stops_later_ones),
         cmocka_unit_test(a_printf_that_does_not_fit_leaves_no_trace),
         cmocka_unit_test(a_printf_longer_than_the_buffer_grows_it),
+        cmocka_unit_test(dropping_the_front_leaves_the_rest),
         cmocka_unit_test(clearing_keeps_the_buffer_and_forgets_the_overflow),
         cmocka_unit_test(taking_hands_over_the_buffer),
         cmocka_unit_test(taking_an_empty_text_gives_an_empty_string),

@@ -112,7 +112,7 @@ static void check_reached(const struct reader *reader, const struct yaml_node *l
             if (scheme->stages[i].states != 0 && is_covered(&scheme->stages[i], &scheme->stages[k])) {
                 char number[NUMBER_SIZE];
                 snprintf(number, sizeof number, "%zu", k + 1);
-                complain(reader, REASON_E_CAT_290, yaml_seq_at(list, i), number, NULL);
+                complain(reader, REASON_E_CAT_278, yaml_seq_at(list, i), number, NULL);
                 break;
             }
 }
@@ -128,7 +128,7 @@ static void check_limits(const struct reader *reader, const struct yaml_node *li
         char should[NUMBER_SIZE], is[NUMBER_SIZE];
         snprintf(should, sizeof should, "%d", stage->after_workdays + stage->limit_workdays);
         snprintf(is, sizeof is, "%d", next->after_workdays);
-        complain(reader, REASON_E_CAT_291, yaml_seq_at(list, i - 1), should, is);
+        complain(reader, REASON_E_CAT_279, yaml_seq_at(list, i - 1), should, is);
     }
 }
 

@@ -144,11 +144,11 @@ static void each_mistake_is_told_with_its_line(void **state)
         {HEAD "  - {colour: red, mark: 红, states: []}\n", REASON_E_CAT_207, 5, "states"},
         {HEAD "  - {colour: red, mark: 红, states: [overdue], points: \"-1\"}\n", REASON_E_CAT_219, 5, "-1"},
         {HEAD "  - {colour: red, mark: 红, states: [overdue], points: \"0.25\"}\n", REASON_E_CAT_219, 5, "0.25"},
-        {HEAD RED "  - {colour: yellow, mark: 黄, states: [overdue], after_workdays: 5}\n", REASON_E_CAT_290, 6, "1"},
-        {HEAD RED "  - {colour: yellow, mark: 黄, states: [overdue], times: 2}\n", REASON_E_CAT_290, 6, "1"},
+        {HEAD RED "  - {colour: yellow, mark: 黄, states: [overdue], after_workdays: 5}\n", REASON_E_CAT_278, 6, "1"},
+        {HEAD RED "  - {colour: yellow, mark: 黄, states: [overdue], times: 2}\n", REASON_E_CAT_278, 6, "1"},
         {HEAD "  - {colour: red, mark: 红, states: [overdue], after_workdays: 9}\n"
               "  - {colour: blue, mark: 蓝, states: [overdue], limit_workdays: 10}\n",
-         REASON_E_CAT_291, 5, "10"},
+         REASON_E_CAT_279, 5, "10"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct arena arena;

@@ -103,6 +103,35 @@ static enum status answer_cell(struct answer *answer, struct evaluation *evaluat
     return st;
 }
 
+/* What was published of the same periods stands beside what is computed. Of the subject itself: what a county publishes is not the
+ * sum of what its hospitals do. */
+static enum status answer_official(struct answer *answer, struct cell cell, size_t n)
+{
+    const struct scope itself = {.institutions = &cell.subject->code, .n_institutions = 1};
+    struct evaluation *evaluation = NULL;
+    int32_t last = cell.month;
+    cell.indicator = cell.indicator->official;
+    cell.scope = &itself;
+    enum status st = evaluation_new(answer->alliance, &evaluation);
+    if (st == ST_OK)
+        st = evaluation_add(evaluation, &cell);
+    if (st == ST_OK)
+        st = evaluation_read(evaluation, answer->db, cell.month);
+    for (size_t i = n; st == ST_OK && i-- > 0;) {
+        struct cell_value value;
+        cell.month = last - (int32_t)i;
+        if (!period_ends_in(cell.window, cell.month))
+            continue;
+        st = evaluation_cell(evaluation, &cell, &value);
+        if (st == ST_OK && value.value.has_value)
+            answer->reply->values[answer->reply->n_values++] = describe(answer, &cell, &value, 0);
+        if (st == ST_CONFLICT)
+            st = ST_OK; /* its totals are being filled: the computed one has its answer all the same */
+    }
+    evaluation_free(evaluation);
+    return st;
+}
+
 static enum status answer_series(struct answer *answer, struct cell cell, uint32_t months)
 {
     struct evaluation *evaluation = NULL;
@@ -112,7 +141,7 @@ static enum status answer_series(struct answer *answer, struct cell cell, uint32
     if (st == ST_OK)
         st = evaluation_read(evaluation, answer->db, cell.month);
     size_t n = months == 0 ? 1 : months > SERIES_MAX ? SERIES_MAX : months;
-    answer->reply->values = arena_alloc(answer->arena, n, sizeof *answer->reply->values);
+    answer->reply->values = arena_alloc(answer->arena, 2 * n, sizeof *answer->reply->values);
     int32_t last = cell.month;
     for (size_t i = n; st == ST_OK && i-- > 0;) {
         cell.month = last - (int32_t)i;
@@ -120,7 +149,8 @@ static enum status answer_series(struct answer *answer, struct cell cell, uint32
             st = answer_cell(answer, evaluation, &cell);
     }
     evaluation_free(evaluation);
-    return st;
+    cell.month = last;
+    return st == ST_OK && cell.indicator->official != NULL ? answer_official(answer, cell, n) : st;
 }
 
 enum status answer_value(struct answer *answer, const Duban__Compute__AskValue *ask)

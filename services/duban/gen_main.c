@@ -71,8 +71,8 @@ static const struct {
     bool (*applies)(const struct job *);
     enum status (*write)(const struct job *, const char *path);
 } RETURNS[GEN_KIND_COUNT] = {
-    [GEN_DISCHARGE] = {"hqmsts", false, has_cases, write_discharge},     [GEN_DRG_RESULT] = {"drg", true, has_cases, write_drg},
-    [GEN_FINANCE_MONTH] = {"finance", true, has_returns, write_finance}, [GEN_BED_MONTH] = {"bed", true, has_returns, write_bed},
+    [GEN_DISCHARGE] = {"hqmsts", false, has_cases, write_discharge},   [GEN_DRG_RESULT] = {"drg", true, has_cases, write_drg},
+    [GEN_FINANCE_MONTH] = {"finance", true, has_cases, write_finance}, [GEN_BED_MONTH] = {"bed", true, has_returns, write_bed},
     [GEN_RATING] = {"rating", true, has_rating, write_rating},
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "duban/catalog_book.h"
+#include "duban/catalog_card.h"
 #include "duban/catalog_files.h"
 #include "duban/catalog_print.h"
 #include "duban/catalog_store.h"
@@ -28,6 +29,7 @@ static const char USAGE[] =
     "  duban catalog test [DIR] [--plan NAME]   运行规则旁边的测试 (the tests beside the rules)\n"
     "  duban catalog diff A B [--plan NAME]   两个目录相比：改了什么、涉及谁、哪些要重新计数 (what would change, for whom)\n"
     "  duban catalog diff --applied [DIR] [--plan NAME] [--alliance CODE]   与现行目录相比 (against what is in force)\n"
+    "  duban catalog card INDICATOR [DIR] [--plan NAME]   口径卡：一个指标的全部，一页 (all of one indicator on a page)\n"
     "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
     "  duban catalog export [--alliance CODE] [-o json|jsonl]   现行目录的事项 (the duties of the catalog in force)\n"
     "  duban catalog export DIR [--plan NAME] [-o json|jsonl]   文件中的事项；-o jsonl 可一次输出全部方案 (those of the files)\n"
@@ -74,24 +76,27 @@ static int check(struct cli *cli, int argc, char **argv)
     const char *plan = NULL, *documents = NULL;
     const struct option_spec specs[] = {{"--plan", &plan, NULL}, {"--documents", &documents, NULL}, {NULL, NULL, NULL}};
     char usual[PATH_MAX];
-    scoped(table_done) struct table table;
+    scoped(table_done) struct table table, cells;
     struct plans plans;
     size_t n;
     int worst = EXIT_GOOD;
     const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
     catalog_counts_init(&table);
+    catalog_cells_init(&cells);
     if (dir == NULL)
         return verb_misused(&VERB_CATALOG);
     find_plans(dir, plan, &plans);
     for (size_t i = 0; i == 0 || i < plans.n; i++) {
         scoped(catalog_files_done) struct catalog_files files = {0};
         int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[i], documents, i == 0);
-        if (code == EXIT_GOOD)
+        if (code == EXIT_GOOD) {
             catalog_counts_add(&table, files.catalog);
+            catalog_cells_add(&cells, files.catalog);
+        }
         worst = code != EXIT_GOOD ? code : worst;
     }
     table.record = plans.n <= 1;
-    return worst == EXIT_GOOD ? table_print_one(cli, &table) : worst;
+    return worst == EXIT_GOOD ? table_print(cli, (const struct table *const[]){&table, &cells}, 2) : worst;
 }
 
 /* What stands in the answer for people and programs alike. */
@@ -240,6 +245,22 @@ static int test(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? catalog_test_run(cli, files.catalog, dir) : code;
 }
 
+static int card(struct cli *cli, int argc, char **argv)
+{
+    const char *plan = NULL;
+    const struct option_spec specs[] = {{"--plan", &plan, NULL}, {NULL, NULL, NULL}};
+    char usual[PATH_MAX];
+    struct plans plans;
+    scoped(catalog_files_done) struct catalog_files files = {0};
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n < 1 || n > 2)
+        return verb_misused(&VERB_CATALOG);
+    const char *dir = directory(n - 1, argv + 1, usual);
+    find_plans(dir, plan, &plans); /* the definitions are the same in all of them */
+    int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[0], NULL, false);
+    return code == EXIT_GOOD ? catalog_card_print(cli, files.catalog, argv[0]) : code;
+}
+
 static void add_difference(void *arg, const struct difference *difference)
 {
     table_add(arg, difference->what, difference->name, difference_zh(difference->change), difference->words, difference->who,
@@ -282,7 +303,7 @@ static int diff(struct cli *cli, int argc, char **argv)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"test", test},
+    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"test", test},    {"card", card},
                                               {"diff", diff},   {"ddl", ddl},     {"export", export}};
     return verb_dispatch(cli, &VERB_CATALOG, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
 }

@@ -79,17 +79,24 @@ static void check_duties(const struct check *check)
     }
 }
 
-/* Years in which something falls due need a calendar. */
+/* Years in which something falls due need a calendar. Each is told once, in whatever order the duties name them. */
+#define CALENDAR_YEARS_TOLD_MAX 64
 static void check_calendar(const struct check *check)
 {
-    int32_t told = 0;
+    int32_t told[CALENDAR_YEARS_TOLD_MAX];
+    size_t n_told = 0;
     for (size_t i = 0; check->plan != NULL && i < check->plan->n_duties; i++) {
         const struct duty *duty = &check->plan->duties[i];
         int32_t year = duty->due == DATE_NONE ? 0 : month_year(month_of_date(duty->due));
         char text[16];
-        if (year == 0 || year == told || !calendar_is_provisional(catalog_calendar(check->catalog), duty->due))
+        if (year == 0 || !calendar_is_provisional(catalog_calendar(check->catalog), duty->due))
             continue;
-        told = year;
+        bool is_told = n_told == CALENDAR_YEARS_TOLD_MAX;
+        for (size_t t = 0; t < n_told; t++)
+            is_told = is_told || told[t] == year;
+        if (is_told)
+            continue;
+        told[n_told++] = year;
         snprintf(text, sizeof(text), "%d", year);
         problems_add(check->problems, REASON_E_CAT_248, NULL, text);
     }

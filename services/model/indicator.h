@@ -52,6 +52,7 @@ struct indicator {
     char *definition, *source, *nature; /* texts for people; nature e.g. 测算值 */
     int32_t valid_from;                 /* date; INT32_MIN: always */
     const char *item;                   /* of implicit rating and milestone indicators; else NULL */
+    const struct indicator *official;   /* the same number as somebody else publishes it, `official:NAME`; NULL: nobody does */
 };
 
 struct indicator_book;
@@ -69,6 +70,11 @@ MUST_CHECK enum status indicator_book_rating(struct indicator_book *book, const 
                                              struct problems *problems, const struct indicator **ret);
 MUST_CHECK enum status indicator_book_milestone(struct indicator_book *book, const char *item, bool share, const struct place *at,
                                                 struct problems *problems, const struct indicator **ret);
+
+/* For an indicator with `official: ITEM`: the number that is published for it (nature 公布值), out of kind `statistic`, the last of
+ * the window, printed like the computed one. It is shown beside it and judges nothing. */
+MUST_CHECK enum status indicator_book_official(struct indicator_book *book, struct indicator *indicator, const char *item,
+                                               const struct place *at, struct problems *problems);
 
 /* By name, implicit ones included; NULL: none. */
 const struct indicator *indicator_book_find(const struct indicator_book *book, const char *name);

@@ -1,5 +1,5 @@
-/* indicator_implicit.c: the indicators that duties of the types rating and milestone are judged by. The catalog does not write
- * them down: an item of a plan is enough to make one. */
+/* indicator_implicit.c: the indicators that duties of the types rating and milestone are judged by, and the published ones that
+ * stand beside a computed one. The catalog does not write them down: an item is enough to make one. */
 #include <string.h>
 
 #include "model/indicator_private.h"
@@ -126,4 +126,61 @@ enum status indicator_book_milestone(struct indicator_book *book, const char *it
         return ST_OK;
     }
     return implicit(book, name.s, measure.s, item, false, share ? &members : &count, at, problems, ret);
+}
+
+static enum status official_measure(const char *name, const char *of, const char *item, const struct kind *kind,
+                                    const struct place *at, struct problems *problems, struct measure **ret)
+{
+    scoped(text_done) struct text where;
+    text_init(&where, EXPR_MAX_BYTES);
+    text_append(&where, "item = ");
+    expr_format_text(&where, item, strlen(item));
+    return measure_make(name, kind, of, where.s, at, problems, ret);
+}
+
+enum status indicator_book_official(struct indicator_book *book, struct indicator *indicator, const char *item,
+                                    const struct place *at, struct problems *problems)
+{
+    static const char *const parts[][2] = {{"numerator", "sum(numerator)"}, {"denominator", "sum(denominator)"}};
+    const struct kind *kind = kind_named(book, "statistic");
+    const struct measure *made[2];
+    scoped(text_done) struct text name;
+    text_init(&name, EXPR_MAX_BYTES);
+    if (kind == NULL) {
+        problems_add(problems, REASON_E_CAT_130, at, "statistic");
+        return ST_BAD_INPUT;
+    }
+    if (book->n_indicators == BOOK_MAX_INDICATORS || book->n_measures + 2 > BOOK_MAX_MEASURES) {
+        problems_add(problems, REASON_E_CAT_109, at, "indicators", "1000");
+        return ST_BAD_INPUT;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct measure *measure;
+        text_clear(&name);
+        text_printf(&name, "official_%s:%s", parts[i][0], indicator->name);
+        enum status st = official_measure(name.s, parts[i][1], item, kind, at, problems, &measure);
+        if (st != ST_OK)
+            return st;
+        made[i] = book->measures[book->n_measures++] = measure;
+    }
+    struct indicator *official = arena_alloc(&book->arena, 1, sizeof *official);
+    *official = *indicator;
+    text_clear(&name);
+    text_printf(&name, "official:%s", indicator->name);
+    official->name = arena_text(&book->arena, name.s);
+    text_clear(&name);
+    text_printf(&name, "%s（官方公布值）", indicator->zh);
+    official->zh = arena_text(&book->arena, name.s);
+    official->numerator = made[0];
+    official->denominator = made[1];
+    official->numerator_zh = arena_text(&book->arena, "公布的分子（或公布值）");
+    official->denominator_zh = arena_text(&book->arena, "公布的分母");
+    official->nature = arena_text(&book->arena, "公布值");
+    official->over_time = OVER_TIME_LAST;
+    official->min_denominator = 0;
+    official->item = arena_text(&book->arena, item);
+    official->official = NULL;
+    book->indicators[book->n_indicators++] = official;
+    indicator->official = official;
+    return ST_OK;
 }

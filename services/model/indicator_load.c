@@ -83,9 +83,9 @@ static int32_t load_date(const struct yaml_node *node, struct problems *problems
 }
 
 static const char *const INDICATOR_KEYS[] = {
-    "code",       "name",   "name_en",  "numerator",  "denominator", "numerator_name",    "denominator_name",
-    "scale",      "unit",   "decimals", "direction",  "over_time",   "over_institutions", "min_denominator",
-    "definition", "source", "nature",   "valid_from", NULL};
+    "code",   "name",       "name_en",   "numerator", "denominator",       "numerator_name",  "denominator_name", "scale",
+    "unit",   "decimals",   "direction", "over_time", "over_institutions", "min_denominator", "definition",       "source",
+    "nature", "valid_from", "official",  NULL};
 
 static void load_arithmetic(const struct yaml_node *node, struct problems *problems, struct indicator *ind)
 {
@@ -124,6 +124,11 @@ static void load_indicator(struct indicator_book *book, const char *name, const 
     ind->valid_from = load_date(yaml_get(node, "valid_from"), problems);
     load_arithmetic(node, problems, ind);
     book->indicators[book->n_indicators++] = ind;
+    const struct yaml_node *official = yaml_get(node, "official");
+    struct place at = yaml_place(official);
+    if (official != NULL &&
+        indicator_book_official(book, ind, yaml_text(official) == NULL ? "" : yaml_text(official), &at, problems) != ST_OK)
+        ind->official = NULL; /* told */
 }
 
 static void load_indicators(struct indicator_book *book, const struct yaml_node *map, struct problems *problems)

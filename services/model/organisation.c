@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const struct {
-    const char *word;
+    const char *word, *zh;
 } TYPES[] = {
-#define TYPE_ROW(name, word, zh) {#word},
+#define TYPE_ROW(name, word, zh) {#word, zh},
     INSTITUTION_TYPE_TABLE(TYPE_ROW)
 #undef TYPE_ROW
 };
@@ -15,6 +15,11 @@ static const struct {
 const char *institution_type_name(enum institution_type type)
 {
     return (unsigned)type < INSTITUTION_TYPE_COUNT ? TYPES[type].word : "?";
+}
+
+const char *institution_type_zh(enum institution_type type)
+{
+    return (unsigned)type < INSTITUTION_TYPE_COUNT ? TYPES[type].zh : "?";
 }
 
 enum status institution_type_parse(const char *word, enum institution_type *ret)

@@ -36,6 +36,7 @@ enum institution_type {
 };
 /* "lead_hospital"; "?" for a value that is none. */
 const char *institution_type_name(enum institution_type type);
+const char *institution_type_zh(enum institution_type type); /* 牵头医院 */
 MUST_CHECK enum status institution_type_parse(const char *word, enum institution_type *ret);
 /* county and group: nodes that hold others and return nothing themselves. */
 bool institution_type_is_node(enum institution_type type);

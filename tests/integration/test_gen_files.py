@@ -41,9 +41,9 @@ class Files(unittest.TestCase):
         first, other = generate("first"), generate("seed", "--seed", "2")
         self.assertFalse(filecmp.cmp(first + "/H01/2025-03/hqmsts_2025M03.csv", other + "/H01/2025-03/hqmsts_2025M03.csv", shallow=False))
 
-    def test_hospitals_send_four_returns_and_townships_two(self):
+    def test_hospitals_send_four_returns_and_townships_one(self):
         names = all_files(generate("first"))
-        for kind, count in (("hqmsts_", 3), ("drg_", 3), ("finance_", 15), ("bed_", 15)):
+        for kind, count in (("hqmsts_", 3), ("drg_", 3), ("finance_", 3), ("bed_", 15)):
             self.assertEqual(count, sum(os.path.basename(name).startswith(kind) for name in names), kind)
 
     def test_one_hospital_writes_utf8_with_bom_and_the_next_gb18030(self):

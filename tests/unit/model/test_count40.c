@@ -239,7 +239,7 @@ static void the_size_of_the_pieces_changes_nothing(void **state)
 {
     (void)state;
     count_file("hqmsts_2025M03.csv", "discharge", 977);
-    count_file("finance_T01_2025M03.csv", "finance_month", 1);
+    count_file("finance_H01_2025M03.csv", "finance_month", 1);
     count_file("rating_H01_2025M03.csv", "rating", 7);
 }
 
@@ -284,8 +284,8 @@ static void forty_grouped_cases_count_as_by_hand(void **state)
 static void forty_finance_rows_count_as_by_hand(void **state)
 {
     (void)state;
-    count_file("finance_T01_2025M03.csv", "finance_month", 4096);
-    count_file("finance_T01_2025M04.csv", "finance_month", 4096);
+    count_file("finance_H01_2025M03.csv", "finance_month", 4096);
+    count_file("finance_H01_2025M04.csv", "finance_month", 4096);
 }
 
 static void forty_bed_rows_count_as_by_hand(void **state)

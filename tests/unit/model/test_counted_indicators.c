@@ -256,13 +256,17 @@ static void every_indicator_comes_to_what_was_counted_by_hand(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* The seven of indicators.yaml have rows of their own in test_shipped_indicators.c. */
+/* The seven of indicators.yaml have rows of their own in test_shipped_indicators.c. What is published beside a computed number is
+ * the sums of one item's rows: test_numbers. */
 static void no_indicator_is_without_a_count(void **state)
 {
     static const char *const elsewhere[] = {"case_mix_index",  "surgery_share",           "level34_share", "service_income_share",
                                             "personnel_share", "current_liability_share", "bed_use_rate"};
+    size_t published = 0;
     (void)state;
-    assert_int_equal(indicator_book_count(catalog.book), n_expected + sizeof(elsewhere) / sizeof(elsewhere[0]));
+    for (size_t i = 0; i < indicator_book_count(catalog.book); i++)
+        published += indicator_book_at(catalog.book, i)->official != NULL;
+    assert_int_equal(indicator_book_count(catalog.book), n_expected + sizeof(elsewhere) / sizeof(elsewhere[0]) + published);
     for (size_t i = 0; i < n_expected; i++)
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(expected[i].cell[NAME], expected[j].cell[NAME]);

@@ -19,12 +19,12 @@
 #include "lib/todo.h"
 #include "model/catalog.h"
 
-#define SUMMARIES_MAX 16 /* of one pass; more wait for the next sweep */
+#define SUMMARIES_MAX 16 /* of one pass; the rest has a work row of its own */
 
 static enum status say_summaries(struct alert *alert, struct db *db, int64_t now_us)
 {
     struct baseline due[SUMMARIES_MAX];
-    size_t n = 0;
+    size_t n = 0, said = 0;
     enum status st = baseline_store_due(db, now_us, due, SUMMARIES_MAX, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         scoped(alliance_give) const struct alliance *alliance = NULL;
@@ -34,9 +34,13 @@ static enum status say_summaries(struct alert *alert, struct db *db, int64_t now
             st = ST_OK;
             continue;
         }
-        if (st == ST_OK && alliance->organisation != NULL && catalog_plan(alliance->catalog) != NULL)
-            st = summary_say(db, alliance, &due[i], now_us);
+        if (st != ST_OK || alliance->organisation == NULL || catalog_plan(alliance->catalog) == NULL)
+            continue;
+        st = summary_say(db, alliance, &due[i], now_us);
+        said++;
     }
+    if (st == ST_OK && n == SUMMARIES_MAX && said > 0) /* a placed clock is not looked at again by itself */
+        st = todo_insert(db, "alert", "clock", 0, 0, "", NULL, 0, now_us);
     return st;
 }
 
@@ -88,7 +92,7 @@ static enum status look(struct db *db, void *arg)
         st = applied_store_any_due(db, month_of_date(instant_date(now_us)), now_us, &others);
     *queued = subjects || others;
     if (st == ST_OK && *queued)
-        st = todo_insert(db, "alert", "clock", 0, 0, "", NULL, 0, now_us);
+        st = todo_insert_once(db, "alert", "clock", 0, "", now_us);
     if (st == ST_OK && *queued)
         CRASH_POINT("alert.before_watch_commit");
     return st;

@@ -26,7 +26,7 @@ static enum status queue_new_month(struct db *db, int64_t alliance_id, int64_t n
     if (st != ST_OK || horizon >= month_of_date(instant_date(now_us)))
         return st;
     *queued = true;
-    return todo_insert(db, "compute", "clock", alliance_id, 0, "", NULL, 0, now_us);
+    return todo_insert_once(db, "compute", "clock", alliance_id, "", now_us);
 }
 
 static enum status look(struct db *db, void *arg)

@@ -3,7 +3,9 @@
  * Each consumer owns <schema>.todo; a producer only inserts, in the transaction that makes the fact. A row says "look at this":
  *     kind, alliance_id, institution_id (0: none), key ("" : none), cause (ids of the rows that led to it), business_us
  * (alliance, kind, institution, key) is a *key*: a lane, an episode, a cell. Rules, for any number of processes:
- * - Rows of a key are worked on by one transaction at a time, oldest first: who cannot lock the oldest row takes none of the key.
+ * - Rows of a key are taken oldest first: who cannot lock the oldest row that he sees takes none of the key. A row that was
+ * numbered earlier and committed later may be taken beside them: a step that must be alone holds a lock of its own (a lane's, a
+ * turn).
  * - Rows are claimed with FOR UPDATE SKIP LOCKED; work reads by statements that come after the claim (READ COMMITTED); exactly the
  *   ids that were seen are deleted, in the same transaction.
  * - A row with business_us after the caller's business now is not yet due and counts for nothing until then.
@@ -60,6 +62,11 @@ void todo_rows_done(struct todo_rows *rows);
  */
 MUST_CHECK enum status todo_insert(struct db *db, const char *schema, const char *kind, int64_t alliance_id, int64_t institution_id,
                                    const char *key, const int64_t *cause, size_t cause_count, int64_t business_us);
+
+/* For a watch of the consumer's own, which looks again anyway: inserts only if no row of the key stands, parked or worked on. Never
+ * for a fact: the row that stands may have been read already. */
+MUST_CHECK enum status todo_insert_once(struct db *db, const char *schema, const char *kind, int64_t alliance_id, const char *key,
+                                        int64_t business_us);
 
 /* Which rows: of these kinds, due at business_us, with attempts between the two (0 and TODO_ATTEMPTS_MAX: all), at most limit
  * (1..TODO_BATCH_MAX); of one key only if `key` is given (then kinds are not looked at). */

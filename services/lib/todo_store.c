@@ -28,7 +28,7 @@
     "FROM " s ".v_work t WHERE " CLAIMABLE " AND " which " ORDER BY t.id LIMIT $4::bigint FOR UPDATE OF t SKIP LOCKED"
 
 struct todo_sql {
-    const char *schema, *insert, *claim, *claim_key, *peek, *erase, *fail, *depth, *resume;
+    const char *schema, *insert, *insert_once, *claim, *claim_key, *peek, *erase, *fail, *depth, *resume;
 };
 
 #define STATEMENTS(s) \
@@ -36,6 +36,9 @@ struct todo_sql {
         .schema = s, \
         .insert = "INSERT INTO " s ".todo (kind, alliance_id, institution_id, key, cause, business_us) " \
                   "VALUES ($1::text, $2::bigint, $3::bigint, $4::text, $5::bigint[], $6::bigint)", \
+        .insert_once = "INSERT INTO " s ".todo (kind, alliance_id, institution_id, key, business_us) " \
+                       "SELECT $1::text, $2::bigint, $3::bigint, $4::text, $5::bigint WHERE NOT EXISTS (SELECT 1 FROM " s ".todo t " \
+                       "WHERE t.kind = $1::text AND t.alliance_id = $2::bigint AND t.institution_id = $3::bigint AND t.key = $4::text)", \
         .claim = CLAIM(s, "t.kind = ANY($5::text[])"), \
         .claim_key = CLAIM(s, "t.kind = $5::text AND t.institution_id = $6::bigint AND t.key = $7::text " \
                               "AND t.alliance_id = $8::bigint"), \
@@ -85,6 +88,14 @@ enum status todo_insert(struct db *db, const char *schema, const char *kind, int
         return ST_FATAL;
     return db_exec(db, todo_sql(schema)->insert, 6,
                    (const char *[]){kind, I64(alliance_id), I64(institution_id), key, causes.s, I64(business_us)}, NULL);
+}
+
+enum status todo_insert_once(struct db *db, const char *schema, const char *kind, int64_t alliance_id, const char *key,
+                             int64_t business_us)
+{
+    assert(strlen(kind) < TODO_KIND_SIZE && strlen(key) < TODO_KEY_SIZE);
+    return db_exec(db, todo_sql(schema)->insert_once, 5, (const char *[]){kind, I64(alliance_id), I64(0), key, I64(business_us)},
+                   NULL);
 }
 
 static bool key_read(const PGresult *r, int row, struct todo_key *ret)

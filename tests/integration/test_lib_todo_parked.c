@@ -87,6 +87,24 @@ static void the_row_that_cannot_be_told_stands_there_and_begets_no_other(void **
     assert_int_equal(one_number("SELECT count(*) FROM notify.todo WHERE kind = 'parked' AND key = 'notify|2'"), 1);
 }
 
+static void a_watch_leaves_one_row_however_often_it_looks(void **state)
+{
+    (void)state;
+    scoped(todo_rows_done) struct todo_rows rows = {0};
+    static const char count[] = "SELECT count(*) FROM compute.todo";
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(todo_insert_once(db, "compute", "clock", 1, "", 5), ST_OK);
+    assert_int_equal(todo_insert_once(db, "compute", "clock", 2, "", 5), ST_OK);
+    assert_int_equal(one_number(count), 2);
+    assert_int_equal(claim("compute", "clock", &rows), 2);
+    fail_times("compute", &rows, TODO_ATTEMPTS_MAX);
+    assert_int_equal(todo_insert_once(db, "compute", "clock", 1, "", 5), ST_OK); /* it is parked: nothing to add */
+    assert_int_equal(one_number(count), 2);
+    assert_int_equal(db_exec(db, "DELETE FROM compute.todo WHERE alliance_id = 1", 0, NULL, NULL), ST_OK);
+    assert_int_equal(todo_insert_once(db, "compute", "clock", 1, "", 5), ST_OK);
+    assert_int_equal(one_number("SELECT count(*) FROM compute.todo WHERE alliance_id = 1"), 1);
+}
+
 int main(void)
 {
     const char *conninfo = private_pg_start();
@@ -96,6 +114,7 @@ int main(void)
     assert_int_equal(db_open(&db, conninfo, "test-todo"), ST_OK);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(who_parks_a_key_leaves_notify_one_row_each_time, empty_tables),
+        cmocka_unit_test_setup(a_watch_leaves_one_row_however_often_it_looks, empty_tables),
         cmocka_unit_test_setup(the_row_that_cannot_be_told_stands_there_and_begets_no_other, empty_tables),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* answer_audit.c: every serving total beside its recount; what differs is listed. */
+/* answer_audit.c: every serving total beside its recount; what differs is listed, and what is being counted anew. */
 #include <string.h>
 
 #include "compute/answer.h"
@@ -56,18 +56,32 @@ static enum status compare(void *arg, const struct audit_row *row)
     return ST_OK;
 }
 
+static enum status audit_one(struct db *db, struct auditing *auditing, const struct measure *measure)
+{
+    struct answer *answer = auditing->answer;
+    bool serves = false;
+    enum status st = audit_serves(db, answer->alliance->id, measure, &serves);
+    auditing->measure = measure;
+    if (st == ST_OK && serves)
+        st = audit_measure(db, answer->alliance->id, measure, compare, auditing);
+    else if (st == ST_OK)
+        answer->reply->filling[answer->reply->n_filling++] = measure->name;
+    return st;
+}
+
 static enum status audit_all(struct db *db, void *arg)
 {
     struct auditing *auditing = arg;
     struct answer *answer = auditing->answer;
     const struct indicator_book *book = catalog_indicators(answer->alliance->catalog);
     answer->reply->n_differences = 0;
+    answer->reply->n_filling = 0;
     answer->reply->totals_checked = 0;
     enum status st = read_snapshot(db);
     for (size_t i = 0; st == ST_OK && i < indicator_book_measure_count(book); i++) {
-        auditing->measure = indicator_book_measure_at(book, i);
-        if (auditing->only[0] == '\0' || strcmp(auditing->only, auditing->measure->name) == 0)
-            st = audit_measure(db, answer->alliance->id, auditing->measure, compare, auditing);
+        const struct measure *measure = indicator_book_measure_at(book, i);
+        if (auditing->only[0] == '\0' || strcmp(auditing->only, measure->name) == 0)
+            st = audit_one(db, auditing, measure);
     }
     return st;
 }
@@ -78,6 +92,7 @@ enum status answer_audit(struct answer *answer, const Duban__Compute__Audit *ask
     if (ask->measure[0] != '\0' && indicator_book_measure(book, ask->measure) == NULL)
         return answer_refuse(answer, REASON_E_CMP_007, ask->measure);
     answer->reply->differences = arena_alloc(answer->arena, DIFFERENCES_MAX, sizeof *answer->reply->differences);
+    answer->reply->filling = arena_alloc(answer->arena, indicator_book_measure_count(book), sizeof *answer->reply->filling);
     struct auditing auditing = {.answer = answer, .only = ask->measure};
     return db_transact(answer->db, audit_all, &auditing);
 }

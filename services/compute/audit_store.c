@@ -13,6 +13,17 @@ enum status read_snapshot(struct db *db)
     return db_exec(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", 0, NULL, NULL);
 }
 
+enum status audit_serves(struct db *db, int64_t alliance_id, const struct measure *measure, bool *ret)
+{
+    static const char sql[] = "SELECT count(*) > 0 FROM compute.generation WHERE alliance_id = $1::bigint AND measure = $2::text "
+                              "AND measure_hash = $3::text AND state = 'serving'";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(alliance_id), measure->name, measure->hash}, &rows);
+    if (st != ST_OK)
+        return st;
+    return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
+}
+
 /* Lanes that have nothing more to count, as an array literal: of others the records are ahead of the totals, rightly. */
 static enum status settled_lanes(struct db *db, int64_t alliance_id, const struct measure *measure, struct text *out)
 {

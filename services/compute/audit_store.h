@@ -2,6 +2,7 @@
 #ifndef DUBAN_COMPUTE_AUDIT_STORE_H
 #define DUBAN_COMPUTE_AUDIT_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/status.h"
@@ -19,6 +20,9 @@ struct audit_row {
  * transaction that read_snapshot() began. */
 MUST_CHECK enum status audit_measure(struct db *db, int64_t alliance_id, const struct measure *measure,
                                      enum status (*fn)(void *arg, const struct audit_row *row), void *arg);
+
+/* Does this definition serve, so that there is something to compare? */
+MUST_CHECK enum status audit_serves(struct db *db, int64_t alliance_id, const struct measure *measure, bool *ret);
 
 /* First statement of the transaction: totals and records are read as of one instant. */
 MUST_CHECK enum status read_snapshot(struct db *db);

@@ -167,17 +167,21 @@ static int print_audit(const struct cli *cli, const Duban__Compute__Reply *reply
         {"total", "累计数", CELL_TEXT, 0},           {"recount", "重新计数", CELL_TEXT, 0}, {"rows", "累计记录", CELL_NUMBER, 0},
         {"row_recount", "重计记录", CELL_NUMBER, 0},
     };
-    scoped(table_done) struct table results, differences;
+    static const struct table_column filled[] = {{"measure", "统计量", CELL_TEXT, 0}};
+    scoped(table_done) struct table results, differences, filling;
     table_init(&results, "audit", "", result, 2);
     results.record = true;
     table_init(&differences, "differences", "有出入的累计数", difference, sizeof difference / sizeof difference[0]);
+    table_init(&filling, "filling", "正在按新口径计数，这次没有核对", filled, 1);
+    for (size_t i = 0; i < reply->n_filling; i++)
+        table_add(&filling, reply->filling[i]);
     table_add(&results, NUMBER(reply->totals_checked), NUMBER(reply->n_differences));
     for (size_t i = 0; i < reply->n_differences; i++) {
         const Duban__Compute__Difference *d = reply->differences[i];
         table_add(&differences, d->institution, d->measure, d->month, d->total, d->recount, NUMBER(d->row_count),
                   NUMBER(d->row_recount));
     }
-    int code = table_print(cli, (const struct table *const[]){&differences, &results}, 2);
+    int code = table_print(cli, (const struct table *const[]){&differences, &filling, &results}, 3);
     return code == EXIT_GOOD && reply->n_differences > 0 ? EXIT_CHECK_FAILED : code;
 }
 

@@ -115,8 +115,8 @@ CREATE VIEW notify.v_letterbox AS
     SELECT letter_id, alliance_id, person, message_id, subject, placed_us FROM notify.letterbox;
 
 -- Work that may still bring notices for a letter of today, of an alliance or (0) of all. A letter waits for it, so that what belongs
--- together stands in one (law 13). What waits behind a parked row is not coming soon and holds nobody up. A subject whose hour has
--- come is work too, though its row is not written yet.
+-- together stands in one (law 13). A row behind a parked one is not coming soon and holds nobody up. A subject whose hour has come is
+-- work too, though its row is not written yet; it holds letters up also while alert's clock, which would write it, is parked.
 CREATE VIEW notify.v_upstream AS
     SELECT alliance_id, business_us FROM compute.v_work
     UNION ALL

@@ -17,7 +17,7 @@ static void done(struct todo_job *job, enum status outcome, void *arg)
         CRASH_POINT("ingest.after_applied_commit");
 }
 
-static const char *const KINDS[] = {"catalog", "clock", "organisation"};
+static const char *const KINDS[] = {"catalog", "clock"};
 const struct todo_step APPLIED_STEP = {
     .schema = "ingest",
     .name = "ingest.applied",

@@ -28,13 +28,6 @@ struct commit_work {
     struct batch batch; /* as this attempt leaves it */
 };
 
-static const char *number(char buffer[static 24], int64_t value)
-{
-    snprintf(buffer, 24, "%" PRId64, value);
-    return buffer;
-}
-#define NUMBER(value) number((char[24]){0}, (value))
-
 static void set_words(char *out, size_t size, const struct refusal *what)
 {
     struct text words;
@@ -84,7 +77,8 @@ static enum status end_known(struct commit_work *work, int64_t known_batch)
 static enum status end_dry_run(struct commit_work *work)
 {
     struct call *call = work->call;
-    answer_reason(call->answer, OK, REASON_I_ING_354, NUMBER(work->batch.rows_good), NUMBER(work->batch.rows_rejected));
+    answer_reason(call->answer, OK, REASON_I_ING_354, REASON_NUMBER(work->batch.rows_good),
+                  REASON_NUMBER(work->batch.rows_rejected));
     enum status st = answer_batch(call->answer, call->db, work->upload->alliance, &work->batch, ANSWER_FINDINGS_MAX);
     if (st == ST_OK)
         answer_was_dry_run(call->answer);
@@ -109,7 +103,8 @@ static enum status end_committed(struct commit_work *work, struct lane *lane)
         return st;
     work->batch.current = true;
     answer_receipt(&work->batch, receipt);
-    answer_reason(call->answer, OK, REASON_I_ING_350, receipt, NUMBER(work->batch.rows_good), NUMBER(work->batch.rows_rejected));
+    answer_reason(call->answer, OK, REASON_I_ING_350, receipt, REASON_NUMBER(work->batch.rows_good),
+                  REASON_NUMBER(work->batch.rows_rejected));
     return answer_batch(call->answer, call->db, work->upload->alliance, &work->batch, ANSWER_FINDINGS_MAX);
 }
 
@@ -163,6 +158,11 @@ static void tell(const struct commit_work *work)
 {
     const struct batch *b = &work->batch;
     struct metrics *metrics = work->call->ingest->process->metrics;
+    if (work->upload->dry_run) { /* nothing was stored */
+        log_event(LOG_INFO, "batch.tried", "institution=%" PRId64 " kind=%s rows=%" PRId64 " rejected=%" PRId64 " bytes=%" PRId64,
+                  b->institution_id, b->kind, b->rows_good, b->rows_rejected, b->byte_count);
+        return;
+    }
     metric_add(metrics_get(metrics, "rows_good_total"), b->rows_good);
     metric_add(metrics_get(metrics, "rows_rejected_total"), b->rows_rejected);
     metric_add(metrics_get(metrics, "batches_total"), 1);
@@ -207,7 +207,7 @@ static enum status refuse_empty(struct commit_work *work)
     struct call *call = work->call;
     struct upload *u = work->upload;
     enum status st = ST_OK;
-    (void)refuse(&u->refusal, REASON_E_ING_318, NUMBER(u->batch.rows_read), NUMBER(u->batch.rows_rejected));
+    (void)refuse(&u->refusal, REASON_E_ING_318, REASON_NUMBER(u->batch.rows_read), REASON_NUMBER(u->batch.rows_rejected));
     if (u->dry_run) {
         st = answer_batch(call->answer, call->db, u->alliance, &u->batch, ANSWER_FINDINGS_MAX);
         if (st == ST_OK)

@@ -32,19 +32,12 @@ struct decision {
     bool done; /* something was changed */
 };
 
-#define NUMBER(value) number((char[24]){0}, (value))
-static const char *number(char buffer[static 24], int64_t value)
-{
-    snprintf(buffer, 24, "%" PRId64, value);
-    return buffer;
-}
-
 /* The batch that is current now is not the one that the person saw the difference against: the new difference is stored and shown.
  */
 static enum status show_again(struct decision *d, const struct difference *difference)
 {
-    answer_reason(d->call->answer, CONFLICT, REASON_E_ING_330, NUMBER(difference->gone), NUMBER(difference->added),
-                  NUMBER(difference->changed));
+    answer_reason(d->call->answer, CONFLICT, REASON_E_ING_330, REASON_NUMBER(difference->gone), REASON_NUMBER(difference->added),
+                  REASON_NUMBER(difference->changed));
     return batch_move(d->call->db, &d->batch, BATCH_HELD);
 }
 
@@ -66,7 +59,7 @@ static enum status accept(struct decision *d, struct lane *lane)
     d->done = true;
     d->batch.current = true;
     answer_receipt(&d->batch, receipt);
-    answer_reason(call->answer, OK, REASON_I_ING_351, receipt, NUMBER(d->batch.rows_good));
+    answer_reason(call->answer, OK, REASON_I_ING_351, receipt, REASON_NUMBER(d->batch.rows_good));
     return ST_OK;
 }
 
@@ -151,7 +144,7 @@ static enum status prepare(struct decision *d)
     }
     enum status st = batch_read(call->db, d->asked->batch_id, &batch);
     if (st == ST_CONFLICT || (st == ST_OK && (batch.state == BATCH_OPEN || batch.state == BATCH_ABANDONED))) {
-        answer_reason(call->answer, BAD_INPUT, REASON_E_ING_327, NUMBER(d->asked->batch_id));
+        answer_reason(call->answer, BAD_INPUT, REASON_E_ING_327, REASON_NUMBER(d->asked->batch_id));
         return ST_BAD_INPUT;
     }
     if (st == ST_OK)

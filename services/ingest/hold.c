@@ -1,9 +1,6 @@
 /* hold.c: shares by multiplication, so that nothing is rounded. */
 #include "ingest/hold.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 static int64_t sum_of(const struct key_length *lengths, size_t n)
 {
     int64_t sum = 0;
@@ -31,13 +28,6 @@ bool guard_lost_matters(int64_t lost, int64_t rows)
     return lost > 0 && lost * 100 >= rows * GUARD_LOST_PERCENT;
 }
 
-#define NUMBER(value) ((const char *)number((char[24]){0}, (value)))
-static char *number(char buffer[static 24], int64_t value)
-{
-    snprintf(buffer, 24, "%" PRId64, value);
-    return buffer;
-}
-
 void hold_decide(const struct difference *difference, int64_t rows_shorter, bool unattended, int threshold_percent,
                  struct refusal *ret)
 {
@@ -45,7 +35,8 @@ void hold_decide(const struct difference *difference, int64_t rows_shorter, bool
     bool asks = unattended ? d->gone * 100 > d->before * threshold_percent : d->gone > 0;
     *ret = (struct refusal){.reason = REASON_NONE};
     if (rows_shorter > 0)
-        refuse(ret, REASON_W_ING_341, NUMBER(rows_shorter));
+        refuse(ret, REASON_W_ING_341, REASON_NUMBER(rows_shorter));
     else if (asks)
-        refuse(ret, REASON_W_ING_340, NUMBER(d->gone), NUMBER(d->before), NUMBER(d->added), NUMBER(d->changed));
+        refuse(ret, REASON_W_ING_340, REASON_NUMBER(d->gone), REASON_NUMBER(d->before), REASON_NUMBER(d->added),
+               REASON_NUMBER(d->changed));
 }

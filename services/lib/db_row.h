@@ -1,15 +1,16 @@
 /* db_row.h: values in and out of SQL, for *_store.c files.
  *
  * Idioms:
- *     static const char sql[] = "UPDATE alert.episode SET state = 'acked', acked_us = $2::bigint "
- *                               "WHERE id = $1::bigint AND state = 'open'";
+ *     static const char sql[] = "UPDATE compute.generation SET state = 'serving', served_us = $2::bigint "
+ *                               "WHERE generation_id = $1::bigint AND state = 'filling'";
  *     enum status st = db_exec(db, sql, 2, (const char *[]){I64(id), I64(at_us)}, NULL);
  *     if (st == ST_OK && db_affected(db) == 0)
  *         st = ST_CONFLICT;
  *
  * - An instant is a bigint column named *_us: microseconds since 1970-01-01 UTC, bound with I64, read with row_i64. No timestamptz.
  * - A day is a `date` column; bind `DATE '1970-01-01' + $1::int`, read `(d - DATE '1970-01-01')::int` with row_i32.
- * - A 128-bit sum is numeric(39,0): bind I128 as `$1::numeric`, read the text with row_i128.
+ * - A 128-bit sum is numeric(38,0), which refuses the last few that 128 bits could hold: bind I128 as `$1::numeric`, read the text
+ * with row_i128.
  * - A set of ids is one parameter `= ANY($1::bigint[])`, made by param_i64_array.
  * Readers return false on NULL and on what is not exactly the type, and write *ret only on true. */
 #ifndef DUBAN_LIB_DB_ROW_H

@@ -1,6 +1,8 @@
 /* reason.c: the words of reasons.tsv, compiled in, and the filling in of their parameters. */
 #include "lib/reason.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 struct reason_row {
@@ -59,6 +61,12 @@ enum status reason_from_code(const char *code, enum reason *ret)
         }
     }
     return ST_BAD_INPUT;
+}
+
+const char *reason_number(char buffer[static REASON_NUMBER_SIZE], int64_t value)
+{
+    snprintf(buffer, REASON_NUMBER_SIZE, "%" PRId64, value);
+    return buffer;
 }
 
 void reason_format(struct text *out, enum reason reason, enum reason_language language, size_t n_params, const char *const *params)

@@ -9,6 +9,7 @@
 #define DUBAN_LIB_REASON_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/status.h"
 #include "lib/text.h"
@@ -28,6 +29,11 @@ const char *severity_name(enum reason_severity severity); /* info, warning, erro
 
 /* From a stored code back. ST_BAD_INPUT: no such code in this build. */
 MUST_CHECK enum status reason_from_code(const char *code, enum reason *ret);
+
+/* A number as a parameter: its text lives to the end of the enclosing block. */
+#define REASON_NUMBER_SIZE   24
+#define REASON_NUMBER(value) reason_number((char[REASON_NUMBER_SIZE]){0}, (int64_t)(value))
+const char *reason_number(char buffer[static REASON_NUMBER_SIZE], int64_t value);
 
 /* Appends the words with the parameters in their places; a missing or NULL parameter shows as 「?」. No code in front. */
 void reason_format(struct text *out, enum reason reason, enum reason_language language, size_t n_params, const char *const *params);

@@ -1,8 +1,6 @@
 /* command_answer.c: one request, from its bytes to the bytes of its answer. */
 #include "shared/command_private.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,13 +20,6 @@
 #define WORDS_MAX 4000
 /* Who was quicker is done by the second time; a third loser in a row tells his client to ask again. */
 #define RUNS_MAX 3
-
-#define NUMBER(value) number((char[24]){0}, (value))
-static const char *number(char buffer[static 24], size_t value)
-{
-    snprintf(buffer, 24, "%zu", value);
-    return buffer;
-}
 
 static const struct command_wire *wire_of(const struct command *command)
 {
@@ -140,8 +131,8 @@ static enum status refuse_message(struct command *command, const char *reason)
         log_event(LOG_WARN, "command.malformed", "reason=%s bytes=%zu sha256=%s next=answered_and_quarantined", reason,
                   command->len, command->sha256);
     if (strcmp(reason, "size") == 0)
-        return command_refuse(command, ST_BAD_INPUT, REASON_E_GEN_007, NUMBER(command->len),
-                              NUMBER(command->server->service->max_bytes));
+        return command_refuse(command, ST_BAD_INPUT, REASON_E_GEN_007, REASON_NUMBER(command->len),
+                              REASON_NUMBER(command->server->service->max_bytes));
     return command_refuse(command, ST_BAD_INPUT, REASON_E_GEN_003, reason);
 }
 

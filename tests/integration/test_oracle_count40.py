@@ -31,7 +31,7 @@ class Count40(unittest.TestCase):
         by_hand = expected(*place)
         self.assertEqual(21, len(by_hand))
         for file, fact, indicator, _, value in by_hand:
-            of = {"hqmsts": "H02", "drg": "H01", "finance": "T01", "bed": "T02"}[file.split("_")[0]]
+            of = {"hqmsts": "H02", "drg": "H01", "finance": "H01", "bed": "T02"}[file.split("_")[0]]
             self.assertEqual(value, cells[indicator, of][place[fact]], (indicator, fact))
 
     def test_a_month_of_two_rows_that_differ_has_no_number(self):

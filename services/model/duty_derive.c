@@ -80,8 +80,13 @@ static struct limit make_limit(const struct judge *judge, int32_t date, int64_t 
 {
     const struct duty *duty = judge->ctx->duty;
     struct limit limit = {.is_set = date != DATE_NONE, .date = date, .us = us, .cutoff_us = us};
-    if (!limit.is_set || duty->indicator == NULL) {
-        limit.period = limit.is_set ? month_of_date(date) : MONTH_NONE;
+    limit.period = MONTH_NONE;
+    if (!limit.is_set)
+        return limit;
+    if (duty->indicator == NULL) { /* its paper may be there and not be registered yet */
+        int64_t registered_us = lag_end_us(&judge->ctx->rules->evidence_lag, date);
+        limit.period = month_of_date(date);
+        limit.cutoff_us = registered_us > us ? registered_us : us;
         return limit;
     }
     limit.period = last_whole_period(duty, date, judge->is_dated);

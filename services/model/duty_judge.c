@@ -57,7 +57,7 @@ static struct verdict no_number(const struct judge *judge)
         return (struct verdict){DUTY_COLLECTING, REASON_I_JDG_007};
     if ((limit_is_past(judge, &judge->due) && !judge->is_due_judged) ||
         (limit_is_past(judge, &judge->internal) && !limit_is_judged(judge, &judge->internal)))
-        return (struct verdict){DUTY_DUE_UNVERIFIED, REASON_I_JDG_008};
+        return (struct verdict){DUTY_DUE_UNVERIFIED, ctx->duty->indicator == NULL ? REASON_I_JDG_024 : REASON_I_JDG_008};
     if (judge->is_unpublished)
         return (struct verdict){DUTY_NOT_REPORTED, REASON_I_JDG_009};
     if (judged == NULL || indicator_starts_at_zero(ctx->duty->indicator))
@@ -137,6 +137,8 @@ static void describe(const struct judge *judge, const struct verdict *verdict, s
     ret->whose = rows[verdict->state].whose;
     ret->counts_as_lagging = rows[verdict->state].lagging;
     ret->word = duty_state_zh(verdict->state);
+    if (verdict->state == DUTY_DUE_UNVERIFIED && duty->indicator == NULL)
+        ret->whose = WHOSE_OWNER; /* no return is waited for but its own paper */
     if (verdict->state == DUTY_NOT_REPORTED)
         ret->word = rules_missing_word(judge->ctx->rules, duty->indicator->numerator->kind->name);
 }

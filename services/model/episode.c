@@ -182,7 +182,7 @@ bool trouble_is_baseline(const struct duty_context *ctx, const struct judgement 
     bool was_over = instant_of_date(month_last_date(trouble->period) + 1, 0) <= baseline_us;
     if (trouble->ladder == LADDER_BEHIND && was_over && judged != NULL && judged->known_us <= baseline_us)
         return true; /* complete before its cut-off, and judged at the beginning */
-    return duty_cutoff_us(ctx->duty, ctx->calendar, trouble->period) <= baseline_us;
+    return duty_cutoff_us(ctx->duty, ctx->calendar, ctx->rules, trouble->period) <= baseline_us;
 }
 
 void episode_notice_key(struct text *out, const char *duty_id, const char *institution_code, const struct episode_view *episode,

@@ -7,6 +7,7 @@
 #include "lib/hash.h"
 #include "model/expr.h"
 #include "model/kind.h"
+#include "model/lag.h"
 
 struct loading {
     struct kind *kind;
@@ -160,22 +161,13 @@ static void load_file_names(struct loading *l, const struct yaml_node *root)
 
 static void load_lag(struct loading *l, const struct yaml_node *root)
 {
-    static const char *const allowed[] = {"days", "at", NULL};
     const struct yaml_node *node = NULL;
+    struct lag lag;
     if (yaml_need(root, "data_lag", YAML_IS_MAP, l->problems, &node) != ST_OK)
         return;
-    yaml_check_keys(node, allowed, l->problems);
-    int64_t days;
-    if (yaml_read_i64(yaml_get(node, "days"), 0, 365, l->problems, &days) == ST_OK)
-        l->kind->lag_days = (int)days;
-    const char *at = yaml_text(yaml_get(node, "at"));
-    struct place place = yaml_place(node);
-    bool good = at != NULL && strlen(at) == 5 && at[2] == ':' && strspn(at, "0123456789:") == 5;
-    int hour = good ? (at[0] - '0') * 10 + (at[1] - '0') : 24, minute = good ? (at[3] - '0') * 10 + (at[4] - '0') : 60;
-    if (hour > 23 || minute > 59)
-        problems_add(l->problems, REASON_E_CAT_114, &place, at);
-    else
-        l->kind->lag_second = hour * 3600 + minute * 60;
+    lag_read(node, l->problems, &lag);
+    l->kind->lag_days = lag.days;
+    l->kind->lag_second = lag.second;
 }
 
 static void load_fields(struct loading *l, const struct yaml_node *root)

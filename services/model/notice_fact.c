@@ -212,7 +212,7 @@ static void next_step_facts(const struct notice_context *ctx, struct facts *fact
         int32_t due;
         if (!duty_due_period(ctx->duty->duty, &due))
             return;
-        int64_t cutoff_us = duty_cutoff_us(ctx->duty->duty, ctx->duty->calendar, due), past_us = limit_us(ctx);
+        int64_t cutoff_us = duty_cutoff_us(ctx->duty->duty, ctx->duty->calendar, ctx->duty->rules, due), past_us = limit_us(ctx);
         us = send_window_next(ctx->duty->calendar, ladder.windows, cutoff_us > past_us ? cutoff_us : past_us);
         fact_date(facts, "下一步日期", instant_date(us));
         facts_set(facts, "下一步", "告知责任岗位，不抄送领导");

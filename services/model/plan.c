@@ -6,6 +6,7 @@
 #include "lib/date.h"
 #include "model/indicator.h"
 #include "model/kind.h"
+#include "model/rules.h"
 
 const char *duty_type_name(enum duty_type type)
 {
@@ -108,16 +109,20 @@ bool duty_periods(const struct duty *duty, int64_t now_us, int32_t *ret_from, in
     return *ret_from <= to;
 }
 
-int64_t duty_cutoff_us(const struct duty *duty, const struct calendar *calendar, int32_t month)
+static int64_t later(int64_t a, int64_t b)
 {
-    int32_t due;
+    return a > b ? a : b;
+}
+
+int64_t duty_cutoff_us(const struct duty *duty, const struct calendar *calendar, const struct rules *rules, int32_t month)
+{
+    int32_t due, date = duty_due_date(duty, calendar);
+    int64_t due_us = duty_due_us(duty, calendar);
     if (duty->indicator == NULL)
-        return duty_due_us(duty, calendar);
+        return date == DATE_NONE ? due_us : later(due_us, lag_end_us(&rules->evidence_lag, date));
     if (!duty_is_dated(duty) || !duty_due_period(duty, &due) || month != due)
         return indicator_cutoff_us(duty->indicator, month);
     /* by the date: papers may come as long after the time limit as the kind's data lag */
     const struct kind *kind = duty->indicator->numerator->kind;
-    int64_t due_us = duty_due_us(duty, calendar);
-    int64_t cutoff_us = instant_of_date(duty_due_date(duty, calendar) + kind->lag_days, kind->lag_second);
-    return cutoff_us > due_us ? cutoff_us : due_us;
+    return later(due_us, instant_of_date(date + kind->lag_days, kind->lag_second));
 }

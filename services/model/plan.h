@@ -20,6 +20,7 @@
 #include "model/target.h"
 
 struct code_tables;
+struct rules;
 struct indicator;
 struct indicator_book;
 
@@ -204,7 +205,8 @@ bool duty_due_period(const struct duty *duty, int32_t *ret_month);
 #define DUTY_PERIODS_MAX 25 /* two years and the current month: the series of a notice shows last year's same period */
 bool duty_periods(const struct duty *duty, int64_t now_us, int32_t *ret_from, int32_t *ret_to);
 
-/* Cut-off of the duty's cell of that month; for a dated duty in its due month, the due instant plus the data lag. */
-int64_t duty_cutoff_us(const struct duty *duty, const struct calendar *calendar, int32_t month);
+/* Cut-off of the duty's cell of that month; for a dated duty in its due month, the due instant plus the data lag; without a number,
+ * plus the days in which its paper may be registered (rules.h). */
+int64_t duty_cutoff_us(const struct duty *duty, const struct calendar *calendar, const struct rules *rules, int32_t month);
 
 #endif

@@ -231,6 +231,11 @@ static void read_rest(const struct reader *reader)
     int scale;
     rules->near_due_workdays = read_int(reader, "near_due_workdays", 0, 400);
     rules->recurring_near_workdays = read_int(reader, "recurring_near_workdays", 0, 400);
+    const struct yaml_node *lag = top(reader, "evidence_lag");
+    if (yaml_is(lag, YAML_IS_MAP))
+        lag_read(lag, reader->problems, &rules->evidence_lag);
+    else if (lag != NULL)
+        complain(reader, REASON_E_CAT_219, lag, "{days: 5, at: \"17:00\"}", "?");
     rules->routine_per_day = read_int(reader, "routine_per_day", 0, 1000);
     rules->dispute_days = read_int(reader, "dispute_days", 0, 400);
     if (text == NULL || decimal_parse(text, strlen(text), DECIMAL_SCALE_MAX, &units, &scale) != ST_OK || units < 0)
@@ -247,10 +252,13 @@ static void read_rest(const struct reader *reader)
 enum status rules_load(const struct yaml_node *base, const struct yaml_node *own, struct arena *arena, struct problems *problems,
                        struct rules *ret)
 {
-    static const char *const keys[] = {
-        "lights", "near_due_workdays", "pace_tolerance", "ladders",  "send_windows",  "routine_per_day",
-        "anchor", "dispute_days",      "baseline",       "channels", "missing_words", "recurring_near_workdays",
-        NULL};
+    static const char *const keys[] = {"lights",         "near_due_workdays",
+                                       "pace_tolerance", "ladders",
+                                       "send_windows",   "routine_per_day",
+                                       "anchor",         "dispute_days",
+                                       "baseline",       "channels",
+                                       "missing_words",  "recurring_near_workdays",
+                                       "evidence_lag",   NULL};
     uint64_t errors_before = problems->errors;
     struct rules rules = {0};
     struct reader reader = {base, own, arena, problems, &rules};

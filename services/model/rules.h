@@ -16,6 +16,7 @@
 #include "model/calendar.h"
 #include "model/duty_state.h"
 #include "model/ladder.h"
+#include "model/lag.h"
 
 struct light {
     const char *colour; /* red, yellow, green, grey, … */
@@ -48,6 +49,7 @@ struct rules {
     struct light lights[DUTY_STATE_COUNT];
     int near_due_workdays;
     int recurring_near_workdays; /* of what comes again */
+    struct lag evidence_lag;     /* of a line without a number: how long after its limit the paper may still be registered */
     const char *pace_tolerance;  /* decimal text in the indicator's own unit; "0": any gap lights */
     struct ladder ladders[LADDER_COUNT];
     struct send_windows windows;

@@ -187,6 +187,7 @@ const struct rules *fixture_rules(void)
         {
             .near_due_workdays = 20,
             .recurring_near_workdays = 3,
+            .evidence_lag = {5, 17 * 3600},
             .pace_tolerance = "0",
             .routine_per_day = 1,
             .has_baseline = true,

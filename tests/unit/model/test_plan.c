@@ -53,15 +53,16 @@ static void only_lines_that_wait_for_no_return_are_judged_by_the_date(void **sta
 static void the_cut_off_is_the_kinds_and_by_the_date_the_deadlines(void **state)
 {
     (void)state;
-    assert_int_equal(duty_cutoff_us(fixture_duty("hold35"), fixture_calendar(), fixture_month("2025-02")),
+    assert_int_equal(duty_cutoff_us(fixture_duty("hold35"), fixture_calendar(), fixture_rules(), fixture_month("2025-02")),
                      fixture_us("2025-03-10 17:00"));
-    assert_int_equal(duty_cutoff_us(fixture_duty("emr5"), fixture_calendar(), fixture_month("2025-12")),
+    assert_int_equal(duty_cutoff_us(fixture_duty("emr5"), fixture_calendar(), fixture_rules(), fixture_month("2025-12")),
                      fixture_us("2026-01-05 17:00"));
     struct duty duty = *fixture_duty("emr5");
     duty.due = fixture_date("2025-06-15");
-    assert_int_equal(duty_cutoff_us(&duty, fixture_calendar(), fixture_month("2025-06")), fixture_us("2025-06-20 17:00"));
-    assert_int_equal(duty_cutoff_us(fixture_duty("task"), fixture_calendar(), fixture_month("2025-06")),
-                     fixture_us("2025-06-15 12:00"));
+    assert_int_equal(duty_cutoff_us(&duty, fixture_calendar(), fixture_rules(), fixture_month("2025-06")),
+                     fixture_us("2025-06-20 17:00"));
+    assert_int_equal(duty_cutoff_us(fixture_duty("task"), fixture_calendar(), fixture_rules(), fixture_month("2025-06")),
+                     fixture_us("2025-06-20 17:00")); /* without a number: the days in which its paper may be registered */
 }
 
 static void a_line_wants_two_years_and_nothing_after_its_end(void **state)

@@ -28,15 +28,6 @@ struct commit_work {
     struct batch batch; /* as this attempt leaves it */
 };
 
-static void set_words(char *out, size_t size, const struct refusal *what)
-{
-    struct text words;
-    text_init(&words, size - 1);
-    text_printf(&words, "%s ", reason_code(what->reason));
-    refusal_words(&words, what, REASON_ZH);
-    snprintf(out, size, "%s", words.s);
-    text_done(&words);
-}
 
 /* Rows go; of a dry run, everything goes. */
 static enum status remove_rows(struct commit_work *work)
@@ -66,7 +57,7 @@ static enum status end_known(struct commit_work *work, int64_t known_batch)
     answer_receipt(&known, receipt);
     (void)refuse(&said, REASON_I_ING_312, receipt);
     answer_say(call->answer, OK, &said);
-    set_words(work->batch.closed_reason, sizeof work->batch.closed_reason, &said);
+    refusal_store(work->batch.closed_reason, sizeof work->batch.closed_reason, &said);
     work->batch.state = BATCH_REJECTED;
     st = remove_rows(work);
     if (st == ST_OK && !work->upload->dry_run)
@@ -126,7 +117,7 @@ static enum status decide(struct commit_work *work, struct lane *lane)
         return end_known(work, current.batch_id);
     hold_decide(&difference, rows_shorter, u->unattended, u->kind->hold_rows_gone_percent, &hold);
     if (hold.reason != REASON_NONE)
-        set_words(work->batch.hold_reason, sizeof work->batch.hold_reason, &hold);
+        refusal_store(work->batch.hold_reason, sizeof work->batch.hold_reason, &hold);
     if (u->dry_run)
         return end_dry_run(work);
     if (u->kind->submission == SUBMISSION_SNAPSHOT)

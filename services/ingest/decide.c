@@ -32,12 +32,15 @@ struct decision {
     bool done; /* something was changed */
 };
 
-/* The batch that is current now is not the one that the person saw the difference against: the new difference is stored and shown.
- */
+/* The batch that is current now is not the one that the person saw the difference against: the new difference is stored and shown,
+ * and nothing is decided by anybody yet. */
 static enum status show_again(struct decision *d, const struct difference *difference)
 {
-    answer_reason(d->call->answer, CONFLICT, REASON_E_ING_330, REASON_NUMBER(difference->gone), REASON_NUMBER(difference->added),
-                  REASON_NUMBER(difference->changed));
+    struct refusal why;
+    (void)refuse(&why, REASON_E_ING_330, REASON_NUMBER(difference->gone), REASON_NUMBER(difference->added), REASON_NUMBER(difference->changed));
+    answer_say(d->call->answer, CONFLICT, &why);
+    refusal_store(d->batch.hold_reason, sizeof d->batch.hold_reason, &why);
+    d->batch.closed_by[0] = d->batch.closed_reason[0] = '\0';
     return batch_move(d->call->db, &d->batch, BATCH_HELD);
 }
 

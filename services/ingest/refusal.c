@@ -2,6 +2,7 @@
 #include "ingest/refusal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/utf8.h"
@@ -35,4 +36,13 @@ void refusal_words(struct text *out, const struct refusal *refusal, enum reason_
     for (size_t i = 0; i < refusal->n; i++)
         params[i] = refusal->params[i];
     reason_format(out, refusal->reason, language, refusal->n, params);
+}
+
+void refusal_store(char *out, size_t size, const struct refusal *refusal)
+{
+    scoped(text_done) struct text words;
+    text_init(&words, size - 1);
+    text_printf(&words, "%s ", reason_code(refusal->reason));
+    refusal_words(&words, refusal, REASON_ZH);
+    snprintf(out, size, "%s", words.s);
 }

@@ -32,4 +32,7 @@ enum status refuse_problem(struct refusal *refusal, const struct problems *probl
 /* Appends the words, without the code. */
 void refusal_words(struct text *out, const struct refusal *refusal, enum reason_language language);
 
+/* Code and Chinese words, cut to the size, as a batch keeps them. */
+void refusal_store(char *out, size_t size, const struct refusal *refusal);
+
 #endif

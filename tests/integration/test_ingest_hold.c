@@ -108,7 +108,13 @@ static void a_decision_about_an_outdated_difference_is_shown_the_new_one_first(v
     door_free(door_expect_stored(send_cases(1, 120, 10000, &ATTENDED)));
     Duban__Ingest__Reply *reply = door_expect(door_decide(DOOR_ACCEPT, held, "李科长", "看过少10行"), CONFLICT, "E-ING-330");
     assert_int_equal(reply->batches[0]->rows_gone, 30);
+    assert_non_null(strstr(reply->batches[0]->hold_reason, "少30行"));
+    assert_string_equal(reply->batches[0]->closed_by, "");
     door_free(reply);
+    door_expect_sql(
+        "SELECT count(*) FROM ingest.batch WHERE state = 'held' AND strpos(hold_reason, '少30行') > 0 AND closed_by = '' "
+        "AND closed_reason = ''",
+        "1");
     door_expect_sql(CURRENT, "120 10000 10000");
     door_free(door_expect(door_decide(DOOR_ACCEPT, held, "李科长", "看过少30行"), OK, "I-ING-351"));
     door_expect_sql(CURRENT, "90 10000 10000");

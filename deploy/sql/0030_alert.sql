@@ -46,14 +46,16 @@ CREATE TABLE alert.applied (
     CONSTRAINT applied_pkey PRIMARY KEY (alliance_id)
 );
 
--- The first judgement of lines is told to nobody but the desk, in one summary at due_us (law 13).
+-- The first judgement of lines is told to nobody but the desk, in one summary at due_us (law 13). number: its name in the notice key.
 -- table: local
 CREATE TABLE alert.baseline (
     alliance_id bigint  NOT NULL,
     baseline_us bigint  NOT NULL,
+    number      bigint  NOT NULL,
     due_us      bigint  NOT NULL,
     told        boolean NOT NULL,
-    CONSTRAINT baseline_pkey PRIMARY KEY (alliance_id, baseline_us)
+    CONSTRAINT baseline_pkey PRIMARY KEY (alliance_id, baseline_us),
+    CONSTRAINT baseline_number UNIQUE (alliance_id, number)
 );
 
 -- A duty at an institution (or at the node under which it is reached together); a return is the duty `return:<kind>:<yyyy-MM>`.
@@ -190,7 +192,8 @@ CREATE TABLE alert.due_notice (
 );
 CREATE INDEX due_notice_by_episode ON alert.due_notice (institution_id, episode_id);
 
--- 工作联系函(稿): to a peer or a superior nothing is sent; people sign and send it.
+-- 工作联系函(稿): to a peer or a superior nothing is sent; people sign and send it. period: of what comes again, the last month of the
+-- occurrence that it is about; else 0.
 -- table: distributed
 CREATE TABLE alert.letter_draft (
     institution_id bigint NOT NULL,
@@ -203,8 +206,9 @@ CREATE TABLE alert.letter_draft (
     subject        text   NOT NULL,
     body           text   NOT NULL,
     made_us        bigint NOT NULL,
+    period         bigint NOT NULL DEFAULT 0,
     CONSTRAINT letter_draft_pkey PRIMARY KEY (institution_id, letter_id),
-    CONSTRAINT letter_draft_once UNIQUE (institution_id, duty, department),
+    CONSTRAINT letter_draft_once UNIQUE (institution_id, duty, department, period),
     CONSTRAINT letter_draft_subject FOREIGN KEY (institution_id, duty) REFERENCES alert.subject (institution_id, duty)
 );
 

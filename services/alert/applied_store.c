@@ -55,7 +55,8 @@ enum status baseline_store_new(struct db *db, int64_t alliance_id, int64_t **ret
     static const char sql[] =
         "SELECT s.baseline_us FROM (SELECT DISTINCT baseline_us FROM alert.subject "
         "WHERE alliance_id = $1::bigint AND kind = '' AND NOT retired) s "
-        "LEFT JOIN alert.baseline b ON b.alliance_id = $1::bigint AND b.baseline_us = s.baseline_us WHERE b.alliance_id IS NULL";
+        "LEFT JOIN alert.baseline b ON b.alliance_id = $1::bigint AND b.baseline_us = s.baseline_us WHERE b.alliance_id IS NULL "
+        "ORDER BY s.baseline_us";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 1, (const char *[]){I64(alliance_id)}, &rows);
     if (st != ST_OK)
@@ -76,17 +77,16 @@ enum status baseline_store_new(struct db *db, int64_t alliance_id, int64_t **ret
 
 enum status baseline_store_insert(struct db *db, int64_t alliance_id, int64_t baseline_us, int64_t due_us)
 {
-    static const char sql[] = "INSERT INTO alert.baseline (alliance_id, baseline_us, due_us, told) "
-                              "VALUES ($1::bigint, $2::bigint, $3::bigint, false)";
+    static const char sql[] = "INSERT INTO alert.baseline (alliance_id, baseline_us, number, due_us, told) SELECT $1::bigint, "
+                              "$2::bigint, coalesce(max(number), 0) + 1, $3::bigint, false FROM alert.baseline "
+                              "WHERE alliance_id = $1::bigint";
     return db_exec(db, sql, 3, (const char *[]){I64(alliance_id), I64(baseline_us), I64(due_us)}, NULL);
 }
 
 enum status baseline_store_due(struct db *db, int64_t now_us, struct baseline *ret, size_t max, size_t *ret_n)
 {
-    static const char sql[] =
-        "SELECT b.alliance_id, b.baseline_us, (SELECT count(*) FROM alert.baseline e WHERE e.alliance_id = b.alliance_id "
-        "AND e.baseline_us <= b.baseline_us) FROM alert.baseline b WHERE NOT b.told AND b.due_us <= $1::bigint "
-        "ORDER BY b.alliance_id, b.baseline_us LIMIT $2::bigint FOR UPDATE OF b SKIP LOCKED";
+    static const char sql[] = "SELECT alliance_id, baseline_us, number FROM alert.baseline WHERE NOT told AND due_us <= $1::bigint "
+                              "ORDER BY alliance_id, number LIMIT $2::bigint FOR UPDATE SKIP LOCKED";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 2, (const char *[]){I64(now_us), I64((int64_t)max)}, &rows);
     if (st != ST_OK)
@@ -97,6 +97,14 @@ enum status baseline_store_due(struct db *db, int64_t now_us, struct baseline *r
             return ST_FATAL;
     *ret_n = (size_t)row_count(rows);
     return ST_OK;
+}
+
+enum status baseline_store_put_off(struct db *db, int64_t alliance_id, int64_t baseline_us, int64_t due_us)
+{
+    static const char sql[] =
+        "UPDATE alert.baseline SET due_us = $3::bigint WHERE alliance_id = $1::bigint AND baseline_us = $2::bigint AND NOT told";
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(alliance_id), I64(baseline_us), I64(due_us)}, NULL);
+    return st == ST_OK && db_affected(db) != 1 ? ST_CONFLICT : st;
 }
 
 enum status baseline_store_told(struct db *db, int64_t alliance_id, int64_t baseline_us)

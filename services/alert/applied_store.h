@@ -31,10 +31,11 @@ MUST_CHECK enum status baseline_store_insert(struct db *db, int64_t alliance_id,
 
 struct baseline {
     int64_t alliance_id, baseline_us;
-    int64_t number; /* how many of the alliance came before it, plus one: its name in the notice key */
+    int64_t number; /* given once, 1, 2, 3 …: its name in the notice key */
 };
 /* Those whose summary is due, locked; at most max. */
 MUST_CHECK enum status baseline_store_due(struct db *db, int64_t now_us, struct baseline *ret, size_t max, size_t *ret_n);
+MUST_CHECK enum status baseline_store_put_off(struct db *db, int64_t alliance_id, int64_t baseline_us, int64_t due_us);
 MUST_CHECK enum status baseline_store_told(struct db *db, int64_t alliance_id, int64_t baseline_us);
 
 /* Has a month begun, or is a summary due? Cheap, takes no lock. */

@@ -19,25 +19,42 @@
 #include "lib/todo.h"
 #include "model/catalog.h"
 
-#define SUMMARIES_MAX 16 /* of one pass; the rest has a work row of its own */
+#define SUMMARIES_MAX    16                     /* of one pass; the rest has a work row of its own */
+#define SUMMARY_AGAIN_US (24 * 3600 * US_PER_S) /* one that failed: the operator has had a day to mend it */
 
+struct summary_task {
+    struct alert *alert;
+    const struct baseline *baseline;
+    int64_t now_us;
+    bool is_said;
+};
+
+static enum status say_one(struct db *db, void *arg)
+{
+    struct summary_task *task = arg;
+    scoped(alliance_give) const struct alliance *alliance = NULL;
+    enum status st = alliance_take(task->alert->alliances, db, task->baseline->alliance_id, &alliance);
+    if (st != ST_OK || alliance->organisation == NULL || catalog_plan(alliance->catalog) == NULL)
+        return st;
+    task->is_said = true;
+    return summary_say(db, alliance, task->baseline, task->now_us);
+}
+
+/* Whatever is wrong with one alliance's summary, nobody else's clock stops for it (law 11). */
 static enum status say_summaries(struct alert *alert, struct db *db, int64_t now_us)
 {
     struct baseline due[SUMMARIES_MAX];
     size_t n = 0, said = 0;
     enum status st = baseline_store_due(db, now_us, due, SUMMARIES_MAX, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++) {
-        scoped(alliance_give) const struct alliance *alliance = NULL;
-        st = alliance_take(alert->alliances, db, due[i].alliance_id, &alliance);
-        if (st == ST_FATAL) { /* shared/alliance.c said where it does not parse; nobody else's clock stops for it */
-            log_event(LOG_ERROR, "summary.left", "alliance=%" PRId64 " next=said with a later clock", due[i].alliance_id);
-            st = ST_OK;
+        struct summary_task task = {.alert = alert, .baseline = &due[i], .now_us = now_us};
+        st = db_attempt(db, say_one, &task);
+        said += task.is_said;
+        if (st == ST_OK || st == ST_RETRY)
             continue;
-        }
-        if (st != ST_OK || alliance->organisation == NULL || catalog_plan(alliance->catalog) == NULL)
-            continue;
-        st = summary_say(db, alliance, &due[i], now_us);
-        said++;
+        log_event(LOG_ERROR, "summary.left", "alliance=%" PRId64 " number=%" PRId64 " status=%s error=%s next=tried again in a day",
+                  due[i].alliance_id, due[i].number, status_name(st), log_value(db_error(db)).s);
+        st = baseline_store_put_off(db, due[i].alliance_id, due[i].baseline_us, now_us + SUMMARY_AGAIN_US);
     }
     if (st == ST_OK && n == SUMMARIES_MAX && said > 0) /* a placed clock is not looked at again by itself */
         st = todo_insert(db, "alert", "clock", 0, 0, "", NULL, 0, now_us);

@@ -87,19 +87,24 @@ enum status db_query_rows(struct db *db, const char *sql, size_t param_count, co
     return st;
 }
 
-/* Rolls back and keeps the words of what went wrong. */
-static void db_rollback(struct db *db)
+/* Keeps the words of what went wrong. */
+static void db_undo(struct db *db, const char *sql)
 {
     char error[DB_ERROR_SIZE], sqlstate[sizeof db->sqlstate];
     memcpy(error, db->error, sizeof error);
     memcpy(sqlstate, db->sqlstate, sizeof sqlstate);
     if (db->copying)
         db_copy_abort(db);
-    if (!db_lost(db) && db_exec(db, "ROLLBACK", 0, NULL, NULL) != ST_OK)
+    if (!db_lost(db) && db_exec(db, sql, 0, NULL, NULL) != ST_OK)
         db->lost = true; /* in what state it is nobody knows */
-    db->in_transaction = false;
     memcpy(db->error, error, sizeof error);
     memcpy(db->sqlstate, sqlstate, sizeof sqlstate);
+}
+
+static void db_rollback(struct db *db)
+{
+    db_undo(db, "ROLLBACK");
+    db->in_transaction = false;
 }
 
 static enum status db_commit(struct db *db)
@@ -152,4 +157,17 @@ enum status db_transact(struct db *db, enum status (*fn)(struct db *db, void *ar
         if (!task_sleep_us(random_part((int64_t)REPEAT_PAUSE_US << repeats)))
             return ST_RETRY;
     }
+}
+
+enum status db_attempt(struct db *db, enum status (*fn)(struct db *db, void *arg), void *arg)
+{
+    assert(db->in_transaction);
+    if (db_exec(db, "SAVEPOINT attempt", 0, NULL, NULL) != ST_OK)
+        return ST_RETRY;
+    enum status st = fn(db, arg);
+    if (st == ST_OK)
+        st = db_exec(db, "RELEASE SAVEPOINT attempt", 0, NULL, NULL);
+    if (st != ST_OK && st != ST_RETRY)
+        db_undo(db, "ROLLBACK TO SAVEPOINT attempt");
+    return db_lost(db) ? ST_RETRY : st;
 }

@@ -76,6 +76,10 @@ MUST_CHECK enum status db_query_rows(struct db *db, const char *sql, size_t para
  * A transaction inside a transaction is a mistake of ours (assert). */
 MUST_CHECK enum status db_transact(struct db *db, enum status (*fn)(struct db *db, void *arg), void *arg);
 
+/* fn within the transaction that is open, so that it may fail alone: what it wrote is undone then, its status is returned,
+ * db_error() has its words, and the transaction goes on. ST_RETRY: nothing goes on; the caller ends the transaction with it. */
+MUST_CHECK enum status db_attempt(struct db *db, enum status (*fn)(struct db *db, void *arg), void *arg);
+
 /* Valid until the next statement. */
 bool db_outcome_unknown(const struct db *db);
 int64_t db_affected(const struct db *db);     /* rows of the last INSERT, UPDATE, DELETE, SELECT or COPY */

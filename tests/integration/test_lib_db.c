@@ -219,6 +219,39 @@ static void a_failure_that_was_not_looked_at_does_not_pass_for_a_commit(void **s
     db_close(db);
 }
 
+/* Two attempts within one transaction: what the failed one wrote is gone, the rest is there. */
+static enum status attempt_twice(struct db *db, void *arg)
+{
+    struct attempt *attempts = arg;
+    assert_int_equal(db_attempt(db, insert_and, &attempts[0]), ST_CONFLICT);
+    assert_string_equal(db_sqlstate(db), "23505");
+    assert_int_equal(db_attempt(db, insert_and, &attempts[1]), ST_OK);
+    return db_attempt(db, insert_and, &attempts[2]);
+}
+
+static void an_attempt_fails_alone(void **state)
+{
+    (void)state;
+    struct db *db = fresh();
+    must(db, "CREATE TABLE IF NOT EXISTS t.tx (n bigint)");
+    must(db, "CREATE TABLE t.once (n bigint PRIMARY KEY)");
+    must(db, "INSERT INTO t.once VALUES (1)");
+    struct attempt attempts[] = {
+        {.returns = ST_OK, .fail_runs = 1, .fail_sql = "INSERT INTO t.once VALUES (1)"}, {.returns = ST_OK}, {.returns = ST_OK}};
+    assert_int_equal(db_transact(db, attempt_twice, attempts), ST_OK);
+    assert_int_equal(one_number(db, "SELECT count(*) FROM t.tx"), 2);
+    /* what is to be repeated is repeated whole */
+    must(db, "DELETE FROM t.tx");
+    struct attempt again[] = {{.returns = ST_OK, .fail_runs = 2, .fail_sql = "INSERT INTO t.once VALUES (1)"},
+                              {.returns = ST_OK},
+                              {.returns = ST_OK, .fail_runs = 1, .fail_sql = RAISE_40001}};
+    assert_int_equal(db_transact(db, attempt_twice, again), ST_OK);
+    assert_int_equal(again[2].runs, 2);
+    assert_int_equal(one_number(db, "SELECT count(*) FROM t.tx"), 2);
+    must(db, "DELETE FROM t.tx");
+    db_close(db);
+}
+
 static void terminate(struct db *by, struct db *victim)
 {
     int64_t pid = one_number(victim, "SELECT pg_backend_pid()");
@@ -425,6 +458,7 @@ int main(void)
         cmocka_unit_test(a_transaction_commits_on_ok_and_leaves_nothing_otherwise),
         cmocka_unit_test(a_serialisation_failure_is_repeated_and_counts_once),
         cmocka_unit_test(a_failure_that_was_not_looked_at_does_not_pass_for_a_commit),
+        cmocka_unit_test(an_attempt_fails_alone),
         cmocka_unit_test(a_lost_connection_is_retry_and_comes_back_by_itself),
         cmocka_unit_test(a_connection_that_dies_at_commit_leaves_the_outcome_unknown),
         cmocka_unit_test(limits_end_a_statement_and_a_wait_for_a_lock),

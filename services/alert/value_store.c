@@ -1,4 +1,4 @@
-/* value_store.c: SQL over compute.v_* and ingest.v_batch, read only. */
+/* value_store.c: SQL over compute.v_* and ingest.v_*, read only. */
 #include "alert/value_store.h"
 
 #include <stdio.h>
@@ -112,29 +112,39 @@ enum status value_store_return(struct db *db, int64_t institution_id, const char
     return row_bool(rows, 0, 0, ret_returned) && row_i64(rows, 0, 1, ret_first_us) ? ST_OK : ST_FATAL;
 }
 
-enum status value_store_newest_batch(struct db *db, const int64_t *institutions, size_t n, const char *const *kinds, size_t n_kinds,
-                                     int32_t from, int32_t to, int64_t now_us, struct source_batch *ret)
+enum status value_store_cause(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t revision, struct text *out)
 {
-    static const char sql[] = "SELECT institution_id, batch_id, lane_number, coalesce(period, 0), kind FROM ingest.v_batch "
-                              "WHERE institution_id = ANY($1::bigint[]) AND kind = ANY($2::text[]) AND state = 'committed' AND "
-                              "committed_us <= $5::bigint "
-                              "AND (period IS NULL OR period BETWEEN $3::bigint AND $4::bigint) ORDER BY committed_us DESC, "
-                              "lane_number DESC, batch_id DESC LIMIT 1";
-    scoped(text_done) struct text ids, words;
-    text_init(&words, 1u << 16);
-    param_text_array(&words, kinds, n_kinds);
-    enum status st = institution_array(&ids, institutions, n);
+    static const char sql[] =
+        "SELECT cause FROM compute.v_value_revision WHERE institution_id = $1::bigint AND alliance_id = $2::bigint AND "
+        "indicator = $3::text AND time_window = $4::text AND scope = $5::text AND period = $6::bigint AND revision = $7::bigint";
+    scoped(text_done) struct text scope;
+    text_init(&scope, SCOPE_TEXT_MAX);
+    scope_format(&scope, cell->scope);
     scoped(result_done) PGresult *rows = NULL;
-    if (st == ST_OK)
-        st = db_exec(db, sql, 5, (const char *[]){ids.s, words.s, I64(from), I64(to), I64(now_us)}, &rows);
-    if (st != ST_OK)
+    enum status st = db_exec(db, sql, 7,
+                             (const char *[]){I64(cell->subject->id), I64(alliance_id), cell->indicator->name,
+                                              window_name(cell->window), scope.s, I64(cell->month), I64(revision)},
+                             &rows);
+    if (st == ST_OK && row_count(rows) > 0)
+        text_append(out, row_text(rows, 0, 0));
+    return st == ST_OK ? text_status(out) : st;
+}
+
+enum status value_store_lane_event(struct db *db, struct source_batch *batch)
+{
+    static const char sql[] =
+        "SELECT b.batch_id, b.lane_number, e.event = 'withdraw', EXISTS (SELECT 1 FROM ingest.v_batch p WHERE p.institution_id = "
+        "b.institution_id AND p.kind = b.kind AND p.period = b.period AND p.lane_number < b.lane_number) "
+        "FROM ingest.v_lane_event e JOIN ingest.v_batch b ON b.institution_id = e.institution_id AND b.batch_id = e.batch_id "
+        "JOIN compute.v_lane l ON l.institution_id = e.institution_id AND l.kind = e.kind AND e.lane_number <= l.counted_through "
+        "WHERE e.institution_id = $1::bigint AND e.kind = $2::text AND (b.period IS NULL OR b.period = $3::bigint) "
+        "ORDER BY e.lane_number DESC LIMIT 1";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(batch->institution_id), batch->kind, I64(batch->month)}, &rows);
+    if (st != ST_OK || row_count(rows) == 0)
         return st;
-    *ret = (struct source_batch){0};
-    if (row_count(rows) == 0)
-        return ST_OK;
-    snprintf(ret->kind, sizeof ret->kind, "%s", row_text(rows, 0, 4));
-    return row_i64(rows, 0, 0, &ret->institution_id) && row_i64(rows, 0, 1, &ret->batch_id) &&
-                   row_i64(rows, 0, 2, &ret->lane_number) && row_i32(rows, 0, 3, &ret->month)
+    return row_i64(rows, 0, 0, &batch->batch_id) && row_i64(rows, 0, 1, &batch->lane_number) &&
+                   row_bool(rows, 0, 2, &batch->is_withdrawn) && row_bool(rows, 0, 3, &batch->is_again)
                ? ST_OK
                : ST_FATAL;
 }

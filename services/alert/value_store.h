@@ -1,4 +1,5 @@
-/* value_store.h: what alert reads of compute's published views: the values that a duty is judged on, and who returned what. */
+/* value_store.h: what alert reads of compute's and ingest's published views: the values that a duty is judged on, where they came
+ * from, and who returned what. */
 #ifndef DUBAN_ALERT_VALUE_STORE_H
 #define DUBAN_ALERT_VALUE_STORE_H
 
@@ -6,6 +7,7 @@
 #include <stdint.h>
 
 #include "lib/status.h"
+#include "lib/text.h"
 #include "model/duty_state.h"
 #include "model/notice_fact.h"
 #include "model/scope.h"
@@ -29,13 +31,19 @@ MUST_CHECK enum status value_store_members(struct db *db, int64_t alliance_id, c
 MUST_CHECK enum status value_store_return(struct db *db, int64_t institution_id, const char *kind, int32_t month,
                                           bool *ret_returned, int64_t *ret_first_us);
 
-/* The newest committed batch of one of these kinds × months below a cell: what a correction came from. batch_id 0: none. */
+/* What moved a revision of a cell, as compute wrote it down: `17/discharge|2025-11 23/discharge|2025-12`; "" if it did not. */
+MUST_CHECK enum status value_store_cause(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t revision,
+                                         struct text *out);
+
+/* The newest event of a lane that is counted and is about this month: a file, or one that was taken back. batch_id 0: none. */
 struct source_batch {
     int64_t institution_id, batch_id, lane_number;
     int32_t month;
     char kind[64];
+    bool is_withdrawn; /* taken back */
+    bool is_again;     /* a file for this month was there before it */
 };
-MUST_CHECK enum status value_store_newest_batch(struct db *db, const int64_t *institutions, size_t n, const char *const *kinds,
-                                                size_t n_kinds, int32_t from, int32_t to, int64_t now_us, struct source_batch *ret);
+/* institution_id, kind and month of *batch are given. */
+MUST_CHECK enum status value_store_lane_event(struct db *db, struct source_batch *batch);
 
 #endif

@@ -2,10 +2,12 @@
 #include "alert/withdrawal.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alert/due_notice.h"
+#include "lib/date.h"
 #include "lib/db.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
@@ -15,7 +17,6 @@
 
 #define TEMPLATE  "更正"
 #define WORDS_MAX 1000
-#define KINDS_MAX 2 /* numerator's and denominator's */
 
 /* Somebody who was told. Who has left the assignment since is known by what his notice said of him. */
 struct reader {
@@ -110,28 +111,64 @@ static enum status find_readers(struct withdrawal *w)
 
 /* ---- what is true -------------------------------------------------------------------------------------------- */
 
-/* Where the correction came from, as far as one can tell: the newest file below the cell. */
+/* One of the lanes that moved the value, `17/discharge|2025-11`: is it one that this cell reads? */
+static bool read_lane(const struct cell *cell, const struct members *members, const char *word, struct source_batch *ret)
+{
+    struct source_batch batch = {0};
+    char month[16];
+    bool is_member = false;
+    if (sscanf(word, "%" SCNd64 "/%63[^|]|%15s", &batch.institution_id, batch.kind, month) != 3 ||
+        month_parse(month, strlen(month), &batch.month) != ST_OK)
+        return false;
+    for (size_t i = 0; i < members->n; i++)
+        is_member = is_member || members->at[i]->id == batch.institution_id;
+    const struct measure *denominator = cell->indicator->denominator;
+    bool is_read = strcmp(cell->indicator->numerator->kind->name, batch.kind) == 0 ||
+                   (denominator != NULL && strcmp(denominator->kind->name, batch.kind) == 0);
+    if (!is_member || !is_read || batch.month < period_first_month(cell->window, cell->month) || batch.month > cell->month)
+        return false;
+    *ret = batch;
+    return true;
+}
+
+/* The lane that moved the value to what it is now. Several: nobody can say which of them it was, and none is named. */
+static enum status find_lane(struct withdrawal *w, const struct cell *cell, int64_t revision)
+{
+    const struct dossier *d = w->dossier;
+    scoped(members_done) struct members members = {0};
+    scoped(text_done) struct text cause;
+    text_init(&cause, WORDS_MAX);
+    enum status st = cell_members(d->alliance->organisation, cell, &members);
+    if (st == ST_OK)
+        st = value_store_cause(w->db, d->alliance->id, cell, revision, &cause);
+    size_t n = 0;
+    for (char *rest = cause.s, *word; st == ST_OK && (word = strtok_r(rest, " ", &rest)) != NULL;)
+        n += read_lane(cell, &members, word, &w->batch);
+    if (n != 1)
+        w->batch = (struct source_batch){0};
+    return n == 1 ? value_store_lane_event(w->db, &w->batch) : st;
+}
+
+/* Where the correction came from: the cause of the revision that holds now. */
 static enum status find_source(struct withdrawal *w)
 {
     const struct dossier *d = w->dossier;
+    const struct period_fact *fact = NULL;
     struct cell cell;
-    if (!duty_cell(d->duty, d->institution, w->episode->view.period, &cell))
+    for (size_t i = 0; i < d->series.n && d->series.periods[i].month <= w->episode->view.period; i++)
+        fact = &d->series.periods[i];
+    if (fact == NULL || !duty_cell(d->duty, d->institution, fact->month, &cell))
         return ST_OK;
-    scoped(members_done) struct members members = {0};
-    enum status st = cell_members(d->alliance->organisation, &cell, &members);
-    scoped(scoped_free) int64_t *ids = calloc(members.n + 1, sizeof *ids);
-    if (st == ST_OK && ids == NULL)
-        st = ST_FATAL;
-    if (st != ST_OK)
-        return st;
-    for (size_t i = 0; i < members.n; i++)
-        ids[i] = members.at[i]->id;
-    const char *kinds[KINDS_MAX] = {cell.indicator->numerator->kind->name};
-    size_t n_kinds = 1;
-    if (cell.indicator->denominator != NULL)
-        kinds[n_kinds++] = cell.indicator->denominator->kind->name;
-    return value_store_newest_batch(w->db, ids, members.n, kinds, n_kinds, period_first_month(cell.window, cell.month), cell.month,
-                                    d->now_us, &w->batch);
+    return find_lane(w, &cell, fact->revision);
+}
+
+static const char *what_happened(const struct source_batch *batch, const struct kind *kind)
+{
+    if (batch->is_withdrawn)
+        return "撤回";
+    if (kind->submission != SUBMISSION_SNAPSHOT)
+        return "更正";
+    return batch->is_again ? "整月重报" : "补报";
 }
 
 static void word_source(struct withdrawal *w)
@@ -146,7 +183,7 @@ static void word_source(struct withdrawal *w)
     text_append(&w->cause, institution->short_name);
     if (kind->submission == SUBMISSION_SNAPSHOT)
         period_format_zh(&w->cause, WINDOW_MONTH, w->batch.month);
-    text_printf(&w->cause, "%s已%s", kind->zh, kind->submission == SUBMISSION_SNAPSHOT ? "整月重报" : "更正");
+    text_printf(&w->cause, "%s已%s", kind->zh, what_happened(&w->batch, kind));
     text_append(&w->source, institution->name);
     /* the number in its lane, which is the same in every run, and not the id */
     text_printf(&w->batch_name, "%s-%s-%" PRId64, institution->code, w->batch.kind, w->batch.lane_number);

@@ -164,6 +164,31 @@ static enum status tell_alert(const struct cell_work *work, const struct dirty_c
                        work->job->business_us);
 }
 
+/* The rows that this cell was looked at for: those of its members, and those of everybody. */
+static enum status explain(struct cell_work *work, const struct cell *cell)
+{
+    struct members members = {0};
+    struct text cause, one;
+    text_init(&cause, VALUE_CAUSE_MAX_BYTES);
+    text_init(&one, 2 * TODO_KEY_SIZE);
+    enum status st = cell_members(work->alliance->organisation, cell, &members);
+    for (size_t i = 0; st == ST_OK && i < work->n_dirty; i++) {
+        int64_t institution_id = work->dirty[i].row->key.institution_id;
+        bool is_member = institution_id == 0;
+        for (size_t k = 0; k < members.n; k++)
+            is_member = is_member || members.at[k]->id == institution_id;
+        text_clear(&one);
+        text_printf(&one, "%s%lld/%s", cause.len == 0 ? "" : " ", (long long)institution_id, work->dirty[i].row->key.key);
+        if (is_member && touches(&work->dirty[i], cell))
+            text_append(&cause, one.s); /* beyond the limit it is left out whole */
+    }
+    value_explain(work->batch, cause.s);
+    members_done(&members);
+    text_done(&cause);
+    text_done(&one);
+    return st;
+}
+
 static enum status write_cell(struct cell_work *work, const struct dirty_cell *cell, const struct value_origin *origin,
                               bool *ret_changed)
 {
@@ -173,6 +198,8 @@ static enum status write_cell(struct cell_work *work, const struct dirty_cell *c
         return ST_OK;
     if (st == ST_OK)
         st = value_put(work->batch, work->stored, &cell->cell, &value, ret_changed);
+    if (st == ST_OK && *ret_changed)
+        st = explain(work, &cell->cell);
     if (st == ST_OK && value_batch_is_full(work->batch))
         st = value_batch_write(work->db, work->batch, origin);
     return st;
@@ -201,19 +228,12 @@ static enum status write_sorted(struct cell_work *work, const struct value_origi
 
 static enum status write_cells(struct cell_work *work)
 {
-    const struct todo_row *row = work->dirty[0].row;
-    struct text cause;
-    text_init(&cause, 2 * TODO_KEY_SIZE);
-    text_printf(&cause, "%lld/%s", (long long)row->key.institution_id, row->key.key);
     struct value_origin origin = {
         .alliance_id = work->alliance->id,
         .catalog_version = work->alliance->catalog_version,
         .known_us = work->job->business_us,
-        .cause = cause.s,
     };
-    enum status st = write_sorted(work, &origin);
-    text_done(&cause);
-    return st;
+    return write_sorted(work, &origin);
 }
 
 /* A file that came or went is a duty of its own: the reporter's. */

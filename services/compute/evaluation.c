@@ -17,11 +17,7 @@ struct evaluation {
 
 int32_t evaluation_data_from(const struct alliance *alliance)
 {
-    const char *from = alliance->organisation == NULL ? NULL : organisation_office(alliance->organisation, "data_from");
-    int32_t month = INT32_MIN;
-    if (from != NULL && month_parse(from, strlen(from), &month) != ST_OK)
-        return INT32_MIN;
-    return month;
+    return alliance->organisation == NULL ? INT32_MIN : organisation_data_from(alliance->organisation);
 }
 
 enum status evaluation_new(const struct alliance *alliance, struct evaluation **ret)

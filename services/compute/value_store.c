@@ -1,6 +1,7 @@
 /* value_store.c: compute.value. */
 #include "compute/value_store.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,6 @@
 
 /* Of a scope: the longest lists of institutions that a plan writes down. */
 #define SCOPE_MAX_BYTES 4000
-#define CAUSE_MAX_BYTES 200
 /* Advisory locks share one space of numbers: "cell". */
 #define TURN_CLASS 1667591276
 
@@ -119,7 +119,7 @@ static enum status find(const struct value_book *book, const struct cell *cell, 
 
 /* ---- what is new ---- */
 
-/* The columns of a row, as texts; the alliance, the catalog version, the instant and the cause are the same for all rows. */
+/* The columns of a row, as texts; the alliance, the catalog version and the instant are the same for all rows. */
 enum column {
     INSTITUTION,
     INDICATOR,
@@ -138,6 +138,7 @@ enum column {
     STANDING,
     RETURNED,
     EXPECTED,
+    CAUSE,
     COLUMNS
 };
 
@@ -186,6 +187,7 @@ static void add_row(struct value_batch *batch, const struct cell *cell, const ch
         [STANDING] = standing_name(v->standing),
         [RETURNED] = I64(v->returned),
         [EXPECTED] = I64(v->expected),
+        [CAUSE] = "",
     };
     for (size_t c = 0; c < COLUMNS; c++)
         batch->at[c][batch->n] = arena_text(&batch->arena, row[c]);
@@ -212,6 +214,12 @@ enum status value_put(struct value_batch *batch, const struct value_book *book, 
     return st;
 }
 
+void value_explain(struct value_batch *batch, const char *cause)
+{
+    assert(batch->n > 0);
+    batch->at[CAUSE][batch->n - 1] = arena_text(&batch->arena, cause);
+}
+
 bool value_batch_is_full(const struct value_batch *batch)
 {
     return batch->n == VALUE_BATCH_MAX;
@@ -224,17 +232,16 @@ enum status value_batch_write(struct db *db, struct value_batch *batch, const st
         "small, "
         "units, decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, "
         "catalog_version, "
-        "known_us, cause) SELECT a::bigint, $18::bigint, b, c, d, e::bigint, f::bigint, g::boolean, h::boolean, i::numeric, "
+        "known_us, cause) SELECT a::bigint, $19::bigint, b, c, d, e::bigint, f::bigint, g::boolean, h::boolean, i::numeric, "
         "j::bigint, "
-        "k::numeric, l::bigint, m::numeric, n::bigint, o, p::bigint, q::bigint, $19::bigint, $20::bigint, left($21::text, "
-        "$22::int) "
+        "k::numeric, l::bigint, m::numeric, n::bigint, o, p::bigint, q::bigint, $20::bigint, $21::bigint, left(r, $22::int) "
         "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
-        "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[]) "
-        "AS u (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)";
+        "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[]) "
+        "AS u (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r)";
     if (batch->n == 0)
         return ST_OK;
     struct text arrays[COLUMNS];
-    const char *params[COLUMNS + 5];
+    const char *params[COLUMNS + 4];
     bool overflow = false;
     for (size_t c = 0; c < COLUMNS; c++) {
         text_init(&arrays[c], 4u << 20);
@@ -245,9 +252,8 @@ enum status value_batch_write(struct db *db, struct value_batch *batch, const st
     params[COLUMNS] = I64(origin->alliance_id);
     params[COLUMNS + 1] = I64(origin->catalog_version);
     params[COLUMNS + 2] = I64(origin->known_us);
-    params[COLUMNS + 3] = origin->cause;
-    params[COLUMNS + 4] = I64(CAUSE_MAX_BYTES);
-    enum status st = overflow ? ST_RETRY : db_exec(db, sql, COLUMNS + 5, params, NULL);
+    params[COLUMNS + 3] = I64(VALUE_CAUSE_MAX_BYTES);
+    enum status st = overflow ? ST_RETRY : db_exec(db, sql, COLUMNS + 4, params, NULL);
     for (size_t c = 0; c < COLUMNS; c++)
         text_done(&arrays[c]);
     batch->n = 0;

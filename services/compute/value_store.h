@@ -22,10 +22,9 @@ struct cell_value {
     int64_t returned, expected;
 };
 
-/* Where a revision came from. cause: which lanes moved, for people (`17/discharge|2025-11`); at most 200 bytes are kept. */
+/* Where the revisions of a batch came from. */
 struct value_origin {
     int64_t alliance_id, catalog_version, known_us;
-    const char *cause;
 };
 
 /* The latest revisions of an alliance, months from … to, in memory. */
@@ -44,6 +43,10 @@ bool value_batch_is_full(const struct value_batch *batch);
  */
 MUST_CHECK enum status value_put(struct value_batch *batch, const struct value_book *book, const struct cell *cell,
                                  const struct cell_value *value, bool *ret_changed);
+
+/* Which lanes moved the cell that was added last: `17/discharge|2025-11 23/discharge|2025-12`. */
+#define VALUE_CAUSE_MAX_BYTES 200
+void value_explain(struct value_batch *batch, const char *cause);
 
 /* Empties the batch. ST_CONFLICT: another process wrote one of the cells meanwhile. */
 MUST_CHECK enum status value_batch_write(struct db *db, struct value_batch *batch, const struct value_origin *origin);

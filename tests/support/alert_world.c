@@ -232,13 +232,34 @@ void world_quiet(void)
     fail_msg("not quiet after %d s: see %s", QUIET_S, station_dir());
 }
 
+void world_months(void)
+{
+    static const char moved[] =
+        "WITH newest AS (SELECT DISTINCT ON (institution_id, indicator, time_window, scope) * FROM compute.value WHERE indicator ~ "
+        "'^(milestone|rating):' ORDER BY institution_id, indicator, time_window, scope, period DESC, revision DESC), begun AS ("
+        "INSERT INTO compute.value SELECT institution_id, alliance_id, indicator, time_window, scope, month, 1, has_value, small, "
+        "CASE WHEN time_window = 'latest' THEN units ELSE 0 END, decimals, numerator, numerator_scale, denominator, "
+        "denominator_scale, standing, returned, expected, "
+        "catalog_version, $2::bigint, 'begin' FROM newest, generate_series(newest.period + 1, $1::bigint) AS month "
+        "RETURNING institution_id, indicator, time_window, scope) INSERT INTO alert.todo (kind, alliance_id, institution_id, key, "
+        "business_us) SELECT DISTINCT 'value', 1, institution_id, indicator || '|' || time_window || '|' || scope, $2::bigint "
+        "FROM begun";
+    station_exec(moved, 2, (const char *[]){I64(month_of_date(instant_date(station_now_us()))), I64(station_now_us())});
+}
+
 void world_clock(const char *local)
 {
     world_sql("BEGIN");
+    world_leap(local);
+    world_months();
+    world_sql("COMMIT");
+}
+
+void world_leap(const char *local)
+{
     station_clock(local);
     station_exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('clock', 0, $1::bigint)", 1,
                  (const char *[]){I64(station_now_us())});
-    world_sql("COMMIT");
 }
 
 void world_step(const char *local)
@@ -259,6 +280,36 @@ static int32_t month_of(const char *period)
 
 void world_value(const char *institution, const char *cell, const char *period, const char *value, int reported, int expected)
 {
+    world_value_by("0/all", institution, cell, period, value, reported, expected);
+}
+
+void world_batch(const char *institution, const char *kind, const char *period)
+{
+    static const char batch[] =
+        "INSERT INTO ingest.batch (institution_id, alliance_id, kind, period, state, lane_number, source_rank, parse_version, "
+        "request_id, file_name, content_sha256, byte_count, rows_read, rows_good, rows_rejected, rows_duplicate, rows_warned, "
+        "rows_gone, rows_added, rows_changed, compared_with, catalog_version, key_version, opened_us, committed_us, submitted_by, "
+        "hold_reason, closed_by, closed_reason, holder, beat) SELECT i.institution_id, 1, $2::text, $3::bigint, 'committed', "
+        "1 + (SELECT count(*) FROM ingest.batch b WHERE b.institution_id = i.institution_id AND b.kind = $2::text), 1, 1, '', '', "
+        "'', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, $4::bigint, $4::bigint, '', '', '', '', '', 0 FROM alert.institution i "
+        "WHERE i.code = $1::text";
+    static const char event[] =
+        "INSERT INTO ingest.lane_event (institution_id, kind, lane_number, event, batch_id, committed_us) SELECT institution_id, "
+        "kind, lane_number, 'batch', batch_id, committed_us FROM ingest.batch ORDER BY batch_id DESC LIMIT 1";
+    static const char counted[] =
+        "INSERT INTO compute.lane (institution_id, kind, alliance_id, counted_through) SELECT institution_id, kind, 1, lane_number "
+        "FROM ingest.batch ORDER BY batch_id DESC LIMIT 1 ON CONFLICT (institution_id, kind) DO UPDATE SET counted_through = "
+        "excluded.counted_through";
+    world_sql("BEGIN");
+    station_exec(batch, 4, (const char *[]){institution, kind, I64(month_of(period)), I64(station_now_us())});
+    world_sql(event);
+    world_sql(counted);
+    world_sql("COMMIT");
+}
+
+void world_value_by(const char *cause, const char *institution, const char *cell, const char *period, const char *value,
+                    int reported, int expected)
+{
     static const char insert[] =
         "INSERT INTO compute.value (institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, "
         "small, units, "
@@ -272,14 +323,16 @@ void world_value(const char *institution, const char *cell, const char *period, 
         "coalesce(nullif($4::text, ''), '0')::numeric * 100, 0, 10000, 0, "
         "CASE WHEN $5::int = $6::int THEN 'complete' WHEN $5::int = 0 THEN 'not_reported' ELSE 'partial' END, $5::bigint, "
         "$6::bigint, 1, "
-        "$7::bigint, 'test' FROM alert.institution i WHERE i.code = $1::text";
+        "$7::bigint, (SELECT string_agg(coalesce((SELECT institution_id::text FROM alert.institution WHERE code = "
+        "split_part(word, '/', 1)), '0') || '/' || split_part(word, '/', 2), ' ') FROM string_to_table($8::text, ' ') AS word) "
+        "FROM alert.institution i WHERE i.code = $1::text";
     static const char todo[] =
         "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) "
         "SELECT 'value', 1, institution_id, $2::text, $3::bigint FROM alert.institution WHERE code = $1::text";
     world_sql("BEGIN");
-    station_exec(
-        insert, 7,
-        (const char *[]){institution, cell, I64(month_of(period)), value, I64(reported), I64(expected), I64(station_now_us())});
+    station_exec(insert, 8,
+                 (const char *[]){institution, cell, I64(month_of(period)), value, I64(reported), I64(expected),
+                                  I64(station_now_us()), cause});
     station_exec(todo, 3, (const char *[]){institution, cell, I64(station_now_us())});
     world_sql("COMMIT");
 }

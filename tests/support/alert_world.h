@@ -32,9 +32,18 @@ void world_step(const char *local);
 void world_quiet(void);
 /* Moves the clock without waiting, as it moves when nobody is there. */
 void world_clock(const char *local);
+/* The same, but compute has not come to the months that have begun: it does with world_months. In the functions above it has:
+ * registers (milestones, ratings) stand in each new month as in the one before, and what is counted by the month at 0. */
+void world_leap(const char *local);
+void world_months(void);
 
 /* What compute would write: the next revision of a cell (value "" = none), with its work row. standing n of m. */
 void world_value(const char *institution, const char *cell, const char *period, const char *value, int reported, int expected);
+/* The same, with what moved it: the code of an institution and its lane, "H02/discharge|2025-12"; several, joined by blanks. */
+void world_value_by(const char *cause, const char *institution, const char *cell, const char *period, const char *value,
+                    int reported, int expected);
+/* What ingest and compute publish of a file that is counted; a second one of the same month replaces the first. */
+void world_batch(const char *institution, const char *kind, const char *period);
 /* A return came in now. */
 void world_return(const char *institution, const char *kind, const char *period);
 

@@ -33,7 +33,8 @@ bool dossier_is_gone(const struct dossier *dossier)
 
 bool dossier_is_waiting(const struct dossier *dossier)
 {
-    return dossier->duty != NULL && dossier->series.n == 0 && dossier->subject.value_revisions[0] != '\0';
+    bool is_gone = dossier->series.n == 0 && dossier->subject.value_revisions[0] != '\0';
+    return dossier->duty != NULL && (is_gone || dossier->awaits_month);
 }
 
 bool dossier_is_foreign(const struct dossier *dossier)
@@ -117,6 +118,21 @@ static enum status add_missing(struct dossier *d, const struct cell *newest, int
     return ST_OK;
 }
 
+/* Of what nobody returns compute writes a row when a month begins, for those that are subjects of the line then. What is returned
+ * needs no waiting: a row that is not there says what the new one will, that nothing is in (add_missing). */
+static enum status look_for_month(struct dossier *d, const struct cell *newest)
+{
+    struct cell cell = *newest;
+    cell.month = period_last_end(cell.window, newest->month);
+    if (d->series.n == 0 || d->series.periods[d->series.n - 1].month >= cell.month)
+        return ST_OK;
+    scoped(members_done) struct members subjects = {0};
+    enum status st = duty_subjects(d->alliance->organisation, d->duty, cell_start_date(&cell), &subjects);
+    for (size_t i = 0; st == ST_OK && i < subjects.n; i++)
+        d->awaits_month = d->awaits_month || subjects.at[i] == d->institution;
+    return st;
+}
+
 static enum status read_series(struct db *db, struct dossier *d)
 {
     int32_t from, to;
@@ -126,8 +142,10 @@ static enum status read_series(struct db *db, struct dossier *d)
     enum status st = value_store_series(db, d->alliance->id, &cell, from, to, &d->series);
     d->context.periods = d->series.periods;
     d->context.n_periods = d->series.n;
+    if (st != ST_OK)
+        return st;
     /* ratings and milestones are owed by nobody: what is not registered is not there */
-    return st == ST_OK && indicator_is_returned(cell.indicator) ? add_missing(d, &cell, from) : st;
+    return indicator_is_returned(cell.indicator) ? add_missing(d, &cell, from) : look_for_month(d, &cell);
 }
 
 static enum status read_line(struct db *db, struct dossier *d)
@@ -142,16 +160,15 @@ static enum status read_line(struct db *db, struct dossier *d)
                                        .internal_due = d->line != NULL ? d->line->internal_due : DATE_NONE,
                                        .relation = d->lead != NULL ? d->lead->relation : RELATION_OWN};
     read_endings(d);
-    enum status st = ST_OK;
-    if (dossier_is_foreign(d)) /* a letter to whom led before says nothing of who leads now */
-        st = draft_store_exists(db, d->institution->id, d->duty->id, d->lead->name, &d->context.letter_filed);
-    if (st == ST_OK)
-        st = read_series(db, d);
-    if (st == ST_OK) {
-        occurrence_enter(&d->context, &d->occurrence);
-        d->duty = d->context.duty;
-    }
-    return st;
+    enum status st = read_series(db, d);
+    if (st != ST_OK)
+        return st;
+    occurrence_enter(&d->context, &d->occurrence);
+    d->duty = d->context.duty;
+    if (!dossier_is_foreign(d))
+        return ST_OK;
+    /* a letter to whom led before, or about another occurrence, says nothing of now */
+    return draft_store_exists(db, d->institution->id, d->duty->id, d->lead->name, d->occurrence.month, &d->context.letter_filed);
 }
 
 static enum status read_return(struct db *db, struct dossier *d)

@@ -40,6 +40,7 @@ struct dossier {
     const struct line *line;       /* 分工; NULL: nobody was named yet, the desk answers */
     const struct department *lead; /* who answers inside, or the peer that leads; NULL if unknown */
     struct value_series series;
+    bool awaits_month;           /* a month has begun of which compute will write a row, and has not yet */
     struct duty_context context; /* points into this dossier */
     struct judgement judgement;  /* after dossier_judge */
 
@@ -62,7 +63,8 @@ bool dossier_is_return(const struct dossier *dossier);
 bool dossier_is_gone(const struct dossier *dossier);
 
 /* It was judged on a number before, and now there is none at all: the catalog changed and compute has not come to the new cell yet.
- * Nothing is decided until it has: what was told is not taken back for that. */
+ * Or a month has begun, and a number that nobody returns, which is judged as it stands now, is still that of the month before.
+ * Nothing is decided until compute has come: its work row leads here again. */
 bool dossier_is_waiting(const struct dossier *dossier);
 
 /* Is the act about what is spoken of now: the duty, or its occurrence? */

@@ -48,6 +48,7 @@ enum status draft_file(struct db *db, const struct dossier *dossier)
                           .relation = relation_name(dossier->lead->relation),
                           .subject = subject.s,
                           .body = body.s,
+                          .period = dossier->occurrence.month,
                           .now_us = dossier->now_us};
     return draft_store_insert(db, &draft);
 }

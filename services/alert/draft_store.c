@@ -8,21 +8,23 @@
 enum status draft_store_insert(struct db *db, const struct draft *draft)
 {
     static const char sql[] =
-        "INSERT INTO alert.letter_draft (institution_id, alliance_id, duty, department, relation, state, subject, body, made_us) "
-        "VALUES ($1::bigint, $2::bigint, $3::text, $4::text, $5::text, 'draft', $6::text, $7::text, $8::bigint) "
-        "ON CONFLICT (institution_id, duty, department) DO NOTHING";
-    return db_exec(db, sql, 8,
+        "INSERT INTO alert.letter_draft (institution_id, alliance_id, duty, department, relation, state, subject, body, made_us, "
+        "period) "
+        "VALUES ($1::bigint, $2::bigint, $3::text, $4::text, $5::text, 'draft', $6::text, $7::text, $8::bigint, $9::bigint) "
+        "ON CONFLICT (institution_id, duty, department, period) DO NOTHING";
+    return db_exec(db, sql, 9,
                    (const char *[]){I64(draft->institution_id), I64(draft->alliance_id), draft->duty, draft->department,
-                                    draft->relation, draft->subject, draft->body, I64(draft->now_us)},
+                                    draft->relation, draft->subject, draft->body, I64(draft->now_us), I64(draft->period)},
                    NULL);
 }
 
-enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, const char *department, bool *ret)
+enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, const char *department, int32_t period,
+                               bool *ret)
 {
-    static const char sql[] = "SELECT count(*) > 0 FROM alert.letter_draft "
-                              "WHERE institution_id = $1::bigint AND duty = $2::text AND department = $3::text";
+    static const char sql[] = "SELECT count(*) > 0 FROM alert.letter_draft WHERE institution_id = $1::bigint AND "
+                              "duty = $2::text AND department = $3::text AND period = $4::bigint";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 3, (const char *[]){I64(institution_id), duty, department}, &rows);
+    enum status st = db_exec(db, sql, 4, (const char *[]){I64(institution_id), duty, department, I64(period)}, &rows);
     if (st != ST_OK)
         return st;
     return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;

@@ -13,12 +13,13 @@ struct db;
 struct draft {
     int64_t institution_id, alliance_id;
     const char *duty, *department, *relation, *subject, *body;
+    int32_t period; /* the occurrence that it is about, of what comes again (recurrence.h); 0: the duty */
     int64_t now_us;
 };
-/* One draft a duty, institution and department: a second one changes nothing. */
+/* One draft a duty, institution, department and period: a second one changes nothing. */
 MUST_CHECK enum status draft_store_insert(struct db *db, const struct draft *draft);
 MUST_CHECK enum status draft_store_exists(struct db *db, int64_t institution_id, const char *duty, const char *department,
-                                          bool *ret);
+                                          int32_t period, bool *ret);
 
 struct draft_row {
     int64_t draft_id, institution_id, made_us;

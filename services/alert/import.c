@@ -13,26 +13,10 @@
 #include "model/catalog_check.h"
 #include "model/tsv.h"
 
-#define PATH_MAX_BYTES 80
-
-/* Where a table's file lives below a plan's folder. */
-static const char *const FOLDERS[ORGANISATION_TABLE_COUNT] = {
-    [TABLE_INSTITUTION] = "organisation", [TABLE_DEPARTMENT] = "organisation", [TABLE_POST] = "assignment",
-    [TABLE_PERSON] = "assignment",        [TABLE_HOLDER] = "assignment",       [TABLE_REPORTER] = "assignment",
-    [TABLE_LINE] = "assignment",          [TABLE_OFFICE] = "assignment",       [TABLE_LEDGER] = "assignment",
-};
-
-static void table_path(enum organisation_table table, char path[static PATH_MAX_BYTES])
-{
-    snprintf(path, PATH_MAX_BYTES, "%s/%s.tsv", FOLDERS[table], organisation_table_name(table));
-}
-
 static bool table_of_path(const char *path, enum organisation_table *ret)
 {
     for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++) {
-        char wanted[PATH_MAX_BYTES];
-        table_path(table, wanted);
-        if (strcmp(path, wanted) == 0) {
+        if (strcmp(path, organisation_table_path(table)) == 0) {
             *ret = table;
             return true;
         }
@@ -86,12 +70,10 @@ enum status import_read(struct import *import, int64_t alliance_id, const struct
         st = take_file(import, &files[i]);
     struct organisation_builder *builder = organisation_builder_new(alliance_id);
     for (enum organisation_table table = 0; st == ST_OK && table < ORGANISATION_TABLE_COUNT; table++) {
-        char path[PATH_MAX_BYTES];
-        table_path(table, path);
         if (import->tables[table] == NULL)
             continue;
-        st = organisation_builder_read(builder, table, path, import->tables[table], strlen(import->tables[table]),
-                                       &import->problems);
+        st = organisation_builder_read(builder, table, organisation_table_path(table), import->tables[table],
+                                       strlen(import->tables[table]), &import->problems);
         if (st == ST_BAD_INPUT)
             st = ST_OK; /* all problems are to be shown, of all tables */
     }
@@ -115,11 +97,9 @@ enum status import_compare(struct import *import, struct db *db, int64_t allianc
     differences_done(&import->differences);
     import->version = current.version;
     for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++) {
-        char path[PATH_MAX_BYTES];
-        table_path(table, path);
         const char *before = "", *after = import->tables[table] != NULL ? import->tables[table] : "";
         for (size_t i = 0; i < current.file_count; i++)
-            if (strcmp(current.files[i].path, path) == 0)
+            if (strcmp(current.files[i].path, organisation_table_path(table)) == 0)
                 before = current.files[i].content;
         differences_add(&import->differences, table, before, strlen(before), after, strlen(after));
     }
@@ -222,7 +202,7 @@ static void import_sha256(const struct organisation_version *version, char ret[H
 static enum status insert_version(struct import *import, struct db *db, int64_t alliance_id, const int64_t *ids, int64_t now_us,
                                   const char *by, const char *reason)
 {
-    char paths[ORGANISATION_TABLE_COUNT][PATH_MAX_BYTES], sha256[HASH_HEX_SIZE];
+    char sha256[HASH_HEX_SIZE];
     struct organisation_file files[ORGANISATION_TABLE_COUNT];
     const char *contents[ORGANISATION_TABLE_COUNT];
     scoped(scoped_free) char *institutions = import->tables[TABLE_INSTITUTION] != NULL ? institutions_with_ids(import, ids) : NULL;
@@ -235,11 +215,11 @@ static enum status insert_version(struct import *import, struct db *db, int64_t 
     for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++) {
         if (import->tables[table] == NULL)
             continue;
-        table_path(table, paths[table]);
         contents[version.file_count] = table == TABLE_INSTITUTION ? institutions : import->tables[table];
         if (contents[version.file_count] == NULL)
             return ST_FATAL;
-        files[version.file_count++] = (struct organisation_file){paths[table], (char *)import->tables[table]};
+        files[version.file_count++] =
+            (struct organisation_file){(char *)organisation_table_path(table), (char *)import->tables[table]};
     }
     import_sha256(&version, sha256);
     enum status st = organisation_store_insert(db, alliance_id, &version, contents);

@@ -12,7 +12,7 @@
 static bool stood_before(const struct todo_rows *rows, size_t i)
 {
     for (size_t k = 0; k < i; k++)
-        if (memcmp(&rows->rows[k].key, &rows->rows[i].key, sizeof rows->rows[k].key) == 0)
+        if (todo_key_equal(&rows->rows[k].key, &rows->rows[i].key))
             return true;
     return false;
 }

@@ -88,15 +88,16 @@ static void say_collecting(struct why *w)
     say(w, 1, "收集中", "", "%s %d/%d", period.s, j->collecting_reported, j->collecting_expected);
 }
 
-/* Whose returns are missing: the section sees whom it waits for; it is asked for nothing. */
-static enum status say_waiting(struct why *w, int32_t month)
+/* Whose returns are missing, of every month that the number adds up: the section sees whom it waits for; it is asked for nothing.
+ */
+static enum status say_waiting(struct why *w, int32_t month, int32_t data_from)
 {
     const struct dossier *d = w->dossier;
     struct cell cell;
     scoped(return_list_done) struct return_list expected = {0};
     if (month == MONTH_NONE || !duty_cell(d->duty, d->institution, month, &cell))
         return ST_OK;
-    enum status st = cell_expected(d->alliance->organisation, &cell, month, &expected);
+    enum status st = cell_expected(d->alliance->organisation, &cell, data_from, &expected);
     for (size_t i = 0; st == ST_OK && i < expected.n; i++) {
         bool returned = false;
         int64_t first_us = 0;
@@ -149,9 +150,14 @@ static enum status say_line(struct why *w)
         say(w, 1, "序时应达", "", "%s", expected.s);
     }
     say_collecting(w);
-    enum status st = say_waiting(w, j->collecting_month);
-    if (st == ST_OK && j->state == DUTY_NOT_REPORTED)
-        st = say_waiting(w, j->period);
+    int32_t from = organisation_data_from(d->alliance->organisation);
+    enum status st = ST_OK;
+    if (j->state == DUTY_NOT_REPORTED) {
+        st = say_waiting(w, j->period, from);
+        from = j->period + 1; /* each is named once */
+    }
+    if (st == ST_OK)
+        st = say_waiting(w, j->collecting_month, from);
     say_wording(w);
     return st;
 }

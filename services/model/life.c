@@ -120,9 +120,12 @@ static void judge(struct life *life)
     occurrence_enter(&life->ctx, &life->occurrence);
     if (life->evidence_occurrence != life->occurrence.month)
         life->ctx.evidence_submitted = false; /* it was of another occurrence */
+    if (life->letter_occurrence != life->occurrence.month)
+        life->ctx.letter_filed = false; /* so was it */
     duty_judge(&life->ctx, &life->judgement);
     if (life->judgement.wants_letter) { /* a person writes it; from then on it is 待协调 */
         life->ctx.letter_filed = true;
+        life->letter_occurrence = life->occurrence.month;
         duty_judge(&life->ctx, &life->judgement);
     }
 }

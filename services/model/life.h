@@ -60,6 +60,7 @@ struct life {
     struct life_episode episodes[LIFE_EPISODES_MAX];
     struct occurrence occurrence;
     int32_t evidence_occurrence; /* the month of the occurrence that evidence was handed in for; 0: a duty that does not recur */
+    int32_t letter_occurrence;   /* the same of the draft letter */
 };
 void life_init(struct life *life);
 

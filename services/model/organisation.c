@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/date.h"
+
 static const struct {
     const char *word, *zh;
 } TYPES[] = {
@@ -235,6 +237,13 @@ const char *organisation_office(const struct organisation *organisation, const c
         if (text_equal(organisation->office[i].key, key))
             return organisation->office[i].value;
     return NULL;
+}
+
+int32_t organisation_data_from(const struct organisation *organisation)
+{
+    const char *from = organisation_office(organisation, "data_from");
+    int32_t month = INT32_MIN;
+    return from != NULL && month_parse(from, strlen(from), &month) == ST_OK ? month : INT32_MIN;
 }
 
 const struct post *organisation_desk(const struct organisation *organisation)

@@ -113,6 +113,8 @@ enum organisation_table {
 };
 /* "institution", …: file name without .tsv, and table name. */
 const char *organisation_table_name(enum organisation_table table);
+/* Where its file lives below a plan's folder: "assignment/line.tsv". */
+const char *organisation_table_path(enum organisation_table table);
 MUST_CHECK enum status organisation_table_parse(const char *name, enum organisation_table *ret);
 /* Column names in order, ending with NULL; a leading `?` marks an optional one (tsv.h). */
 const char *const *organisation_table_columns(enum organisation_table table);
@@ -168,6 +170,8 @@ const struct line *organisation_line_at(const struct organisation *organisation,
 const struct line *organisation_line(const struct organisation *organisation, const char *duty_id);
 /* 发文名义, 联系人 and the like; NULL when not given. Keys: signature, sms_signature, desk_post, contact, contact_phone, … */
 const char *organisation_office(const struct organisation *organisation, const char *key);
+/* The first month that the county asks data of (office.tsv: data_from); INT32_MIN: all. */
+int32_t organisation_data_from(const struct organisation *organisation);
 const struct post *organisation_desk(const struct organisation *organisation);
 const struct ledger_entry *organisation_ledger(const struct organisation *organisation, const char *duty_id,
                                                const struct institution *institution);

@@ -14,23 +14,31 @@
 
 static const struct {
     const char *name;
+    const char *path; /* below a plan's folder */
     const char *const *columns;
 } TABLES[ORGANISATION_TABLE_COUNT] = {
-    [TABLE_INSTITUTION] = {"institution", COLUMNS("code", "name", "short_name", "type", "level", "parent_code", "front_page_code",
-                                                  "valid_from", "valid_to", "?id")},
-    [TABLE_DEPARTMENT] = {"department", COLUMNS("code", "name", "superior_code", "relation")},
-    [TABLE_POST] = {"post", COLUMNS("code", "name", "owner", "phone")},
-    [TABLE_PERSON] = {"person", COLUMNS("code", "name", "salutation", "email", "phone", "channel")},
-    [TABLE_HOLDER] = {"holder", COLUMNS("post", "person", "role", "from", "to")},
-    [TABLE_REPORTER] = {"reporter", COLUMNS("institution", "kind", "post")},
-    [TABLE_LINE] = {"line", COLUMNS("duty", "department", "post", "internal_due", "supervised_from", "cooperating")},
-    [TABLE_OFFICE] = {"office", COLUMNS("key", "value")},
-    [TABLE_LEDGER] = {"ledger", COLUMNS("duty", "institution", "closed_on", "evidence", "note")},
+    [TABLE_INSTITUTION] = {"institution", "organisation/institution.tsv",
+                           COLUMNS("code", "name", "short_name", "type", "level", "parent_code", "front_page_code", "valid_from",
+                                   "valid_to", "?id")},
+    [TABLE_DEPARTMENT] = {"department", "organisation/department.tsv", COLUMNS("code", "name", "superior_code", "relation")},
+    [TABLE_POST] = {"post", "assignment/post.tsv", COLUMNS("code", "name", "owner", "phone")},
+    [TABLE_PERSON] = {"person", "assignment/person.tsv", COLUMNS("code", "name", "salutation", "email", "phone", "channel")},
+    [TABLE_HOLDER] = {"holder", "assignment/holder.tsv", COLUMNS("post", "person", "role", "from", "to")},
+    [TABLE_REPORTER] = {"reporter", "assignment/reporter.tsv", COLUMNS("institution", "kind", "post")},
+    [TABLE_LINE] = {"line", "assignment/line.tsv",
+                    COLUMNS("duty", "department", "post", "internal_due", "supervised_from", "cooperating")},
+    [TABLE_OFFICE] = {"office", "assignment/office.tsv", COLUMNS("key", "value")},
+    [TABLE_LEDGER] = {"ledger", "assignment/ledger.tsv", COLUMNS("duty", "institution", "closed_on", "evidence", "note")},
 };
 
 const char *organisation_table_name(enum organisation_table table)
 {
     return (unsigned)table < ORGANISATION_TABLE_COUNT ? TABLES[table].name : "?";
+}
+
+const char *organisation_table_path(enum organisation_table table)
+{
+    return (unsigned)table < ORGANISATION_TABLE_COUNT ? TABLES[table].path : "?";
 }
 
 enum status organisation_table_parse(const char *name, enum organisation_table *ret)

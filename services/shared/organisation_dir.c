@@ -8,19 +8,13 @@
 
 #define TABLE_MAX_BYTES ((size_t)8 << 20)
 
-static const char *const FOLDERS[ORGANISATION_TABLE_COUNT] = {
-    [TABLE_INSTITUTION] = "organisation", [TABLE_DEPARTMENT] = "organisation", [TABLE_POST] = "assignment",
-    [TABLE_PERSON] = "assignment",        [TABLE_HOLDER] = "assignment",       [TABLE_REPORTER] = "assignment",
-    [TABLE_LINE] = "assignment",          [TABLE_OFFICE] = "assignment",       [TABLE_LEDGER] = "assignment",
-};
-
 static void read_table(struct organisation_builder *builder, const char *folder, enum organisation_table table,
                        struct problems *problems)
 {
-    char path[PATH_MAX], name[128];
+    char path[PATH_MAX];
+    const char *name = organisation_table_path(table);
     scoped(text_done) struct text content;
     text_init(&content, TABLE_MAX_BYTES);
-    snprintf(name, sizeof name, "%s/%s.tsv", FOLDERS[table], organisation_table_name(table));
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path || file_read(path, &content, NULL) != ST_OK)
         problems_add(problems, REASON_E_CAT_220, NULL, name);
     else if (organisation_builder_read(builder, table, name, content.s, content.len, problems) != ST_OK)

@@ -59,6 +59,7 @@ static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_
     (void)state;
     county("2026-01-07 09:00");
     world_value("330481", TALENT, "2025-12", "29", 0, 0);
+    world_months();
     world_quiet();
     assert_string_equal(world_state("AL-04", "330481"), "overdue");
     assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "已完成", "", ""), "E-ALT-029");
@@ -334,6 +335,36 @@ static void why_leads_from_the_light_to_the_quotation_and_names_every_silence(vo
     world_end();
 }
 
+/* A number of the year to date waits for every month of it. */
+static void why_names_the_returns_of_every_month_that_the_number_adds_up(void **state)
+{
+    (void)state;
+    county("2025-03-20 10:00");
+    world_return("H01", "discharge", "2025-01");
+    world_return("H01", "discharge", "2025-02");
+    world_return("H02", "discharge", "2025-02");
+    world_value("330481", SURGERY, "2025-02", "", 1, 3);
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "330481"), "not_reported");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__WhyRequest body = DUBAN__ALERT__WHY_REQUEST__INIT;
+    body.duty = (char *)"AL-01";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_WHY;
+    request.why = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    static const char *const waited_for[] = {"市中医院 2025年1月", "市中心医院 2025年1月", "市中心医院 2025年2月"};
+    size_t n = 0;
+    for (size_t i = 0; i < reply->why->n_lines; i++)
+        if (strcmp(reply->why->lines[i]->what, "在等别人") == 0) {
+            assert_true(n < 3);
+            assert_ptr_equal(strstr(reply->why->lines[i]->words, waited_for[n]), reply->why->lines[i]->words);
+            n++;
+        }
+    assert_int_equal(n, 3);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    world_end();
+}
+
 static void the_table_of_the_plan_has_state_target_value_and_people(void **state)
 {
     (void)state;
@@ -400,6 +431,7 @@ int main(void)
         cmocka_unit_test(a_dry_run_shows_the_difference_and_changes_nothing),
         cmocka_unit_test(an_export_is_what_was_imported_byte_by_byte),
         cmocka_unit_test(why_leads_from_the_light_to_the_quotation_and_names_every_silence),
+        cmocka_unit_test(why_names_the_returns_of_every_month_that_the_number_adds_up),
         cmocka_unit_test(the_table_of_the_plan_has_state_target_value_and_people),
         cmocka_unit_test(what_cannot_be_read_is_answered_and_ends_nothing),
     };

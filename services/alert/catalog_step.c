@@ -140,7 +140,9 @@ static enum status plan_summaries(struct materialise *m)
         return ST_OK;
     enum status st = baseline_store_new(m->db, m->alliance->id, &baselines, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++) {
-        int64_t due_us = send_window_next(catalog_calendar(m->alliance->catalog), &rules->windows, baselines[i] + SUMMARY_DELAY_US);
+        /* lines that began before and are found now are judged now: a summary at once would count none of them */
+        int64_t from_us = baselines[i] > m->now_us ? baselines[i] : m->now_us;
+        int64_t due_us = send_window_next(catalog_calendar(m->alliance->catalog), &rules->windows, from_us + SUMMARY_DELAY_US);
         st = baseline_store_insert(m->db, m->alliance->id, baselines[i], due_us);
     }
     return st;

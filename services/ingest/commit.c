@@ -28,7 +28,6 @@ struct commit_work {
     struct batch batch; /* as this attempt leaves it */
 };
 
-
 /* Rows go; of a dry run, everything goes. */
 static enum status remove_rows(struct commit_work *work)
 {

@@ -37,7 +37,8 @@ struct decision {
 static enum status show_again(struct decision *d, const struct difference *difference)
 {
     struct refusal why;
-    (void)refuse(&why, REASON_E_ING_330, REASON_NUMBER(difference->gone), REASON_NUMBER(difference->added), REASON_NUMBER(difference->changed));
+    (void)refuse(&why, REASON_E_ING_330, REASON_NUMBER(difference->gone), REASON_NUMBER(difference->added),
+                 REASON_NUMBER(difference->changed));
     answer_say(d->call->answer, CONFLICT, &why);
     refusal_store(d->batch.hold_reason, sizeof d->batch.hold_reason, &why);
     d->batch.closed_by[0] = d->batch.closed_reason[0] = '\0';

@@ -276,27 +276,27 @@ enum status rules_load(const struct yaml_node *base, const struct yaml_node *own
     return ST_OK;
 }
 
-static const struct {
-    const char *word, *form;
-} LEVELS[] = {[CONTENT_COUNT] = {"count", TEMPLATE_FORM_SMS},
-              [CONTENT_TITLE] = {"title", TEMPLATE_FORM_SMS},
-              [CONTENT_BRIEF] = {"brief", TEMPLATE_FORM_IM},
-              [CONTENT_FULL] = {"full", TEMPLATE_FORM_FULL}};
+static const char *const LEVEL_WORDS[] = {
+    [CONTENT_COUNT] = "count", [CONTENT_TITLE] = "title", [CONTENT_BRIEF] = "brief", [CONTENT_FULL] = "full"};
+static const char *const LEVEL_FORMS[] = {[CONTENT_COUNT] = TEMPLATE_FORM_SMS,
+                                          [CONTENT_TITLE] = TEMPLATE_FORM_SMS,
+                                          [CONTENT_BRIEF] = TEMPLATE_FORM_IM,
+                                          [CONTENT_FULL] = TEMPLATE_FORM_FULL};
 
 const char *content_level_name(enum content_level level)
 {
-    return LEVELS[level].word;
+    return LEVEL_WORDS[level];
 }
 
 const char *content_level_form(enum content_level level)
 {
-    return LEVELS[level].form;
+    return LEVEL_FORMS[level];
 }
 
 enum status content_level_parse(const char *word, enum content_level *ret)
 {
-    for (unsigned i = 0; i < sizeof(LEVELS) / sizeof(LEVELS[0]); i++) {
-        if (strcmp(LEVELS[i].word, word) == 0) {
+    for (unsigned i = 0; i < sizeof(LEVEL_WORDS) / sizeof(LEVEL_WORDS[0]); i++) {
+        if (strcmp(LEVEL_WORDS[i], word) == 0) {
             *ret = (enum content_level)i;
             return ST_OK;
         }

@@ -21,7 +21,8 @@ CATALOG = ROOT / "deploy/catalog"
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((CATALOG / "schema").glob("*.json"))}
 # As the table of schema/README.md and the settings of an editor say it.
 FILES = {"plan": "*/plan.yaml", "answers": "*/answers.yaml", "kind": "base/kinds/*.yaml", "rules": "*/rules.yaml",
-         "indicators": ("base/indicators.yaml", "base/indicators/*.yaml"), "tests": "*/tests/*.yaml"}
+         "indicators": ("base/indicators.yaml", "base/indicators/*.yaml"), "tests": "*/tests/*.yaml",
+         "scheme": "base/schemes/*.yaml", "scheme_tests": "base/schemes/tests/*.yaml"}
 
 
 class Core(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -192,7 +193,8 @@ def dumped(tree):
 
 
 SAMPLES = {"plan": "haining/plan.yaml", "answers": "haining/answers.yaml", "kind": "base/kinds/discharge.yaml", "rules": "base/rules.yaml",
-           "indicators": "base/indicators/events.yaml", "tests": "haining/tests/closed_period.yaml"}
+           "indicators": "base/indicators/events.yaml", "tests": "haining/tests/closed_period.yaml",
+           "scheme": "base/schemes/sanming.yaml", "scheme_tests": "base/schemes/tests/four.yaml"}
 
 
 def an_unknown_key_is_refused_by_both_in_every_object():
@@ -251,6 +253,9 @@ WRONG = [
     ("tests", ("tests", 0, "duty"), None), ("tests", ("tests", 0, "expect", 0, "at"), "soon"), ("tests", ("tests", 0, "facts", 0, "period"), "november"),
     ("tests", ("tests", 0, "relation"), "friend"), ("tests", ("tests", 4, "acts", 0, "act"), "sleep"), ("tests", ("tests",), None),
     ("tests", ("tests", 0, "expected"), "few"), ("tests", ("tests", 0, "facts", 0, "value"), "much"), ("tests", ("tests", 0, "expect"), None),
+    ("rules", ("evidence_lag", "at"), "noon"), ("scheme", ("stages", 0, "colour"), "pink"), ("scheme", ("stages", 0, "states"), []),
+    ("scheme", ("stages", 0, "points"), "many"), ("scheme", ("stages", 0, "mark"), None), ("scheme", ("source",), None),
+    ("scheme_tests", ("schemes", 0, "expect", 0, "scheme"), None), ("scheme_tests", ("schemes", 0, "history", 0, "state"), "asleep"),
 ]
 
 

@@ -93,8 +93,7 @@ CREATE TABLE compute.value (
     CONSTRAINT value_standing CHECK (standing IN ('complete', 'partial', 'not_reported', 'not_applicable'))
 );
 
--- One row an alliance. Its lock orders work: steps that move lanes hold it shared, opening and switching generations holds it alone.
--- horizon: the newest month for which cells were looked at, so that a month that begins without any file has its cells too.
+-- One row an alliance. horizon: the newest month for which cells were looked at, so that a month that begins without any file has its cells too.
 -- table: local
 CREATE TABLE compute.alliance (
     alliance_id bigint NOT NULL,

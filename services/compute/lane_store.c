@@ -7,17 +7,19 @@
 #include "lib/db.h"
 #include "lib/db_row.h"
 
+/* Advisory locks share one space of numbers: "alli". */
+#define ALLIANCE_CLASS 1634495593
+
+/* A lock of a row would not do: who shares it is let in past whoever waits to be alone, so lanes that follow each other closely
+ * would keep a changed catalog out for ever. Advisory locks are granted in the order of asking. */
 enum status alliance_lock(struct db *db, int64_t alliance_id, bool alone)
 {
     static const char make[] = "INSERT INTO compute.alliance (alliance_id, horizon) VALUES ($1::bigint, 0) ON CONFLICT DO NOTHING";
-    static const char shared[] = "SELECT 1 FROM compute.alliance WHERE alliance_id = $1::bigint FOR SHARE";
-    static const char only[] = "SELECT 1 FROM compute.alliance WHERE alliance_id = $1::bigint FOR UPDATE";
-    const char *params[] = {I64(alliance_id)};
-    enum status st = db_exec(db, alone ? only : shared, 1, params, NULL);
-    if (st != ST_OK || db_affected(db) == 1)
-        return st;
-    st = db_exec(db, make, 1, params, NULL);
-    return st == ST_OK ? db_exec(db, alone ? only : shared, 1, params, NULL) : st;
+    static const char shared[] = "SELECT pg_advisory_xact_lock_shared($2::int, $1::bigint::int)";
+    static const char only[] = "SELECT pg_advisory_xact_lock($2::int, $1::bigint::int)";
+    const char *params[] = {I64(alliance_id), I64(ALLIANCE_CLASS)};
+    enum status st = db_exec(db, alone ? only : shared, 2, params, NULL);
+    return st == ST_OK && alone ? db_exec(db, make, 1, params, NULL) : st;
 }
 
 enum status alliance_horizon(struct db *db, int64_t alliance_id, int32_t *ret_month)

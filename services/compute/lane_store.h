@@ -16,8 +16,8 @@ struct lane {
     const char *kind;
 };
 
-/* Steps that move lanes take the alliance shared; opening and switching generations takes it alone. Makes the row if there is none.
- */
+/* Steps that move lanes take the alliance shared; opening and switching generations takes it alone, and makes its row if there is
+ * none. Whoever asked first is let in first. Until the end of the transaction. */
 MUST_CHECK enum status alliance_lock(struct db *db, int64_t alliance_id, bool alone);
 
 /* The newest month whose cells were looked at (0: none yet), and moving it. Under alliance_lock alone. */

@@ -57,10 +57,10 @@ ingest:
   key: $(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
 notify:
   mode: allow-list
-  allow_list: "@$plan.invalid"
+  allow_list: "@${plan//_/-}.invalid"
   smtp:
     url: $smtp
-    from: duban@$plan.invalid
+    from: duban@${plan//_/-}.invalid
 YAML
 )
 # For the reader: one word instead of three.

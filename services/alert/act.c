@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/plan.h"
+#include "model/recurrence.h"
 
 bool act_is_contradicted(const struct dossier *dossier)
 {
@@ -95,6 +96,8 @@ enum reason act_check(const struct dossier *dossier, const struct act *act, cons
         return REASON_E_ALT_032;
     if (dossier->context.ending != ENDING_NONE)
         return REASON_E_ALT_031;
+    if (duty_recurs(dossier->duty) && dossier->occurrence.month == 0)
+        return REASON_E_ALT_035; /* what is done once is done for one occurrence, and there is none yet */
     if (act->kind == ACT_EVIDENCE)
         return check_evidence(dossier, act);
     return act->kind == ACT_CLOSE ? check_close(dossier, act, ret_who) : check_override(dossier, act, ret_who);

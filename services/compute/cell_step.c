@@ -164,6 +164,18 @@ static enum status tell_alert(const struct cell_work *work, const struct dirty_c
                        work->job->business_us);
 }
 
+/* Two events of one lane are one cause, however close they came. */
+static bool was_told(const struct cell_work *work, const struct cell *cell, size_t i)
+{
+    const struct todo_key *key = &work->dirty[i].row->key;
+    for (size_t k = 0; k < i; k++) {
+        const struct todo_key *other = &work->dirty[k].row->key;
+        if (other->institution_id == key->institution_id && strcmp(other->key, key->key) == 0 && touches(&work->dirty[k], cell))
+            return true;
+    }
+    return false;
+}
+
 /* The rows that this cell was looked at for: those of its members, and those of everybody. */
 static enum status explain(struct cell_work *work, const struct cell *cell)
 {
@@ -179,7 +191,7 @@ static enum status explain(struct cell_work *work, const struct cell *cell)
             is_member = is_member || members.at[k]->id == institution_id;
         text_clear(&one);
         text_printf(&one, "%s%lld/%s", cause.len == 0 ? "" : " ", (long long)institution_id, work->dirty[i].row->key.key);
-        if (is_member && touches(&work->dirty[i], cell))
+        if (is_member && touches(&work->dirty[i], cell) && !was_told(work, cell, i))
             text_append(&cause, one.s); /* beyond the limit it is left out whole */
     }
     value_explain(work->batch, cause.s);

@@ -15,7 +15,8 @@ struct evaluation {
     struct basis basis;
 };
 
-int32_t evaluation_data_from(const struct alliance *alliance)
+/* The first month that the county asks data of (office.tsv: data_from); INT32_MIN: all. */
+static int32_t data_from(const struct alliance *alliance)
 {
     return alliance->organisation == NULL ? INT32_MIN : organisation_data_from(alliance->organisation);
 }
@@ -131,7 +132,7 @@ static enum status standing_of(const struct evaluation *evaluation, const struct
                                struct cell_value *ret)
 {
     struct return_list expected = {0};
-    enum status st = cell_expected(evaluation->alliance->organisation, cell, evaluation_data_from(evaluation->alliance), &expected);
+    enum status st = cell_expected(evaluation->alliance->organisation, cell, data_from(evaluation->alliance), &expected);
     if (st == ST_OK)
         count_standing(&evaluation->basis.returns, members, &expected, ret);
     return_list_done(&expected);

@@ -26,7 +26,4 @@ MUST_CHECK enum status evaluation_read(struct evaluation *evaluation, struct db 
  */
 MUST_CHECK enum status evaluation_cell(const struct evaluation *evaluation, const struct cell *cell, struct cell_value *ret);
 
-/* The first month that the county asks data of (office.tsv: data_from); INT32_MIN: all. */
-int32_t evaluation_data_from(const struct alliance *alliance);
-
 #endif

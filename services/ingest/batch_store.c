@@ -146,7 +146,7 @@ enum status batch_lock(struct db *db, int64_t institution_id, int64_t batch_id, 
 enum status batch_keep_open(struct db *db, int64_t institution_id, int64_t batch_id)
 {
     static const char sql[] = "SELECT 1 FROM ingest.batch AS b WHERE b.institution_id = $1::bigint AND b.batch_id = $2::bigint "
-                              "AND b.state = 'open' FOR SHARE";
+                              "AND b.state = 'open' FOR KEY SHARE";
     enum status st = db_exec(db, sql, 2, (const char *[]){I64(institution_id), I64(batch_id)}, NULL);
     return st == ST_OK && db_affected(db) == 0 ? ST_CONFLICT : st;
 }

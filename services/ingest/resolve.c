@@ -11,6 +11,7 @@
 #include "model/field.h"
 #include "model/kind.h"
 #include "model/organisation.h"
+#include "model/period.h"
 #include "model/row.h"
 
 /* ---- kind -------------------------------------------------------------------------------------------------------- */
@@ -119,6 +120,8 @@ enum status resolve_month(const struct kind *kind, const char *asked, const char
     int32_t month = said != INT32_MIN ? said : in_rows;
     if (month == INT32_MIN)
         return refuse(refusal, REASON_E_ING_309);
+    if (month < PERIOD_MONTH_MIN)
+        return refuse(refusal, REASON_E_ING_308, asked);
     if (month > month_of_date(instant_date(business_us)))
         return refuse_months(refusal, REASON_E_ING_311, month, month);
     *ret = month;

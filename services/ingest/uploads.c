@@ -25,7 +25,7 @@ enum status uploads_new(struct uploads **ret)
 }
 
 /* One that was refused is kept only to repeat its words; it makes room. */
-static void evict_refused(struct uploads *uploads)
+static bool evict_refused(struct uploads *uploads)
 {
     for (size_t i = 0; i < uploads->n; i++) {
         struct upload *u = uploads->at[i];
@@ -33,8 +33,9 @@ static void evict_refused(struct uploads *uploads)
             continue;
         uploads->at[i] = uploads->at[--uploads->n];
         upload_free(u);
-        return;
+        return true;
     }
+    return false;
 }
 
 static bool has_room(const struct uploads *uploads, const struct upload *upload)
@@ -49,10 +50,9 @@ static bool has_room(const struct uploads *uploads, const struct upload *upload)
 
 enum status uploads_add(struct uploads *uploads, struct upload *upload)
 {
-    if (!has_room(uploads, upload))
-        evict_refused(uploads);
-    if (!has_room(uploads, upload))
-        return ST_CONFLICT;
+    while (!has_room(uploads, upload))
+        if (!evict_refused(uploads))
+            return ST_CONFLICT;
     uploads->at[uploads->n++] = upload;
     upload->busy = true;
     upload->touched_us = monotonic_us();

@@ -9,8 +9,8 @@
  *
  * - An instant is a bigint column named *_us: microseconds since 1970-01-01 UTC, bound with I64, read with row_i64. No timestamptz.
  * - A day is a `date` column; bind `DATE '1970-01-01' + $1::int`, read `(d - DATE '1970-01-01')::int` with row_i32.
- * - A 128-bit sum is numeric(38,0), which refuses the last few that 128 bits could hold: bind I128 as `$1::numeric`, read the text
- * with row_i128.
+ * - A 128-bit sum is numeric(38,0), below 10^38, and refused above (128 bits would hold 1.7 times that): bind I128 as
+ * `$1::numeric`, read the text with row_i128.
  * - A set of ids is one parameter `= ANY($1::bigint[])`, made by param_i64_array.
  * Readers return false on NULL and on what is not exactly the type, and write *ret only on true. */
 #ifndef DUBAN_LIB_DB_ROW_H

@@ -146,8 +146,8 @@ static void derive_pace(struct judge *judge)
     judge->is_behind = judge->has_expected && pace_is_behind(&duty->pace, &duty->target, judge->expected_units, judge->units);
 }
 
-/* A number that somebody else publishes is not there, though its period is closed; by the date, though the time limit is judged. An
- * older number is no number of the due period. */
+/* A number that somebody else publishes is not there, though its period is closed; by the date, though the time limit is judged,
+ * the document's or our own. An older number is no number of the due period. */
 static bool derive_unpublished(const struct judge *judge)
 {
     const struct indicator *indicator = judge->ctx->duty->indicator;
@@ -155,6 +155,9 @@ static bool derive_unpublished(const struct judge *judge)
     if (indicator == NULL || indicator_is_returned(indicator) || indicator_starts_at_zero(indicator))
         return false;
     bool is_there = judged != NULL && judged->has_value;
+    if (judge->internal.is_set && limit_is_judged(judge, &judge->internal) &&
+        (!is_there || (!judge->is_dated && judged->month < judge->internal.period)))
+        return true;
     if (judge->is_dated)
         return !is_there && judge->is_due_judged;
     return (judged != NULL && !is_there) || (judge->is_due_judged && (!is_there || judged->month != judge->due.period));

@@ -10,11 +10,15 @@
  *     - {colour: yellow, mark: 黄, states: [behind], act: 提醒}
  *
  * `states` are those of the state machine (duty_state.h), which a scheme never changes. Besides, a stage may ask for
- *   times: n            every n-th time in the calendar year: a time is a judged period in these states, or a run of them without
- * one after_workdays: n   so many whole working days after the line came into these states, without leaving them since and may set
- * a new limit, so many working days on: counted from the day that the stage begins with, after the `after_workdays` that it waited
- * for. The next stage of the same states begins when that day has passed. Points are proposals to people; alert and notify do not
- * know of schemes, so no message can carry one. Immutable, owned by the catalog. Pure. */
+ *
+ * - `times: n`: every n-th time in the calendar year. A time is a judged period in these states, or a run of them without a period.
+ * - `after_workdays: n`: so many whole working days after the line came into these states, without leaving them since.
+ *
+ * and may set a new limit, `limit_workdays: n`: so many working days on, counted from the day that the stage begins with, after the
+ * `after_workdays` that it waited for. The next stage of the same states begins when that day has passed.
+ *
+ * Points are proposals to people; alert and notify do not know of schemes, so no message can carry one. Immutable, owned by the
+ * catalog. Pure. */
 #ifndef DUBAN_MODEL_SCHEME_H
 #define DUBAN_MODEL_SCHEME_H
 

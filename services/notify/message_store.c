@@ -158,7 +158,11 @@ enum status message_store_write(struct db *db, const struct message *m)
     enum status st = db_exec(
         db, sql, 7,
         (const char *[]){I64(m->message_id), m->address, m->subject, m->body, m->message_id_header, m->state, m->outcome}, NULL);
-    return st == ST_OK && db_affected(db) != 1 ? ST_CONFLICT : st;
+    if (st != ST_OK || db_affected(db) != 1)
+        return st == ST_OK ? ST_CONFLICT : st;
+    static const char written[] =
+        "UPDATE notify.todo SET attempts = 0 WHERE kind = 'message' AND institution_id = 0 AND key = $1::text";
+    return db_exec(db, written, 1, (const char *[]){I64(m->message_id)}, NULL);
 }
 
 enum status message_store_end(struct db *db, int64_t message_id)

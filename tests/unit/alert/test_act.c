@@ -107,6 +107,17 @@ static void a_typed_done_that_the_number_contradicts_closes_nothing(void **state
     assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_029);
 }
 
+static void what_comes_again_has_no_acts_before_its_first_time(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "monthly", "2026-01:0/0=0", 0);
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, DOC("文号"))), REASON_E_ALT_035);
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"), REVIEW("chief"))), REASON_E_ALT_035);
+    s.dossier.occurrence.month = month_from_ym(2026, 1);
+    assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"), REVIEW("chief"))), REASON_NONE);
+}
+
 static void an_override_needs_a_reason_and_another_person(void **state)
 {
     (void)state;
@@ -204,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_typed_done_that_the_number_contradicts_closes_nothing),
+        cmocka_unit_test(what_comes_again_has_no_acts_before_its_first_time),
         cmocka_unit_test(an_override_needs_a_reason_and_another_person),
         cmocka_unit_test(a_due_period_that_meets_the_target_is_closed_by_any_reviewer),
         cmocka_unit_test(the_one_who_submitted_does_not_review_not_even_through_somebody_else),

@@ -125,6 +125,8 @@ int cli_request(struct cli *cli, const char *service, const void *bytes, size_t 
     if (code != EXIT_GOOD)
         return code;
     int timeout_ms = (int)config_i64(cli->config, "bus.request_timeout_ms");
+    if (timeout_ms < cli->patience_ms)
+        timeout_ms = cli->patience_ms;
     enum status st = ST_RETRY;
     CRASH_POINT("duban.before_request");
     for (int i = 0; i < REQUEST_TRIES && st == ST_RETRY; i++)

@@ -25,8 +25,9 @@ struct cli {
     struct config *config;   /* read on first use: cli_config() */
     struct bus *bus;         /* made on first use */
     bool json;
-    bool jsonl; /* a line of JSON for each row: `catalog export` alone */
-    bool xlsx;  /* a workbook: `catalog export` alone */
+    bool jsonl;      /* a line of JSON for each row: `catalog export` alone */
+    bool xlsx;       /* a workbook: `catalog export` alone */
+    int patience_ms; /* an answer that takes longer than others is waited for so long at least; 0: as the settings say */
 };
 
 /* Says it on stderr: Chinese first, then English; returns `code` for `return cli_fail(…)`. */

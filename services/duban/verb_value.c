@@ -8,7 +8,8 @@
 #include "duban/verb.h"
 #include "lib/decimal.h"
 
-#define MONTHS_MAX 120
+#define MONTHS_MAX        120
+#define AUDIT_PATIENCE_MS 60000 /* every record is counted again */
 
 static const char USAGE_VALUE[] =
     "  duban value INDICATOR --of CODE --period 2025-11 [--window ytd] [--months N] [--alliance CODE]\n"
@@ -199,6 +200,7 @@ static int audit(struct cli *cli, int argc, char **argv)
     request.audit = &body;
     body.alliance = (char *)alliance;
     body.measure = (char *)measure;
+    cli->patience_ms = AUDIT_PATIENCE_MS;
     int code = compute_ask(cli, &request, &reply);
     return code == EXIT_GOOD ? print_audit(cli, reply) : code;
 }

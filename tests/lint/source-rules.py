@@ -36,6 +36,7 @@ HOME_PATH = re.compile(r"(?<![\w.$}/])/(work|root|home)/\w")
 TEXT_SUFFIXES = {".c", ".h", ".py", ".sh", ".sql", ".proto", ".yaml", ".yml", ".awk", ".md", ".txt", ".tsv", ".conf", ".html", ""}
 LOOSE_FOLDERS = ("services", "proto", "deploy", "tests", "Makefile", "docker-compose.yml")
 LINES_MAX = 500
+BUILT_SUFFIXES = {".o", ".d", ".a"}
 
 
 def line_of(source, offset):
@@ -108,7 +109,7 @@ def files_of(root):
         parts = path.relative_to(root).parts
         if parts[0] in (".git", "var") or parts[0].startswith("build") or parts[:2] == ("tests", "tmp") or "__pycache__" in parts:
             continue
-        if path.is_file() and not path.is_symlink() and path.suffix in TEXT_SUFFIXES:
+        if path.is_file() and not path.is_symlink():
             yield path
 
 
@@ -116,6 +117,10 @@ def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2])
     findings = []
     for file in files_of(root):
+        if file.suffix in BUILT_SUFFIXES:
+            findings.append(f"{file.relative_to(root)}:1: what is built lies in the build's folder")
+        if file.suffix not in TEXT_SUFFIXES:
+            continue
         try:
             source = file.read_text(encoding="utf-8")
         except UnicodeDecodeError:

@@ -10,7 +10,7 @@
 #        pg.sh crash DIR                    end it at once, as a power cut of the server process would; data stays
 #        pg.sh conninfo DIR                 print the conninfo of the superuser; append user=ROLE for another role
 #        pg.sh log DIR                      print the server's log
-#   --fast   no fsync: for tests that do not look at durability
+#   --fast   no fsync: what is committed outlives the server's processes, not the machine's power
 #   --tcp    also listen on a free port of 127.0.0.1, superuser only, by password; conninfo then names it
 #
 # The database belongs to duban_migrate, a role that may make roles and is no superuser.
@@ -82,7 +82,7 @@ jit = off
 log_line_prefix = '%m [%p] %q%u@%a '
 EOF
     if [ "$fast" = yes ]; then
-        printf '%s\n' 'fsync = off' 'full_page_writes = off' 'synchronous_commit = off' |
+        printf '%s\n' 'fsync = off' 'full_page_writes = off' |
             as_owner sh -c "cat >> $home/data/postgresql.conf"
     else
         # initdb did not wait for the disk; one sync does it for all files.

@@ -1,4 +1,5 @@
-"""A random history of a county: files sent, sent again, held, withdrawn, definitions changed, the clock stepped, processes killed.
+"""A random history of a county: files sent, sent again, held, withdrawn, definitions changed, the clock stepped, processes killed, the database
+crashed.
 
 The same seed makes the same history. What the totals must be in the end is counted here, by hand-written rules over what was sent, from the
 fate that ingest published for each file (committed in which order, withdrawn or not); services/ has no part in the counting."""
@@ -19,7 +20,7 @@ MONTHS = ["2025-09", "2025-10", "2025-11"]
 # Of the plan: compute keeps a sum of each by institution and month.
 ITEMS = ["emergency_centres", "ct", "talent_2025"]
 # How many of a thousand steps are what; the rest are files.
-SHARES = {"withdraw": 22, "decide": 18, "clock": 5, "catalog": 2, "kill": 4}
+SHARES = {"withdraw": 22, "decide": 18, "clock": 5, "catalog": 2, "kill": 4, "database": 1}
 FILES_OF_A_CALL = 30
 # Returns are asked for since October (scenario.py), and most lines end with the year: there is something to say to many.
 START_DAY, START_HOUR = "2025-12-12", 9
@@ -39,7 +40,7 @@ class History:
         self.hours = 0
         self.steps = {"send": 0, **dict.fromkeys(SHARES, 0)}
         # what really happened of it
-        self.done = {"withdraw": 0, "accept": 0, "reject": 0, "restart": 0}
+        self.done = {"withdraw": 0, "accept": 0, "reject": 0, "restart": 0, "database": 0}
 
     # ---- making files ----
 
@@ -160,6 +161,12 @@ class History:
         service.process.kill()  # the supervisor starts it again
         self.steps["kill"] += 1
 
+    def crash_database(self):
+        """In the middle of what the last files have set going."""
+        self.world.crash_database()
+        self.done["database"] += 1
+        self.steps["database"] += 1
+
     def next_step(self, steps):
         """By what is left of each kind's share, so that in the end each had its share; files come many at a time."""
         left = {step: max(steps * share / 1000 - self.steps[step], 0) for step, share in SHARES.items()}
@@ -176,7 +183,7 @@ class History:
         self.world.assign("haining", self.catalogs[0])
         said = 0
         others = {"withdraw": self.withdraw, "decide": self.decide, "clock": self.step_clock, "catalog": self.change_catalog,
-                  "kill": self.kill}
+                  "kill": self.kill, "database": self.crash_database}
         with self.world.supervise() as supervisor:
             while sum(self.steps.values()) < steps:
                 step = self.next_step(steps)

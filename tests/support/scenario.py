@@ -41,20 +41,22 @@ def papers(day):
     return sorted((ROOT / "deploy/catalog/haining/returns" / day).glob("*.csv"))
 
 
-def begin(world, directory, returns):
+def begin(world, directory, returns, waves_of=lambda files: [files]):
+    """The county on the day of its baseline, with the returns up to November; waves_of(files) says which of them come together."""
     world.migrate()
     world.clock_set(BASELINE)
     world.apply("haining", directory)
     world.up()
     world.assign("haining", directory)
     world.quiet()
-    world.ingest(*sorted(p for p in returns.rglob("*.csv") if "2025M12" not in p.name), *papers("2025-12-15"))
-    world.quiet()
+    for files in waves_of([*sorted(p for p in returns.rglob("*.csv") if "2025M12" not in p.name), *papers("2025-12-15")]):
+        world.ingest(*files)
+        world.quiet()
 
 
-def end_of_year(world, returns, waves):
+def end_of_year(world, returns, waves, until=DAYS[-1]):
     """The days after the baseline. waves: (when, files) of December, all before the first cut-off; each file is sent by itself."""
-    events = [(day, []) for day in DAYS] + list(waves)
+    events = [(day, []) for day in DAYS if day <= until] + list(waves)
     for when, files in sorted(events, key=lambda event: event[0]):
         world.step(when)
         for path in files:
@@ -140,6 +142,10 @@ def notices_told(world):
     lost = sorted(sent - set(delivered))
     if lost:
         raise Failed(f"sent, says the ledger, and in nobody's letters: {lost[:5]}")
+    crowded = world.rows("SELECT person, channel, business_day, count(*) FROM notify.message WHERE routine AND state = 'sent' "
+                         "GROUP BY alliance_id, person, channel, business_day HAVING count(*) > 1")
+    if crowded:
+        raise Failed(f"more than one routine letter on a day: {crowded[:5]}")
     return len(delivered)
 
 

@@ -301,6 +301,14 @@ class World:
                 raise Failed(f"{service.name} ended with {service.process.returncode}")
         self.services.clear()
 
+    def crash_database(self):
+        """Its processes end in the middle of what they do; it comes back, and the services with it."""
+        counters = dict(self.rows("SELECT service || instance, counter FROM clock.heartbeat"))
+        self._private("pg.sh", "crash", self.dir)
+        self._private("pg.sh", "start", self.dir)
+        self.wait(lambda: all(count != counters.get(name) for name, count in self.rows(
+            "SELECT service || instance, counter FROM clock.heartbeat")), 60, "the services to be back at the database")
+
     def stop_database(self):
         """Its files stay, and stay as they are."""
         self._private("pg.sh", "stop", self.dir, "--keep")

@@ -228,6 +228,8 @@ def up_starts_four_services_and_down_ends_exactly_those():
                            pathlib.Path(f"/proc/{pid}/stat").read_text().split(") ")[1].startswith("Z"), 10, f"{pid} to end")
             expect(world.duban("status", check=False).code, 3, "exit of status when nothing runs")
             expect(world.duban("status", "--health", "alert", check=False).code, 1, "health when nothing runs")
+            silent = world.duban("batch", "list", check=False)
+            expect((silent.code, silent.out, "ingest" in silent.err), (3, "", True), f"a service that does not answer: {silent.err}")
         finally:
             for pid in pids.values():
                 try:

@@ -49,3 +49,20 @@ make_postgres() {
     docker build -q -t "$postgres_image" --build-arg BASE="$base_image" "${args[@]}" \
         -f tests/e2e/compose/postgres.Dockerfile .
 }
+
+# The test runs with the Compose of this machine, which is v1 on Debian 12; v2 of the base's Debian reads the file and says what it understood.
+check_v2() {
+    local args
+    mapfile -t args < <(build_args)
+    printf 'ARG BASE\nFROM $BASE\nRUN apt-get update -qq && apt-get install -qq -y --no-install-recommends docker-compose\n' |
+        docker build -q -t duban-test/compose:v2 --build-arg BASE="$base_image" "${args[@]}" - >/dev/null
+    docker run --rm --network none -v "$PWD:/duban:ro" -w /duban duban-test/compose:v2 sh -c '
+        docker-compose version --short | grep -q "^v\?2" && docker-compose -f docker-compose.yml config -q &&
+        test "$(docker-compose -f docker-compose.yml config --services | sort | xargs)" = "'"$(services_v1)"'"'
+}
+
+# The services that this machine's Compose sees in the file.
+services_v1() {
+    # shellcheck disable=SC2086  # two words in v2
+    $COMPOSE -f docker-compose.yml config --services | sort | xargs
+}

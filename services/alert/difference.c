@@ -28,6 +28,18 @@ static const struct table_words TABLE_WORDS[ORGANISATION_TABLE_COUNT] = {
     [TABLE_LEDGER] = {"旧台账", 2, {"事项", "机构", "销号日期", "佐证", "备注"}},
 };
 
+/* The cells that hold a code of another table; an owner is a department or an institution. */
+static const struct {
+    enum organisation_table table;
+    size_t column;
+    enum organisation_table named, or_named;
+} REFERENCES[] = {
+    {TABLE_INSTITUTION, 5, TABLE_INSTITUTION, TABLE_INSTITUTION}, {TABLE_DEPARTMENT, 2, TABLE_DEPARTMENT, TABLE_DEPARTMENT},
+    {TABLE_POST, 2, TABLE_DEPARTMENT, TABLE_INSTITUTION},         {TABLE_REPORTER, 2, TABLE_POST, TABLE_POST},
+    {TABLE_LINE, 1, TABLE_DEPARTMENT, TABLE_DEPARTMENT},          {TABLE_LINE, 2, TABLE_POST, TABLE_POST},
+};
+#define NAME_COLUMN 1 /* of institutions, departments and posts */
+
 struct row {
     const char *key;
     const char **cells;
@@ -40,13 +52,28 @@ struct table {
     size_t count, cap;
 };
 
+struct difference_names {
+    struct table before[ORGANISATION_TABLE_COUNT], after[ORGANISATION_TABLE_COUNT];
+};
+
 const char *difference_change_name(enum difference_change change)
 {
     return change == DIFFERENCE_ADDED ? "added" : change == DIFFERENCE_REMOVED ? "removed" : "changed";
 }
 
+static void table_done(struct table *table)
+{
+    free(table->rows);
+    arena_done(&table->arena);
+}
+
 void differences_done(struct differences *differences)
 {
+    for (size_t i = 0; differences->names != NULL && i < ORGANISATION_TABLE_COUNT; i++) {
+        table_done(&differences->names->before[i]);
+        table_done(&differences->names->after[i]);
+    }
+    free(differences->names);
     for (size_t i = 0; i < differences->count; i++) {
         free(differences->items[i].key);
         free(differences->items[i].words_zh);
@@ -103,10 +130,56 @@ static void table_read(struct table *table, enum organisation_table which, const
         qsort(table->rows, table->count, sizeof *table->rows, row_compare);
 }
 
-static void table_done(struct table *table)
+/* ---- what codes are called ---- */
+
+static bool has_names(enum organisation_table table)
 {
-    free(table->rows);
-    arena_done(&table->arena);
+    return table == TABLE_INSTITUTION || table == TABLE_DEPARTMENT || table == TABLE_POST;
+}
+
+void differences_name(struct differences *differences, enum organisation_table table, const char *before, size_t before_len,
+                      const char *after, size_t after_len)
+{
+    if (differences->names == NULL)
+        differences->names = calloc(1, sizeof *differences->names);
+    if (differences->names == NULL || !has_names(table))
+        return;
+    table_done(&differences->names->before[table]);
+    table_done(&differences->names->after[table]);
+    table_read(&differences->names->before[table], table, before, before_len);
+    table_read(&differences->names->after[table], table, after, after_len);
+}
+
+static const char *name_in(const struct table *table, const char *code)
+{
+    const struct row key = {.key = code};
+    const struct row *row = table->count == 0 ? NULL : bsearch(&key, table->rows, table->count, sizeof *table->rows, row_compare);
+    return row == NULL || row->cells[NAME_COLUMN][0] == '\0' ? NULL : row->cells[NAME_COLUMN];
+}
+
+/* NULL: a code that nobody named. What is new is called as in the new table, and the other way round. */
+static const char *name_of(const struct difference_names *names, enum organisation_table table, const char *code, bool is_new)
+{
+    const char *name = name_in(is_new ? &names->after[table] : &names->before[table], code);
+    return name != NULL ? name : name_in(is_new ? &names->before[table] : &names->after[table], code);
+}
+
+/* 「产科主任岗（P-CK）」, or the cell as it is. */
+static void add_cell(struct text *words, const struct difference_names *names, enum organisation_table table, size_t column,
+                     const char *cell, bool is_new)
+{
+    const char *name = NULL;
+    for (size_t i = 0; names != NULL && cell[0] != '\0' && i < sizeof REFERENCES / sizeof REFERENCES[0]; i++) {
+        if (REFERENCES[i].table != table || REFERENCES[i].column != column)
+            continue;
+        name = name_of(names, REFERENCES[i].named, cell, is_new);
+        if (name == NULL)
+            name = name_of(names, REFERENCES[i].or_named, cell, is_new);
+    }
+    if (name != NULL)
+        text_printf(words, "“%s（%s）”", name, cell);
+    else
+        text_printf(words, "“%s”", cell);
 }
 
 /* Ids are given by the import: they are nobody's edit. */
@@ -115,8 +188,8 @@ static bool column_counts(enum organisation_table which, size_t column)
     return !(which == TABLE_INSTITUTION && column == 9);
 }
 
-static void describe(struct text *words, enum organisation_table which, size_t columns, const struct row *before,
-                     const struct row *after)
+static void describe(struct text *words, const struct difference_names *names_of_codes, enum organisation_table which,
+                     size_t columns, const struct row *before, const struct row *after)
 {
     const struct table_words *names = &TABLE_WORDS[which];
     const char *separator = "：";
@@ -127,12 +200,12 @@ static void describe(struct text *words, enum organisation_table which, size_t c
         const char *old = before != NULL ? before->cells[i] : "", *new = after != NULL ? after->cells[i] : "";
         if (strcmp(old, new) == 0)
             continue;
-        if (before == NULL)
-            text_printf(words, "%s%s“%s”", separator, names->columns[i], new);
-        else if (after == NULL)
-            text_printf(words, "%s%s“%s”", separator, names->columns[i], old);
-        else
-            text_printf(words, "%s%s由“%s”改为“%s”", separator, names->columns[i], old, new);
+        text_printf(words, "%s%s%s", separator, names->columns[i], before != NULL && after != NULL ? "由" : "");
+        if (before != NULL)
+            add_cell(words, names_of_codes, which, i, old, false);
+        text_append(words, before != NULL && after != NULL ? "改为" : "");
+        if (after != NULL)
+            add_cell(words, names_of_codes, which, i, new, true);
         separator = "，";
     }
 }
@@ -146,7 +219,7 @@ static void add_item(struct differences *differences, enum organisation_table wh
     }
     scoped(text_done) struct text words;
     text_init(&words, WORDS_MAX);
-    describe(&words, which, columns, before, after);
+    describe(&words, differences->names, which, columns, before, after);
     struct difference *items = reallocarray(differences->items, differences->count + 1, sizeof *items);
     if (items == NULL) {
         differences->more++;

@@ -28,8 +28,14 @@ struct differences {
     struct difference *items;
     size_t count;
     uint64_t more;
+    struct difference_names *names; /* what codes are called; NULL: not told */
 };
 void differences_done(struct differences *differences);
+
+/* What the codes of institutions, departments and posts are called before and after, for those who read 「产科主任岗（P-CK）」
+ * easier than a code. Before the tables that name them; other tables are passed over. Without memory codes stay codes. */
+void differences_name(struct differences *differences, enum organisation_table table, const char *before, size_t before_len,
+                      const char *after, size_t after_len);
 
 /* Adds what differs between two versions of one table (NULL or "": no such file, thus empty). Both are readable by
  * organisation_builder_read (the caller checked); an unreadable row is passed over. */

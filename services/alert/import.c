@@ -13,17 +13,6 @@
 #include "model/catalog_check.h"
 #include "model/tsv.h"
 
-static bool table_of_path(const char *path, enum organisation_table *ret)
-{
-    for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++) {
-        if (strcmp(path, organisation_table_path(table)) == 0) {
-            *ret = table;
-            return true;
-        }
-    }
-    return false;
-}
-
 void import_init(struct import *import)
 {
     *import = (struct import){0};
@@ -44,7 +33,7 @@ static enum status take_file(struct import *import, const struct import_file *fi
 {
     enum organisation_table table;
     struct place place = {.file = file->path};
-    if (!table_of_path(file->path, &table)) {
+    if (organisation_table_of_path(file->path, &table) != ST_OK) {
         problems_add(&import->problems, REASON_E_ALT_010, &place, file->path);
         return ST_OK;
     }
@@ -88,6 +77,14 @@ enum status import_check_catalog(struct import *import, const struct catalog *ca
     return catalog_check_organisation(catalog, import->organisation, &import->problems);
 }
 
+static const char *content_of(const struct organisation_version *version, enum organisation_table table)
+{
+    for (size_t i = 0; i < version->file_count; i++)
+        if (strcmp(version->files[i].path, organisation_table_path(table)) == 0)
+            return version->files[i].content;
+    return "";
+}
+
 enum status import_compare(struct import *import, struct db *db, int64_t alliance_id)
 {
     scoped(organisation_version_done) struct organisation_version current = {0};
@@ -96,13 +93,14 @@ enum status import_compare(struct import *import, struct db *db, int64_t allianc
         return st;
     differences_done(&import->differences);
     import->version = current.version;
+    const char *before[ORGANISATION_TABLE_COUNT], *after[ORGANISATION_TABLE_COUNT];
     for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++) {
-        const char *before = "", *after = import->tables[table] != NULL ? import->tables[table] : "";
-        for (size_t i = 0; i < current.file_count; i++)
-            if (strcmp(current.files[i].path, organisation_table_path(table)) == 0)
-                before = current.files[i].content;
-        differences_add(&import->differences, table, before, strlen(before), after, strlen(after));
+        before[table] = content_of(&current, table);
+        after[table] = import->tables[table] != NULL ? import->tables[table] : "";
+        differences_name(&import->differences, table, before[table], strlen(before[table]), after[table], strlen(after[table]));
     }
+    for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++)
+        differences_add(&import->differences, table, before[table], strlen(before[table]), after[table], strlen(after[table]));
     return ST_OK;
 }
 

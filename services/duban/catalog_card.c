@@ -71,8 +71,8 @@ static void add_lag(struct text *out, const struct indicator *indicator)
         const struct kind *kind = measures[i] == NULL ? NULL : measures[i]->kind;
         if (kind == NULL || (i == 1 && kind == measures[0]->kind))
             continue;
-        text_printf(out, "%s%s期末后第%d日%02d:%02d", out->len > 0 ? "；" : "", kind->zh, kind->lag_days, kind->lag_second / 3600,
-                    kind->lag_second / 60 % 60);
+        text_printf(out, "%s%s期末后第%d日%02d:%02d", out->len > 0 ? "；" : "", kind->zh, kind->lag.days, kind->lag.second / 3600,
+                    kind->lag.second / 60 % 60);
     }
 }
 

@@ -7,12 +7,6 @@
 
 #define FEN_PER_KYUAN 100000
 
-static bool is_hospital(const struct institution *institution)
-{
-    return institution->type == INSTITUTION_LEAD || institution->type == INSTITUTION_SPECIALIST ||
-           institution->type == INSTITUTION_PRIVATE;
-}
-
 static int months_since_2024(const struct gen_place *place)
 {
     return place->month - month_from_ym(2024, 1);
@@ -114,7 +108,7 @@ static void put_place(const struct gen_place *place, struct gen_sheet *sheet, co
     if (strcmp(where, "村卫生室") == 0)
         return; /* asked for its visits alone */
     int months = months_since_2024(place);
-    bool hospital = is_hospital(place->institution);
+    bool hospital = institution_type_is_hospital(place->institution->type);
     int64_t samples = 200, price = hospital ? 21500 : 8600, prior = price;
     gen_sheet_number(sheet, row, "tele_visits", visits * (6 + months / 3) / 1000);
     gen_sheet_number(sheet, row, "wait_samples", samples);
@@ -134,7 +128,7 @@ static void put_place(const struct gen_place *place, struct gen_sheet *sheet, co
 
 void gen_fill_visit(const struct gen_place *place, struct gen_sheet *sheet)
 {
-    if (is_hospital(place->institution)) {
+    if (institution_type_is_hospital(place->institution->type)) {
         put_place(place, sheet, "医院", 9000 + 1500 * (int64_t)(place->ordinal % 5));
         return;
     }
@@ -166,7 +160,7 @@ static void put_person(const struct gen_place *place, struct gen_sheet *sheet, i
 void gen_fill_staff(const struct gen_place *place, struct gen_sheet *sheet)
 {
     int months = months_since_2024(place), number = 1;
-    int physicians = is_hospital(place->institution) ? 60 : 20;
+    int physicians = institution_type_is_hospital(place->institution->type) ? 60 : 20;
     int nurses = physicians * (195 + (int)(place->ordinal % 3) * 5) / 100;
     for (int i = 0; i < physicians; i++)
         put_person(place, sheet, number++, "医师", specialty_of(i, months),

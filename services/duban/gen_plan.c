@@ -92,9 +92,7 @@ static void close_sample(struct plan_sample *sample)
 /* What an institution of this type is about like: hospitals one of the sample's three, all others one of its townships. */
 static const struct gen_profile *profile_of(const struct institution *institution, unsigned ordinal)
 {
-    bool hospital = institution->type == INSTITUTION_LEAD || institution->type == INSTITUTION_SPECIALIST ||
-                    institution->type == INSTITUTION_PRIVATE;
-    return gen_profile_of("", hospital ? "lead_hospital" : "township_centre", ordinal);
+    return gen_profile_of("", institution_type_is_hospital(institution->type) ? "lead_hospital" : "township_centre", ordinal);
 }
 
 typedef void fill(const struct gen_place *place, struct gen_sheet *sheet);

@@ -102,25 +102,12 @@ i128 gen_wish_value(const struct gen_wish *wish, int32_t month)
     return value < 0 ? 0 : value > most ? most : value;
 }
 
-static const char *text_of(const struct expr *expr, int field)
-{
-    for (int i = 0; expr != NULL && i < expr->n_nodes; i++) {
-        const struct expr_node *node = &expr->nodes[i];
-        if (node->op != EXPR_EQ && node->op != EXPR_IN)
-            continue;
-        const struct expr_node *left = &expr->nodes[node->left], *right = &expr->nodes[node->right];
-        if (left->op == EXPR_FIELD && left->field == field && right->op == EXPR_LITERAL && right->text != NULL)
-            return right->text;
-    }
-    return NULL;
-}
-
 const char *gen_wish_text(const struct gen_wish *wish, const struct kind *kind, const char *field)
 {
     const struct measure *measures[] = {wish->indicator->numerator, wish->indicator->denominator};
     const char *text = NULL;
     for (size_t i = 0; text == NULL && i < 2; i++)
-        if (measures[i] != NULL && measures[i]->kind == kind)
-            text = text_of(measures[i]->where, kind_field(kind, field));
+        if (measures[i] != NULL && measures[i]->kind == kind && measures[i]->where != NULL)
+            (void)expr_texts_of(measures[i]->where, kind_field(kind, field), &text, 1);
     return text;
 }

@@ -14,19 +14,6 @@ void organisation_in_force_done(struct organisation_in_force *in_force)
     *in_force = (struct organisation_in_force){0};
 }
 
-/* "assignment/line.tsv" → line; ST_BAD_INPUT: none of ours. */
-static enum status table_of(const char *path, enum organisation_table *ret)
-{
-    char name[64];
-    const char *slash = strrchr(path, '/'), *base = slash == NULL ? path : slash + 1;
-    size_t len = strcspn(base, ".");
-    if (len >= sizeof name)
-        return ST_BAD_INPUT;
-    memcpy(name, base, len);
-    name[len] = '\0';
-    return organisation_table_parse(name, ret);
-}
-
 static enum status build(const Duban__Alert__ExportReply *tables, struct problems *problems, struct organisation **ret)
 {
     struct organisation_builder *builder = organisation_builder_new(1);
@@ -34,7 +21,7 @@ static enum status build(const Duban__Alert__ExportReply *tables, struct problem
     for (size_t i = 0; st == ST_OK && i < tables->n_files; i++) {
         const Duban__Alert__File *file = tables->files[i];
         enum organisation_table table;
-        if (table_of(file->path, &table) == ST_OK)
+        if (organisation_table_of_path(file->path, &table) == ST_OK)
             st = organisation_builder_read(builder, table, file->path, (const char *)file->content.data, file->content.len,
                                            problems);
     }
@@ -47,7 +34,7 @@ static enum status build(const Duban__Alert__ExportReply *tables, struct problem
 static char *copy_lines(const Duban__Alert__ExportReply *tables)
 {
     for (size_t i = 0; i < tables->n_files; i++)
-        if (strcmp(tables->files[i]->path, ORGANISATION_LINES_PATH) == 0)
+        if (strcmp(tables->files[i]->path, organisation_table_path(TABLE_LINE)) == 0)
             return strndup((const char *)tables->files[i]->content.data, tables->files[i]->content.len);
     return strdup("");
 }

@@ -5,8 +5,6 @@
 #include "duban/client.h"
 #include "model/organisation.h"
 
-#define ORGANISATION_LINES_PATH "assignment/line.tsv"
-
 struct organisation_in_force {
     Duban__Alert__Reply *reply; /* its export: the tables, by path */
     struct organisation *organisation;

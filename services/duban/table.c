@@ -11,6 +11,8 @@
 #include "duban/table_form.h"
 #include "lib/date.h"
 #include "lib/text.h"
+#include "model/calendar.h"
+#include "model/duty_state.h"
 
 void table_init(struct table *table, const char *name, const char *zh, const struct table_column *columns, size_t n_columns)
 {
@@ -75,6 +77,26 @@ const char *instant_text(char buffer[static INSTANT_SIZE], int64_t instant_us)
     instant_format(&text, instant_us);
     snprintf(buffer, INSTANT_SIZE, "%.16s", text.s); /* without the seconds */
     text_done(&text);
+    return buffer;
+}
+
+const char *day_text(char buffer[static DATE_SIZE], int32_t date)
+{
+    scoped(text_done) struct text text;
+    text_init(&text, DATE_SIZE);
+    if (date != DATE_NONE)
+        date_format(&text, date);
+    snprintf(buffer, DATE_SIZE, "%s", text.s);
+    return buffer;
+}
+
+const char *month_text(char buffer[static DATE_SIZE], int32_t month)
+{
+    scoped(text_done) struct text text;
+    text_init(&text, DATE_SIZE);
+    if (month != MONTH_NONE)
+        month_format(&text, month);
+    snprintf(buffer, DATE_SIZE, "%s", text.s);
     return buffer;
 }
 

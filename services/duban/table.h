@@ -49,6 +49,12 @@ const char *number_text(char buffer[static NUMBER_SIZE], int64_t value);
 #define INSTANT_SIZE   32
 #define INSTANT(value) instant_text((char[INSTANT_SIZE]){0}, (value))
 const char *instant_text(char buffer[static INSTANT_SIZE], int64_t instant_us);
+/* A day (2025-12-15) and a month (2025-12); "" for DATE_NONE and MONTH_NONE. */
+#define DATE_SIZE    16
+#define DAY(date)    day_text((char[DATE_SIZE]){0}, (date))
+#define MONTH(month) month_text((char[DATE_SIZE]){0}, (month))
+const char *day_text(char buffer[static DATE_SIZE], int32_t date);
+const char *month_text(char buffer[static DATE_SIZE], int32_t month);
 #define YES_NO(value) ((value) ? "true" : "false")
 
 /* To stdout. As JSON one table is an array (a record an object), several are an object of them by name. */

@@ -161,20 +161,6 @@ static const char *amount_text(char buffer[static AMOUNT_SIZE], const struct ded
 }
 #define AMOUNT(deduction, units) amount_text((char[AMOUNT_SIZE]){0}, (deduction), (units))
 
-static const char *date_text(char buffer[static AMOUNT_SIZE], int32_t date, bool is_month)
-{
-    scoped(text_done) struct text text;
-    text_init(&text, AMOUNT_SIZE);
-    if (is_month)
-        month_format(&text, date);
-    else
-        date_format(&text, date);
-    snprintf(buffer, AMOUNT_SIZE, "%s", text.s);
-    return buffer;
-}
-#define DAY(date)    date_text((char[AMOUNT_SIZE]){0}, (date), false)
-#define MONTH(month) date_text((char[AMOUNT_SIZE]){0}, (month), true)
-
 /* 第1人: who it is stays a keyed hash; the papers of the case name the person. */
 static const char *person_text(char buffer[static AMOUNT_SIZE], int person)
 {

@@ -91,8 +91,7 @@ static struct limit make_limit(const struct judge *judge, int32_t date, int64_t 
     }
     limit.period = last_whole_period(duty, date, judge->is_dated);
     const struct kind *kind = duty->indicator->numerator->kind;
-    int64_t cutoff_us = judge->is_dated ? instant_of_date(date + kind->lag_days, kind->lag_second)
-                                        : indicator_cutoff_us(duty->indicator, limit.period);
+    int64_t cutoff_us = judge->is_dated ? lag_end_us(&kind->lag, date) : indicator_cutoff_us(duty->indicator, limit.period);
     limit.cutoff_us = cutoff_us > us || !judge->is_dated ? cutoff_us : us;
     return limit;
 }

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/date.h"
 #include "lib/decimal.h"
@@ -109,6 +110,35 @@ static void format_node(struct text *out, const struct expr *expr, int i)
 void expr_format(struct text *out, const struct expr *expr)
 {
     format_node(out, expr, expr->root);
+}
+
+static bool compares_field(const struct expr *expr, const struct expr_node *node, int field)
+{
+    return (node->op == EXPR_EQ || node->op == EXPR_IN) && expr->nodes[node->left].op == EXPR_FIELD &&
+           expr->nodes[node->left].field == field;
+}
+
+static size_t add_text(const char **texts, size_t n, const char *text)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(texts[i], text) == 0)
+            return n;
+    texts[n] = text;
+    return n + 1;
+}
+
+size_t expr_texts_of(const struct expr *expr, int field, const char **ret, size_t max)
+{
+    size_t n = 0;
+    for (int i = 0; i < expr->n_nodes; i++) {
+        const struct expr_node *node = &expr->nodes[i];
+        if (!compares_field(expr, node, field))
+            continue;
+        for (int at = node->right; at >= 0 && n < max; at = node->op == EXPR_IN ? expr->nodes[at].right : -1)
+            if (expr->nodes[at].op == EXPR_LITERAL && expr->nodes[at].text != NULL)
+                n = add_text(ret, n, expr->nodes[at].text);
+    }
+    return n;
 }
 
 bool expr_reads(const struct expr *expr, int field)

@@ -98,6 +98,10 @@ void expr_format(struct text *out, const struct expr *expr);
 /* Appends a text as literal of the language, quotes doubled. */
 void expr_format_text(struct text *out, const char *s, size_t len);
 
+/* The texts that a condition compares this field with, `= 'a'` or `in ('a', 'b')`, in the tree's order and each once; how many, at
+ * most `max`. They belong to the expression. */
+size_t expr_texts_of(const struct expr *expr, int field, const char **ret, size_t max);
+
 /* Does it read this field? */
 bool expr_reads(const struct expr *expr, int field);
 

@@ -37,19 +37,15 @@ static size_t cells_of(const struct kind *kind)
 
 static void add_items(const struct measure *measure, const struct kind *kind, int field, const char **items, size_t *n)
 {
+    const char *texts[ITEMS_MAX];
     const struct expr *expr = measure == NULL || measure->kind != kind ? NULL : measure->where;
-    for (int i = 0; expr != NULL && i < expr->n_nodes; i++) {
-        const struct expr_node *node = &expr->nodes[i];
-        if ((node->op != EXPR_EQ && node->op != EXPR_IN) || expr->nodes[node->left].op != EXPR_FIELD ||
-            expr->nodes[node->left].field != field)
-            continue;
-        for (int at = node->right; at >= 0 && *n < ITEMS_MAX; at = node->op == EXPR_IN ? expr->nodes[at].right : -1) {
-            bool is_known = expr->nodes[at].text == NULL;
-            for (size_t k = 0; k < *n; k++)
-                is_known = is_known || strcmp(items[k], expr->nodes[at].text) == 0;
-            if (!is_known)
-                items[(*n)++] = expr->nodes[at].text;
-        }
+    size_t n_texts = expr == NULL ? 0 : expr_texts_of(expr, field, texts, ITEMS_MAX);
+    for (size_t i = 0; i < n_texts && *n < ITEMS_MAX; i++) {
+        bool is_known = false;
+        for (size_t k = 0; k < *n; k++)
+            is_known = is_known || strcmp(items[k], texts[i]) == 0;
+        if (!is_known)
+            items[(*n)++] = texts[i];
     }
 }
 

@@ -30,7 +30,7 @@ int kind_field(const struct kind *kind, const char *name)
 
 int64_t kind_cutoff_us(const struct kind *kind, int32_t month)
 {
-    return instant_of_date(month_last_date(month) + kind->lag_days, kind->lag_second);
+    return lag_end_us(&kind->lag, month_last_date(month));
 }
 
 static bool same_letter(char a, char b)

@@ -15,6 +15,7 @@
 #include "model/arena.h"
 #include "model/code_table.h"
 #include "model/field.h"
+#include "model/lag.h"
 
 struct expr; /* model/expr.h */
 
@@ -52,9 +53,8 @@ struct kind {
     size_t n_file_names;
     char **expected_of; /* institution types that must return it; none for ratings and milestones */
     size_t n_expected_of;
-    int lag_days; /* cut-off = the last day of the period + lag_days, at lag_second of the day, local */
-    int32_t lag_second;
-    int *key; /* field indices; none: one row an institution and month */
+    struct lag lag; /* cut-off: so long after the last day of the period */
+    int *key;       /* field indices; none: one row an institution and month */
     size_t n_key;
     bool key_has_month;         /* `month` stands among them: the month that the row belongs to; always so for snapshots */
     int key_zero_guard;         /* hash field whose leading zeros Excel eats, or -1 */

@@ -7,7 +7,6 @@
 #include "lib/hash.h"
 #include "model/expr.h"
 #include "model/kind.h"
-#include "model/lag.h"
 
 struct loading {
     struct kind *kind;
@@ -162,12 +161,8 @@ static void load_file_names(struct loading *l, const struct yaml_node *root)
 static void load_lag(struct loading *l, const struct yaml_node *root)
 {
     const struct yaml_node *node = NULL;
-    struct lag lag;
-    if (yaml_need(root, "data_lag", YAML_IS_MAP, l->problems, &node) != ST_OK)
-        return;
-    lag_read(node, l->problems, &lag);
-    l->kind->lag_days = lag.days;
-    l->kind->lag_second = lag.second;
+    if (yaml_need(root, "data_lag", YAML_IS_MAP, l->problems, &node) == ST_OK)
+        lag_read(node, l->problems, &l->kind->lag);
 }
 
 static void load_fields(struct loading *l, const struct yaml_node *root)

@@ -40,6 +40,11 @@ bool institution_type_is_node(enum institution_type type)
     return type == INSTITUTION_COUNTY || type == INSTITUTION_GROUP;
 }
 
+bool institution_type_is_hospital(enum institution_type type)
+{
+    return type == INSTITUTION_LEAD || type == INSTITUTION_SPECIALIST || type == INSTITUTION_PRIVATE;
+}
+
 bool relation_is_foreign(enum relation relation)
 {
     return relation == RELATION_PEER || relation == RELATION_SUPERIOR;

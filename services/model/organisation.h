@@ -40,6 +40,8 @@ const char *institution_type_zh(enum institution_type type); /* 牵头医院 */
 MUST_CHECK enum status institution_type_parse(const char *word, enum institution_type *ret);
 /* county and group: nodes that hold others and return nothing themselves. */
 bool institution_type_is_node(enum institution_type type);
+/* 牵头医院, 专科, 社会办医院: their files are a hospital's, not a township's. */
+bool institution_type_is_hospital(enum institution_type type);
 
 struct institution {
     int64_t id;
@@ -115,7 +117,8 @@ enum organisation_table {
 const char *organisation_table_name(enum organisation_table table);
 /* Where its file lives below a plan's folder: "assignment/line.tsv". */
 const char *organisation_table_path(enum organisation_table table);
-MUST_CHECK enum status organisation_table_parse(const char *name, enum organisation_table *ret);
+/* That path → the table. ST_BAD_INPUT: none of ours. */
+MUST_CHECK enum status organisation_table_of_path(const char *path, enum organisation_table *ret);
 /* Column names in order, ending with NULL; a leading `?` marks an optional one (tsv.h). */
 const char *const *organisation_table_columns(enum organisation_table table);
 

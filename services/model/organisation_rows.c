@@ -41,10 +41,10 @@ const char *organisation_table_path(enum organisation_table table)
     return (unsigned)table < ORGANISATION_TABLE_COUNT ? TABLES[table].path : "?";
 }
 
-enum status organisation_table_parse(const char *name, enum organisation_table *ret)
+enum status organisation_table_of_path(const char *path, enum organisation_table *ret)
 {
     for (unsigned i = 0; i < ORGANISATION_TABLE_COUNT; i++) {
-        if (strcmp(TABLES[i].name, name) == 0) {
+        if (strcmp(TABLES[i].path, path) == 0) {
             *ret = (enum organisation_table)i;
             return ST_OK;
         }

@@ -124,5 +124,5 @@ int64_t duty_cutoff_us(const struct duty *duty, const struct calendar *calendar,
         return indicator_cutoff_us(duty->indicator, month);
     /* by the date: papers may come as long after the time limit as the kind's data lag */
     const struct kind *kind = duty->indicator->numerator->kind;
-    return later(due_us, instant_of_date(date + kind->lag_days, kind->lag_second));
+    return later(due_us, lag_end_us(&kind->lag, date));
 }

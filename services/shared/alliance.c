@@ -97,27 +97,13 @@ static enum status parse_catalog(struct db *db, const struct alliance_versions *
     return st;
 }
 
-/* "assignment/holder.tsv" → the table it is; false: not a table of the organisation. */
-static bool table_of_path(const char *path, enum organisation_table *ret)
-{
-    const char *slash = strrchr(path, '/');
-    const char *base = slash == NULL ? path : slash + 1;
-    const char *dot = strrchr(base, '.');
-    char name[32];
-    if (dot == NULL || strcmp(dot, ".tsv") != 0 || (size_t)(dot - base) >= sizeof name)
-        return false;
-    memcpy(name, base, (size_t)(dot - base));
-    name[dot - base] = '\0';
-    return organisation_table_parse(name, ret) == ST_OK;
-}
-
 static enum status read_tables(struct organisation_builder *builder, const struct catalog_source *files, size_t n,
                                struct problems *problems)
 {
     enum status st = ST_OK;
     for (size_t i = 0; i < n && st == ST_OK; i++) {
         enum organisation_table table;
-        if (table_of_path(files[i].path, &table))
+        if (organisation_table_of_path(files[i].path, &table) == ST_OK)
             st = organisation_builder_read(builder, table, files[i].path, files[i].content, files[i].len, problems);
     }
     return st;

@@ -14,13 +14,13 @@
 
 static char *LEAD[] = {"lead_hospital"};
 
-#define RETURNED(kind_name, days)                                                                             \
-    {                                                                                                         \
-        .name = kind_name, .expected_of = LEAD, .n_expected_of = 1, .lag_days = days, .lag_second = 17 * 3600 \
+#define RETURNED(kind_name, days)                                                              \
+    {                                                                                          \
+        .name = kind_name, .expected_of = LEAD, .n_expected_of = 1, .lag = { days, 17 * 3600 } \
     }
-#define REGISTERED(kind_name)                                     \
-    {                                                             \
-        .name = kind_name, .lag_days = 5, .lag_second = 17 * 3600 \
+#define REGISTERED(kind_name)                      \
+    {                                              \
+        .name = kind_name, .lag = { 5, 17 * 3600 } \
     }
 
 static const struct kind DISCHARGE = RETURNED("discharge", 10), FINANCE = RETURNED("finance_month", 15),

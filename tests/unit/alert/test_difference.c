@@ -78,6 +78,33 @@ static void more_rows_than_a_person_reads_are_counted(void **state)
     differences_done(&d);
 }
 
+/* Names are those of the tables of either side: a post that is new is called as in the new table. */
+static void codes_are_called_by_their_names_as_far_as_they_have_one(void **state)
+{
+    (void)state;
+    static const char posts[] = "code\tname\towner\tphone\nP-A\t甲岗\tYZK\t\n",
+                      more_posts[] = "code\tname\towner\tphone\nP-A\t甲岗\tYZK\t\nP-C\t丙岗\tH01\t\n",
+                      sections[] = "code\tname\tsuperior_code\trelation\nYZK\t医政科\t\town\n",
+                      houses[] = "code\tname\tshort_name\ttype\tlevel\tparent_code\tfront_page_code\tvalid_from\tvalid_to\n"
+                                 "H01\t市医院\t\tlead_hospital\t3\t\t\t\t\n",
+                      head[] = "duty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\n";
+    struct differences d = {0};
+    char before[400], after[400];
+    differences_name(&d, TABLE_POST, posts, strlen(posts), more_posts, strlen(more_posts));
+    differences_name(&d, TABLE_DEPARTMENT, sections, strlen(sections), sections, strlen(sections));
+    differences_name(&d, TABLE_INSTITUTION, houses, strlen(houses), houses, strlen(houses));
+    add(&d, TABLE_POST, posts, more_posts);
+    snprintf(before, sizeof before, "%sHN-1\tYZK\tP-A\t\t\t\nHN-2\tYZK\tP-A\t\t\t\n", head);
+    snprintf(after, sizeof after, "%sHN-1\tYZK\tP-C\t\t\tP-A\nHN-3\tNOK\tP-A\t\t\t\n", head);
+    add(&d, TABLE_LINE, before, after);
+    assert_int_equal(d.count, 4);
+    assert_string_equal(d.items[0].words_zh, "岗位 P-C：名称“丙岗”，所属“市医院（H01）”");
+    assert_string_equal(d.items[1].words_zh, "分工 HN-1：岗位由“甲岗（P-A）”改为“丙岗（P-C）”，配合由“”改为“P-A”");
+    assert_string_equal(d.items[2].words_zh, "分工 HN-2：部门“医政科（YZK）”，岗位“甲岗（P-A）”");
+    assert_string_equal(d.items[3].words_zh, "分工 HN-3：部门“NOK”，岗位“甲岗（P-A）”");
+    differences_done(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +112,7 @@ int main(void)
         cmocka_unit_test(a_new_a_gone_and_a_changed_row_are_told_with_their_words),
         cmocka_unit_test(a_holder_who_leaves_is_a_change_of_his_row_and_his_successor_a_new_one),
         cmocka_unit_test(ids_that_the_import_gave_are_nobodys_edit),
+        cmocka_unit_test(codes_are_called_by_their_names_as_far_as_they_have_one),
         cmocka_unit_test(more_rows_than_a_person_reads_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

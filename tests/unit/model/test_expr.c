@@ -229,6 +229,26 @@ static void the_fields_that_are_read_are_known(void **state)
     problems_done(&problems);
 }
 
+static void the_texts_that_a_field_is_compared_with_are_known_each_once(void **state)
+{
+    (void)state;
+    const char *texts[4] = {NULL};
+    struct problems problems;
+    struct expr *expr;
+    problems_init(&problems, 10);
+    assert_int_equal(expr_parse("(note in ('b', 'a') and whole = 1) or note = 'b' or note = 'c' or note <> 'd'", kind,
+                                EXPR_WANT_CONDITION, &HERE, &problems, &expr),
+                     ST_OK);
+    assert_int_equal(expr_texts_of(expr, kind_field(kind, "note"), texts, 4), 3);
+    assert_string_equal(texts[0], "a"); /* a list has one spelling: sorted */
+    assert_string_equal(texts[1], "b");
+    assert_string_equal(texts[2], "c");
+    assert_int_equal(expr_texts_of(expr, kind_field(kind, "note"), texts, 2), 2);
+    assert_int_equal(expr_texts_of(expr, kind_field(kind, "whole"), texts, 4), 0);
+    expr_free(expr);
+    problems_done(&problems);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +257,7 @@ int main(void)
         cmocka_unit_test(what_makes_no_sense_is_refused_where_it_stands),
         cmocka_unit_test(length_depth_and_size_are_bounded),
         cmocka_unit_test(the_fields_that_are_read_are_known),
+        cmocka_unit_test(the_texts_that_a_field_is_compared_with_are_known_each_once),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -14,6 +14,7 @@ struct line_step {
     struct scheme_step step;
     const struct duty *duty;
     const struct institution *institution;
+    int64_t ends_us; /* the line is judged there until then */
     size_t sequence;
 };
 
@@ -25,6 +26,7 @@ struct walk {
     struct line_step *at;
     size_t n, cap;
     const struct simulated_event *line;
+    int64_t line_ends_us;
     bool failed;
 };
 
@@ -70,7 +72,7 @@ static void keep_step(void *arg, const struct scheme_step *step)
         walk->at = at;
         walk->cap = cap;
     }
-    walk->at[walk->n] = (struct line_step){*step, walk->line->duty, walk->line->institution, walk->n};
+    walk->at[walk->n] = (struct line_step){*step, walk->line->duty, walk->line->institution, walk->line_ends_us, walk->n};
     walk->n++;
 }
 
@@ -85,14 +87,19 @@ static void walk_line(struct walk *walk, const struct calendar *calendar, size_t
     const struct simulation *s = walk->simulation;
     size_t n = 0;
     walk->line = &s->events[first];
+    walk->line_ends_us = until_us;
     for (size_t i = first; i < s->n_events; i++) {
         const struct simulated_event *event = &s->events[i];
-        if (!is_judgement(event) || event->duty != walk->line->duty || event->institution != walk->line->institution)
+        if (event->duty != walk->line->duty || event->institution != walk->line->institution)
+            continue;
+        if (event->kind == SIMULATED_ENDED)
+            walk->line_ends_us = event->at_us;
+        if (!is_judgement(event))
             continue;
         walk->events[n++] = (struct scheme_event){event->at_us, event->state, event->period};
         walk->taken[i] = true;
     }
-    scheme_run(walk->scheme, calendar, walk->events, n, until_us, keep_step, walk);
+    scheme_run(walk->scheme, calendar, walk->events, n, walk->line_ends_us, keep_step, walk);
 }
 
 static int by_time(const void *a, const void *b)
@@ -129,7 +136,8 @@ static void add_colours(struct table *table, const struct walk *walk, const char
             const struct line_step *s = &walk->at[i];
             bool is_last = i + 1 == walk->n || walk->at[i + 1].duty != s->duty || walk->at[i + 1].institution != s->institution ||
                            walk->at[i + 1].step.at_us >= until_us;
-            if (s->step.at_us >= until_us || !is_last || s->step.stage == NULL || strcmp(s->step.stage->colour, *colour) != 0)
+            if (s->step.at_us >= until_us || s->ends_us < until_us || !is_last || s->step.stage == NULL ||
+                strcmp(s->step.stage->colour, *colour) != 0)
                 continue;
             mark = s->step.stage->mark;
             count++;

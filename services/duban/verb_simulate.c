@@ -25,17 +25,18 @@
 
 static const char USAGE[] =
     "  duban simulate [DIR] --plan NAME --from DAY --to DAY [--data DIR] [--line DUTY] [--of CODE] [--scheme NAME]\n"
-    "      推演：方案在这些天里会怎样：谁何时是什么状态、各岗位最忙一周收几条通知、哪些事项无人负责。\n"
+    "      推演：方案在这些天里会怎样：谁何时是什么状态、各岗位最忙一周有几条通知、哪些事项无人负责。\n"
     "      只读文件，不连数据库，什么也不发出。每页都标“推演，非结果”。\n"
     "      (what would happen to a plan: states, notices in each post's busiest week, lines that nobody owns; nothing is sent)\n"
     "\n"
     "DIR 缺省为程序旁的 deploy/catalog；方案旁须有机构和分工 (the plan needs its organisation and assignment beside it)\n"
-    "  --from DAY, --to DAY   首日、末日 yyyy-MM-dd；首日视同督办起始日 (first and last day; supervision begins on the first)\n"
-    "  --data DIR    其中 values.tsv 为样例数值：列 duty institution month value，可加 known reported small；\n"
-    "                不给则全部未报 (sample values; without them nothing was reported)。数值由人填写或取自 duban "
-    "value，不由报表计算\n"
+    "  --from DAY, --to DAY   首日、末日 yyyy-MM-dd；首日视同督办起始日：规则写了 baseline 的，首日已有的问题不通知\n"
+    "                (first and last day; supervision begins on the first: with a baseline in the rules, trouble that is there\n"
+    "                by then is not told)\n"
+    "  --data DIR    只读其中的 values.tsv（样例数值）：列 duty institution month value，可加 known reported small；\n"
+    "                不给则全部未报。数值由人填写或取自 duban value；DIR 里各单位的报表文件不读，也不由它们计算\n"
+    "                (sample values; without them nothing was reported; files of returns in DIR are not read)\n"
     "                known：何时得知，缺省为该月截点前一秒；reported：已报机构数，缺省为全部；small：true 为样本少\n"
-    "                (written by hand or taken from `duban value`; returns are not computed here)\n"
     "  --line DUTY   状态变化只列这个事项 (changes of this line alone)\n"
     "  --of CODE     状态变化只列这家机构 (changes at this institution alone)\n"
     "  --scheme NAME  再按一种亮灯办法列出颜色、处置建议和扣分：base/schemes 中的 suqian、sanming、longxian、guangyuan 等\n"
@@ -68,6 +69,7 @@ static void answer_init(struct answer *a)
         {"lines", "事项数", CELL_NUMBER, 0},
         {"subjects", "判定对象数", CELL_NUMBER, 0},
         {"notices", "通知数", CELL_NUMBER, 0},
+        {"readings", "收阅人次", CELL_NUMBER, 0},
         {"calls", "待打电话数", CELL_NUMBER, 0},
         {"withdrawn", "撤回数", CELL_NUMBER, 0},
     };
@@ -95,8 +97,9 @@ static void answer_init(struct answer *a)
     };
     static const struct table_column posts[] = {
         {"post", "岗位代码", CELL_HIDDEN, 0},          {"post_name", "岗位", CELL_TEXT, 24},
-        {"notices", "通知条数", CELL_NUMBER, 0},       {"days", "收信天数", CELL_NUMBER, 0},
-        {"week", "最忙一周(周一)", CELL_TEXT, 0},      {"week_notices", "该周通知", CELL_NUMBER, 0},
+        {"notices", "通知条数", CELL_NUMBER, 0},       {"readings", "收阅人次", CELL_NUMBER, 0},
+        {"days", "收信天数", CELL_NUMBER, 0},          {"week", "最忙一周(周一)", CELL_TEXT, 0},
+        {"week_notices", "该周通知", CELL_NUMBER, 0},  {"week_readings", "该周人次", CELL_NUMBER, 0},
         {"week_days", "该周收信天数", CELL_NUMBER, 0}, {"calls", "待打电话", CELL_NUMBER, 0},
     };
     static const struct table_column unowned[] = {
@@ -131,29 +134,6 @@ static void answer_done(struct answer *a)
     scheme_tables_done(&a->scheme);
 }
 
-#define PERIOD_SIZE 16
-static const char *month_text(char buffer[static PERIOD_SIZE], int32_t month)
-{
-    scoped(text_done) struct text text;
-    text_init(&text, PERIOD_SIZE);
-    if (month != MONTH_NONE)
-        month_format(&text, month);
-    snprintf(buffer, PERIOD_SIZE, "%s", text.s);
-    return buffer;
-}
-#define MONTH(month) month_text((char[PERIOD_SIZE]){0}, (month))
-
-static const char *day_text(char buffer[static PERIOD_SIZE], int32_t date)
-{
-    scoped(text_done) struct text text;
-    text_init(&text, PERIOD_SIZE);
-    if (date != DATE_NONE)
-        date_format(&text, date);
-    snprintf(buffer, PERIOD_SIZE, "%s", text.s);
-    return buffer;
-}
-#define DAY(date) day_text((char[PERIOD_SIZE]){0}, (date))
-
 static size_t count_events(const struct simulation *simulation, enum simulated_kind kind)
 {
     size_t n = 0;
@@ -166,11 +146,14 @@ static void fill_head(struct answer *a)
 {
     const struct simulation *s = a->simulation;
     const struct plan *plan = catalog_plan(a->catalog);
+    size_t notices = 0;
+    for (size_t i = 0; i < s->n_posts; i++)
+        notices += s->posts[i].notices;
     table_add(&a->head, SIMULATE_MARK, catalog_plan_folder(a->catalog), plan->name, a->question->from, a->question->to,
               a->question->data != NULL ? "样例数值" : "没有数值，全部未报",
               a->question->scheme != NULL ? catalog_scheme(a->catalog, a->question->scheme)->zh : "", NUMBER(s->n_lines),
-              NUMBER(s->n_subjects), NUMBER(count_events(s, SIMULATED_NOTICE)), NUMBER(count_events(s, SIMULATED_CALL)),
-              NUMBER(count_events(s, SIMULATED_WITHDRAWN)));
+              NUMBER(s->n_subjects), NUMBER(notices), NUMBER(count_events(s, SIMULATED_NOTICE)),
+              NUMBER(count_events(s, SIMULATED_CALL)), NUMBER(count_events(s, SIMULATED_WITHDRAWN)));
 }
 
 static void fill_changes(struct answer *a)
@@ -193,6 +176,7 @@ struct last_state {
     const struct duty *duty;
     const struct institution *institution;
     enum duty_state state;
+    bool is_over; /* its institution is gone */
 };
 
 static void take_state(struct last_state *states, size_t *n, const struct simulated_event *e, size_t counts[DUTY_STATE_COUNT])
@@ -200,12 +184,11 @@ static void take_state(struct last_state *states, size_t *n, const struct simula
     size_t i = 0;
     while (i < *n && (states[i].duty != e->duty || states[i].institution != e->institution))
         i++;
-    if (i < *n)
+    if (i < *n && !states[i].is_over)
         counts[states[i].state]--;
-    else
-        (*n)++;
-    states[i] = (struct last_state){e->duty, e->institution, e->state};
-    counts[e->state]++;
+    *n += i == *n;
+    states[i] = (struct last_state){e->duty, e->institution, e->state, e->kind == SIMULATED_ENDED};
+    counts[e->state] += e->kind == SIMULATED_STATE;
 }
 
 static void add_month(struct answer *a, int32_t date, const size_t counts[DUTY_STATE_COUNT])
@@ -228,7 +211,7 @@ static bool fill_months(struct answer *a, int32_t from, int32_t to)
     for (int32_t month = month_of_date(from); month <= month_of_date(to); month++) {
         int32_t last = month_last_date(month) < to ? month_last_date(month) : to;
         for (; next < s->n_events && s->events[next].at_us < instant_of_date(last + 1, 0); next++)
-            if (s->events[next].kind == SIMULATED_STATE)
+            if (s->events[next].kind == SIMULATED_STATE || s->events[next].kind == SIMULATED_ENDED)
                 take_state(states, &n, &s->events[next], counts);
         add_month(a, last, counts);
     }
@@ -246,8 +229,8 @@ static void fill_rest(struct answer *a)
                   NUMBER(s->returns[i].owed), NUMBER(s->returns[i].missing));
     for (size_t i = 0; i < s->n_posts; i++) {
         const struct simulated_post *p = &s->posts[i];
-        table_add(&a->posts, p->post->code, p->post->name, NUMBER(p->notices), NUMBER(p->days), DAY(p->week),
-                  NUMBER(p->week_notices), NUMBER(p->week_days), NUMBER(p->calls));
+        table_add(&a->posts, p->post->code, p->post->name, NUMBER(p->notices), NUMBER(p->readings), NUMBER(p->days), DAY(p->week),
+                  NUMBER(p->week_notices), NUMBER(p->week_readings), NUMBER(p->week_days), NUMBER(p->calls));
     }
     for (size_t i = 0; i < s->n_unowned; i++) {
         const struct simulated_unowned *u = &s->unowned[i];
@@ -301,7 +284,7 @@ static int print(const struct cli *cli, struct answer *a, int32_t from, int32_t 
 
 /* ---- the question ---- */
 
-static int read_values(const struct catalog_files *files, const char *dir, struct simulated_values *values)
+static int read_values(const struct catalog_files *files, const char *dir, int32_t to, struct simulated_values *values)
 {
     char path[PATH_MAX];
     struct problems problems;
@@ -309,10 +292,11 @@ static int read_values(const struct catalog_files *files, const char *dir, struc
     text_init(&content, VALUES_MAX_BYTES);
     text_init(&why, 256);
     if (snprintf(path, sizeof path, "%s/values.tsv", dir) >= (int)sizeof path || file_read(path, &content, &why) != ST_OK)
-        return cli_fail_with(EXIT_CHECK_FAILED, "样例数值读不到", "the sample values cannot be read", path);
+        return cli_fail_with(EXIT_CHECK_FAILED, "样例数值读不到：--data 的目录里要有 values.tsv，报表文件不读",
+                             "the sample values cannot be read: the folder of --data needs values.tsv, returns are not read", path);
     problems_init(&problems, PROBLEMS_MAX);
     enum status st =
-        simulated_values_read(files->catalog, files->organisation, "values.tsv", content.s, content.len, &problems, values);
+        simulated_values_read(files->catalog, files->organisation, to, "values.tsv", content.s, content.len, &problems, values);
     int code = cli_problems(&problems);
     problems_done(&problems);
     return code == EXIT_GOOD && st != ST_OK ? cli_fail(EXIT_CHECK_FAILED, "样例数值太多", "too many sample values") : code;
@@ -332,7 +316,7 @@ static int simulate(const struct cli *cli, const struct catalog_files *files, co
 {
     scoped(simulated_values_done) struct simulated_values values = {0};
     scoped(simulation_done) struct simulation simulation = {0};
-    int code = question->data != NULL ? read_values(files, question->data, &values) : EXIT_GOOD;
+    int code = question->data != NULL ? read_values(files, question->data, to, &values) : EXIT_GOOD;
     if (code != EXIT_GOOD)
         return code;
     const struct simulate_input input = {.catalog = files->catalog,
@@ -343,7 +327,8 @@ static int simulate(const struct cli *cli, const struct catalog_files *files, co
                                          .n_values = values.n};
     enum status st = simulate_plan(&input, &simulation);
     if (st == ST_BAD_INPUT)
-        return cli_fail(EXIT_CHECK_FAILED, "时间太长，请分段推演", "the time is too long: simulate a part of it");
+        return cli_fail(EXIT_CHECK_FAILED, "一个事项的提醒过程太多，请分段推演",
+                        "a line has too many runs of trouble: simulate a part of the time");
     if (st != ST_OK)
         return cli_fail(EXIT_CHECK_FAILED, "内存不足", "out of memory");
     struct answer answer = {.catalog = files->catalog, .simulation = &simulation, .question = question};

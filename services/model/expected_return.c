@@ -60,6 +60,8 @@ enum status expected_returns(const struct catalog *catalog, const struct organis
                              struct return_list *returns)
 {
     size_t before = returns->n;
+    if (month < organisation_data_from(organisation))
+        return ST_OK;
     for (size_t k = 0; k < catalog_kind_count(catalog); k++) {
         const struct kind *kind = catalog_kind_at(catalog, k);
         bool asked = is_asked_for(catalog, organisation, kind, month);

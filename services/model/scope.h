@@ -97,8 +97,8 @@ void return_list_done(struct return_list *returns);
 bool kind_is_asked_of(const struct catalog *catalog, const struct kind *kind, enum institution_type type);
 
 /* Appends all returns of one month: every kind × institution that kind_is_asked_of(), by a line supervised by then, valid on the
- * month's first day. Rank and
- * order: kinds in the catalog's order, institutions in the organisation's. */
+ * month's first day; none of a month before the county asks for data (organisation_data_from). Rank and order: kinds in the
+ * catalog's order, institutions in the organisation's. */
 MUST_CHECK enum status expected_returns(const struct catalog *catalog, const struct organisation *organisation, int32_t month,
                                         struct return_list *returns);
 

@@ -114,11 +114,16 @@ static int expected_of(struct simulate_run *run, int32_t month)
     int n = 0;
     if (!duty_cell(run->duty, run->institution, month, &cell) || !indicator_is_returned(cell.indicator))
         return 0;
-    if (cell_expected(run->input->organisation, &cell, run->data_month, &returns) != ST_OK)
+    if (cell_expected(run->input->organisation, &cell, run->data_from, &returns) != ST_OK)
         run->status = ST_RETRY;
     for (size_t i = 0; i < returns.n; i++) /* member by member */
         n += i == 0 || returns.at[i].institution != returns.at[i - 1].institution;
     return n;
+}
+
+int32_t simulated_months_oldest(int32_t to)
+{
+    return month_of_date(to) - PERIOD_LIST_MAX + 1;
 }
 
 static bool is_of(const struct simulate_run *run, const struct simulated_value *value)
@@ -132,8 +137,8 @@ static int64_t take_values(struct simulate_run *run, int64_t now_us)
     int64_t next_us = INT64_MAX;
     for (size_t i = 0; i < run->input->n_values; i++) {
         const struct simulated_value *value = &run->input->values[i];
-        if (!is_of(run, value))
-            continue;
+        if (!is_of(run, value) || value->month > month_of_date(run->input->to))
+            continue; /* a period that ends after the last day is not judged by then */
         if (value->known_us > now_us) {
             next_us = value->known_us < next_us ? value->known_us : next_us;
             continue;
@@ -255,6 +260,8 @@ static void live_line(struct simulate_run *run, int64_t begin_us, int64_t end_us
     run->post = simulate_or_desk(run, line != NULL ? line->post : NULL);
     simulate_live(run, begin_us, end_us);
     run->out->n_subjects++;
+    if (end_us < run->end_us)
+        put_event(run, (struct simulated_event){.kind = SIMULATED_ENDED, .at_us = end_us, .post = run->post, .period = MONTH_NONE});
 }
 
 /* ---- lines ---- */
@@ -362,6 +369,8 @@ enum status simulate_plan(const struct simulate_input *input, struct simulation 
     const struct plan *plan = catalog_plan(input->catalog);
     size_t count = organisation_institution_count(input->organisation);
     assert(plan != NULL && input->from <= input->to);
+    for (size_t i = 0; i < input->n_values; i++)
+        assert(input->values[i].month >= simulated_months_oldest(input->to));
     *ret = (struct simulation){.n_lines = plan->n_duties};
     scoped(scoped_free) struct simulate_run *run = calloc(1, sizeof *run);
     scoped(scoped_free) struct span *spans = calloc(count + 1, sizeof *spans);
@@ -371,7 +380,8 @@ enum status simulate_plan(const struct simulate_input *input, struct simulation 
                                  .out = ret,
                                  .from_us = instant_of_date(input->from, 0),
                                  .end_us = instant_of_date(input->to + 1, 0),
-                                 .data_month = first_data_month(input)};
+                                 .data_month = first_data_month(input),
+                                 .data_from = organisation_data_from(input->organisation)};
     for (size_t i = 0; run->status == ST_OK && i < plan->n_duties; i++)
         live_duty(run, &plan->duties[i], spans);
     if (run->status == ST_OK)

@@ -2,8 +2,9 @@
  * one day to another; nothing is sent and nothing is stored. What would be, never what is: whoever shows it says so.
  *
  * One life after the other (life.h), so memory is that of one, and the answer depends on catalog, organisation and values alone:
- * the same input gives the same bytes. Nobody acts in it: nothing is signed for, explained or handed in. The first day is as the
- * first day of supervision: trouble that is there by then is known and not told (law 13). Pure. */
+ * the same input gives the same bytes. Nobody acts in it: nothing is signed for, explained or handed in. Where the rules have a
+ * baseline, the first day is as the first day of supervision: trouble that is there by then is known and not told (law 13); without
+ * one it is told like any other. Pure. */
 #ifndef DUBAN_MODEL_SIMULATE_H
 #define DUBAN_MODEL_SIMULATE_H
 
@@ -30,10 +31,13 @@ struct simulated_value {
 struct simulate_input {
     const struct catalog *catalog; /* with a plan (asserted) */
     const struct organisation *organisation;
-    int32_t from, to; /* first and last day */
-    const struct simulated_value *values;
+    int32_t from, to;                     /* first and last day */
+    const struct simulated_value *values; /* none from before simulated_months_oldest(to) (asserted) */
     size_t n_values;
 };
+
+/* The oldest month that a life until `to` remembers. */
+int32_t simulated_months_oldest(int32_t to);
 
 enum simulated_kind {
     SIMULATED_STATE,     /* the line is something else now */
@@ -41,6 +45,7 @@ enum simulated_kind {
     SIMULATED_NOTICE,    /* a reader would be told */
     SIMULATED_CALL,      /* the desk would have to ring somebody up */
     SIMULATED_WITHDRAWN, /* what was told would be taken back */
+    SIMULATED_ENDED,     /* the line is judged there no more: the month has begun in which the institution is not in its scope */
 };
 struct simulated_event {
     enum simulated_kind kind;
@@ -76,9 +81,12 @@ struct simulated_unowned {
 
 struct simulated_post {
     const struct post *post;
-    size_t notices, days, calls; /* days: on which there is at least one, a letter each; calls: of the desk */
-    int32_t week;                /* Monday of the busiest week, the first of equals; DATE_NONE: no notice at all */
-    size_t week_notices, week_days;
+    size_t notices;  /* of a rung to the post, whether one holder reads it or both */
+    size_t readings; /* each holder for himself */
+    size_t days;     /* on which there is at least one, a letter each reader */
+    size_t calls;    /* of the desk */
+    int32_t week;    /* Monday of the busiest week by notices, the first of equals; DATE_NONE: no notice at all */
+    size_t week_notices, week_readings, week_days;
 };
 
 struct simulation {
@@ -94,8 +102,7 @@ struct simulation {
 };
 void simulation_done(struct simulation *simulation);
 
-/* ST_RETRY: no memory. ST_BAD_INPUT: more runs of trouble of one line than a life can hold, or months than a list. On failure
- * *ret is empty. */
+/* ST_RETRY: no memory. ST_BAD_INPUT: more runs of trouble of one line than a life can hold. On failure *ret is empty. */
 MUST_CHECK enum status simulate_plan(const struct simulate_input *input, struct simulation *ret);
 
 /* simulate_post.c: the notices of the events, by post. */

@@ -13,6 +13,7 @@ struct simulate_run {
     struct simulation *out;
     int64_t from_us, end_us;
     int32_t data_month; /* where the numbers begin */
+    int32_t data_from;  /* before it the county asks for none (office.tsv); INT32_MIN: no bound */
     enum status status; /* the first failure */
 
     /* of the life that is lived */

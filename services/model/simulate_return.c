@@ -42,7 +42,7 @@ static void fill_inbox(struct simulate_run *run, struct inbox *inbox)
         struct cell cell;
         if (value->reported >= 0 || !duty_cell(value->duty, value->institution, value->month, &cell))
             continue;
-        run->status = cell_expected(run->input->organisation, &cell, run->data_month, &behind);
+        run->status = cell_expected(run->input->organisation, &cell, run->data_from, &behind);
         for (size_t k = 0; k < behind.n; k++) {
             const struct expected_return *file = &behind.at[k];
             if (!simulate_grow(run, (void **)&inbox->at, inbox->n, &inbox->cap, sizeof *inbox->at))

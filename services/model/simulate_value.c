@@ -19,6 +19,7 @@ enum { COLUMN_DUTY, COLUMN_INSTITUTION, COLUMN_MONTH, COLUMN_VALUE, COLUMN_KNOWN
 struct reading {
     const struct catalog *catalog;
     const struct organisation *organisation;
+    int32_t to;
     const char *name;
     struct problems *problems;
     struct simulated_values *values;
@@ -101,6 +102,16 @@ static enum status complain(const struct reading *r, int64_t line, const char *c
     return ST_OK; /* the next rows are read too */
 }
 
+/* A year with a slip in it is no number of long ago. */
+static bool is_within_reach(const struct reading *r, int32_t month, struct text *ret_should)
+{
+    int32_t oldest = simulated_months_oldest(r->to), newest = month_of_date(r->to) + (month_of_date(r->to) - oldest);
+    month_format(ret_should, oldest);
+    text_append(ret_should, " 至 ");
+    month_format(ret_should, newest);
+    return month >= oldest && month <= newest;
+}
+
 static enum status take_row(void *arg, const char *const *cells, int64_t line)
 {
     const struct reading *r = arg;
@@ -113,6 +124,10 @@ static enum status take_row(void *arg, const char *const *cells, int64_t line)
     if (month_parse(cells[COLUMN_MONTH], strlen(cells[COLUMN_MONTH]), &value.month) != ST_OK ||
         !period_ends_in(value.duty->judged_on, value.month))
         return complain(r, line, "month", "数据期间最后一月 yyyy-MM", cells[COLUMN_MONTH]);
+    scoped(text_done) struct text reach;
+    text_init(&reach, 64);
+    if (!is_within_reach(r, value.month, &reach))
+        return complain(r, line, "month", reach.s, cells[COLUMN_MONTH]);
     if (!is_subject(r, &value))
         return complain(r, line, "institution", "该事项当月的判定对象", cells[COLUMN_INSTITUTION]);
     if (!read_value(cells[COLUMN_VALUE], value.duty, &value))
@@ -126,11 +141,12 @@ static enum status take_row(void *arg, const char *const *cells, int64_t line)
     return put(r->values, &value) ? ST_OK : ST_RETRY;
 }
 
-enum status simulated_values_read(const struct catalog *catalog, const struct organisation *organisation, const char *name,
-                                  const char *buf, size_t len, struct problems *problems, struct simulated_values *values)
+enum status simulated_values_read(const struct catalog *catalog, const struct organisation *organisation, int32_t to,
+                                  const char *name, const char *buf, size_t len, struct problems *problems,
+                                  struct simulated_values *values)
 {
     static const char *const columns[] = {"duty", "institution", "month", "value", "?known", "?reported", "?small", NULL};
-    struct reading reading = {catalog, organisation, name, problems, values};
+    struct reading reading = {catalog, organisation, to, name, problems, values};
     uint64_t errors = problems->errors;
     enum status st = tsv_read(name, buf, len, columns, take_row, &reading, problems);
     return st == ST_OK && problems->errors > errors ? ST_BAD_INPUT : st;

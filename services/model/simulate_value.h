@@ -19,8 +19,9 @@ struct simulated_values {
 };
 void simulated_values_done(struct simulated_values *values);
 
-/* Appends. ST_BAD_INPUT: every mistake is among the problems. `name` is what messages call the file. */
-MUST_CHECK enum status simulated_values_read(const struct catalog *catalog, const struct organisation *organisation,
+/* Appends, for a simulation until `to`: a month more than twenty years away from it is a mistake. ST_BAD_INPUT: every mistake is
+ * among the problems. `name` is what messages call the file. */
+MUST_CHECK enum status simulated_values_read(const struct catalog *catalog, const struct organisation *organisation, int32_t to,
                                              const char *name, const char *buf, size_t len, struct problems *problems,
                                              struct simulated_values *values);
 

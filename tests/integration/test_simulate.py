@@ -68,20 +68,27 @@ def table(text):
     return text.replace(" ", "\t").replace("|", "\n").replace("2020-01-01\n", "2020-01-01\t\n") + "\n"
 
 
-def make_catalog():
-    catalog = FOLDER / "catalog"
+def make_catalog(name="catalog", more={}, scope='["H01"]'):
+    """The small plan; `more`: rows that a table has besides; `scope`: of its first line."""
+    catalog = FOLDER / name
     shutil.copytree(SHIPPED / "base", catalog / "base")
-    plan = PLAN + "".join(DUTY.format(id=i, type=t, title=n, body=b, lead=d) for i, t, n, b, d in DUTIES)
+    duties = [DUTY.format(id=i, type=t, title=n, body=b, lead=d) for i, t, n, b, d in DUTIES]
     (catalog / "small").mkdir()
-    (catalog / "small" / "plan.yaml").write_text(plan)
-    for name, text in TABLES.items():
-        path = catalog / "small" / (name + ".tsv")
+    (catalog / "small" / "plan.yaml").write_text(PLAN + duties[0].replace('["H01"]', scope) + "".join(duties[1:]))
+    for place, text in TABLES.items():
+        path = catalog / "small" / (place + ".tsv")
         path.parent.mkdir(exist_ok=True)
-        path.write_text(table(text))
+        path.write_text(table(text) + more.get(place, ""))
     with open(catalog / "small" / "assignment" / "ledger.tsv", "a") as ledger:
         ledger.write("S-005\tH01\t2024-06-01\t文号\t\n")
-    (FOLDER / "data").mkdir()
-    (FOLDER / "data" / "values.tsv").write_text(table(VALUES))
+    return catalog
+
+
+def make_data(name, text):
+    folder = FOLDER / name
+    folder.mkdir()
+    (folder / "values.tsv").write_text(table(text))
+    return folder
 
 
 def simulate(catalog, plan, first, last, *more):
@@ -92,6 +99,7 @@ class Small(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         make_catalog()
+        make_data("data", VALUES)
         cls.done = simulate(FOLDER / "catalog", "small", "2025-01-01", "2025-04-30", "--data", str(FOLDER / "data"), "-o", "json")
         assert cls.done.returncode == 0, cls.done.stderr.decode()
         cls.said = json.loads(cls.done.stdout)
@@ -101,16 +109,17 @@ class Small(unittest.TestCase):
 
     def post(self, code):
         row = next(row for row in self.said["posts"] if row["post"] == code)
-        return {key: row[key] for key in ("notices", "days", "week", "week_notices", "week_days", "calls")}
+        return {key: row[key] for key in ("notices", "readings", "days", "week", "week_notices", "week_readings", "week_days", "calls")}
 
     def test_a_paper_due_in_march_that_never_comes(self):
         # 20 working days before Monday 03-31 is Monday 03-03; papers may come until 5 April 17:00
         self.assertEqual([("2025-01-01 00:00", "normal"), ("2025-03-03 00:00", "due_soon"), ("2025-04-01 00:00", "due_unverified"),
                           ("2025-04-05 17:00", "overdue")], self.states("S-001"))
 
-    def test_its_post_hears_ten_times_most_in_the_week_before_the_last(self):
+    def test_its_post_gets_seven_notices_which_two_holders_read_ten_times(self):
         # T-30 02-17 A, T-10 03-17 A, T-3 03-26 A B, T-1 03-28 A B, T-0 03-31 A B; T+0 04-07 (after 清明) A, T+2 04-09 B
-        self.assertEqual({"notices": 10, "days": 7, "week": "2025-03-24", "week_notices": 4, "week_days": 2, "calls": 0}, self.post("P-A"))
+        self.assertEqual({"notices": 7, "readings": 10, "days": 7, "week": "2025-03-24", "week_notices": 2, "week_readings": 4, "week_days": 2,
+                          "calls": 0}, self.post("P-A"))
 
     def test_a_number_is_met_then_behind_then_missing(self):
         # January's 40 is known the second before 02-10 17:00, February's 30 before 03-10 17:00, March's never
@@ -119,17 +128,20 @@ class Small(unittest.TestCase):
 
     def test_being_behind_is_told_once_and_called_five_working_days_later(self):
         # T+0 03-11 A, copy B; T+5 03-18 is a call
-        self.assertEqual({"notices": 1, "days": 1, "week": "2025-03-10", "week_notices": 1, "week_days": 1, "calls": 0}, self.post("P-B"))
+        self.assertEqual({"notices": 1, "readings": 1, "days": 1, "week": "2025-03-10", "week_notices": 1, "week_readings": 1, "week_days": 1,
+                          "calls": 0}, self.post("P-B"))
 
     def test_the_desk_calls_and_stands_in_where_nobody_holds_b(self):
         # called: T+1 of S-001 on 04-08, T+5 of S-002 on 03-18. For B of P-B: 03-11. For B of P-R, asked from D-0 on: 01-10, 01-13, 02-10, 03-10,
         # 04-10, 04-11. Three weeks have two; the first of them counts
-        self.assertEqual({"notices": 7, "days": 7, "week": "2025-03-10", "week_notices": 2, "week_days": 2, "calls": 2}, self.post("P-DB"))
+        self.assertEqual({"notices": 7, "readings": 7, "days": 7, "week": "2025-03-10", "week_notices": 2, "week_readings": 2, "week_days": 2,
+                          "calls": 2}, self.post("P-DB"))
 
     def test_the_reporter_is_asked_for_what_is_owed_and_not_for_what_came_before(self):
         # December: 01-08, 01-10, 01-13. January: 02-07 (02-08 is a working day), 02-10. February: 03-06, 03-10. March: 04-08, 04-10, 04-11.
         # November was due before the first day: a baseline.
-        self.assertEqual({"notices": 10, "days": 10, "week": "2025-04-07", "week_notices": 3, "week_days": 3, "calls": 0}, self.post("P-R"))
+        self.assertEqual({"notices": 10, "readings": 10, "days": 10, "week": "2025-04-07", "week_notices": 3, "week_readings": 3, "week_days": 3,
+                          "calls": 0}, self.post("P-R"))
         self.assertEqual([("2024-11", 1, 1), ("2024-12", 1, 1), ("2025-01", 1, 0), ("2025-02", 1, 0), ("2025-03", 1, 1), ("2025-04", 1, 0)],
                          [(row["month"], row["owed"], row["missing"]) for row in self.said["returns"] if row["kind"] == "discharge"])
 
@@ -169,6 +181,10 @@ class Small(unittest.TestCase):
         self.assertEqual({"blue": 2, "yellow": 1, "red": 1},
                          {row["colour"]: row["count"] for row in said["colours"] if row["day"] == "2025-04-30"})
 
+    def test_the_head_counts_notices_and_who_reads_them(self):
+        # 7 + 1 + 7 + 10 notices of four posts; the second holder of P-A reads three of them besides
+        self.assertEqual((25, 28), (self.said["simulation"]["notices"], self.said["simulation"]["readings"]))
+
     def test_a_program_reads_the_mark_too(self):
         self.assertEqual(MARK, self.said["simulation"]["mark"])
 
@@ -178,13 +194,65 @@ class Small(unittest.TestCase):
                          [(row["at"], row["state"]) for row in said["changes"] if row["duty"] == "S-002"])
 
     def test_a_faulty_value_is_named_by_its_line(self):
-        folder = FOLDER / "faulty"
-        folder.mkdir()
-        (folder / "values.tsv").write_text(table(VALUES + "|S-002 H01 2025-03 30.05|S-003 H01 2025-03 1|S-002 H09 2025-03 1"))
+        folder = make_data("faulty", VALUES + "|S-002 H01 2025-03 30.05|S-003 H01 2025-03 1|S-002 H09 2025-03 1")
         done = simulate(FOLDER / "catalog", "small", "2025-01-01", "2025-04-30", "--data", str(folder))
         self.assertEqual(1, done.returncode)
         for place in ("values.tsv:4", "values.tsv:5", "values.tsv:6"):
             self.assertIn(place, done.stderr.decode())
+
+    def test_a_month_more_than_twenty_years_away_is_a_slip_and_is_named(self):
+        # April 2025 is the last month; 240 months end with it: from May 2005
+        for month in ("1990-01", "2005-04", "2045-04"):
+            folder = make_data("far" + month, VALUES + "|S-002 H01 %s 40.0" % month)
+            done = simulate(FOLDER / "catalog", "small", "2025-01-01", "2025-04-30", "--data", str(folder))
+            self.assertEqual((month, 1), (month, done.returncode))
+            for words in ("values.tsv:4", "month", "2005-05 至 2045-03", month):
+                self.assertIn(words, done.stderr.decode())
+            self.assertNotIn("分段推演", done.stderr.decode())
+
+    def test_earlier_years_and_the_next_are_read(self):
+        folder = make_data("wide", VALUES + "".join("|S-002 H01 %d-%02d 40.0" % (year, month) for year in range(2020, 2025)
+                                                    for month in range(1, 13)) + "|S-002 H01 2026-01 40.0")
+        done = simulate(FOLDER / "catalog", "small", "2025-01-01", "2025-04-30", "--data", str(folder), "-o", "json")
+        self.assertEqual(0, done.returncode, done.stderr.decode())
+        self.assertEqual([("2025-03-10 16:59", "behind"), ("2025-04-10 17:00", "not_reported")],
+                         [(row["at"], row["state"]) for row in json.loads(done.stdout)["changes"] if row["duty"] == "S-002"][-2:])
+
+    def test_a_folder_of_return_files_is_not_taken_for_values(self):
+        folder = FOLDER / "returns"
+        folder.mkdir()
+        (folder / "hqmsts_2025M03.csv").write_text("A01,A02\n")
+        done = simulate(FOLDER / "catalog", "small", "2025-01-01", "2025-04-30", "--data", str(folder))
+        self.assertEqual(1, done.returncode)
+        for words in ("values.tsv", "报表文件不读"):
+            self.assertIn(words, done.stderr.decode())
+
+
+class County(unittest.TestCase):
+    """What the county's own tables change."""
+
+    def simulate(self, catalog, *more):
+        done = simulate(catalog, "small", "2025-01-01", "2025-04-30", *more, "-o", "json")
+        self.assertEqual(0, done.returncode, done.stderr.decode())
+        return json.loads(done.stdout)
+
+    def test_nothing_is_asked_for_before_the_first_month_of_data(self):
+        said = self.simulate(make_catalog("from", {"assignment/office": "data_from\t2025-03\n"}))
+        self.assertEqual({"2025-03", "2025-04"}, {row["month"] for row in said["returns"]})
+        self.assertEqual(["2025-04-10 17:00"], [row["at"] for row in said["changes"] if row["state"] == "not_reported"])
+        # of March: 04-08, 04-10, 04-11; of April nothing yet
+        self.assertEqual([3], [row["notices"] for row in said["posts"] if row["post"] == "P-R"])
+
+    def test_an_institution_that_has_ended_is_counted_no_more(self):
+        # it ends within March: of its month it is a subject still, as in the running system, then no more
+        catalog = make_catalog("ended", {"organisation/institution": "H02\t分院\t分院\ttownship_centre\t1\tH01\t\t2020-01-01\t2025-03-15\n",
+                                         "assignment/reporter": "H02\t*\tP-R\n"}, scope='["H01", "H02"]')
+        said = self.simulate(catalog, "--scheme", "suqian")
+        self.assertEqual([6, 6, 6, 5], [sum(row["count"] for row in said["months"] if row["day"] == day)
+                                        for day in ("2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30")])
+        # both are near their time limit in March (blue); in April the one is overdue (red), the other is gone
+        blue = {row["day"]: row["count"] for row in said["colours"] if row["colour"] == "blue"}
+        self.assertEqual({"2025-03-31": 2}, blue)
 
 
 class Ten(unittest.TestCase):

@@ -15,6 +15,7 @@
 #include "lib/text.h"
 #include "model/catalog.h"
 #include "model/fact.h"
+#include "model/indicator.h"
 #include "model/plan.h"
 
 #define HISTORY_MAX 200
@@ -224,11 +225,22 @@ static enum status show_acts(struct show *s)
     return ST_OK;
 }
 
+/* The number that others publish is compute's to tell; here stands for which period it is to be asked. */
+static void show_published(struct show *s, const struct duty *duty)
+{
+    if (duty->indicator == NULL || duty->indicator->official == NULL || s->subject.judged_period == MONTH_NONE)
+        return;
+    s->reply->published_indicator = ask_copy(s->ask, duty->indicator->name);
+    s->reply->published_window = ask_copy(s->ask, window_name(duty->judged_on));
+    s->reply->published_period = month_words(s->ask, s->subject.judged_period);
+}
+
 static void show_wording(struct show *s)
 {
     const struct duty *duty = catalog_duty(s->ask->alliance->catalog, s->subject.duty);
     if (duty == NULL)
         return;
+    show_published(s, duty);
     s->reply->proof = ask_copy(s->ask, duty->proof);
     s->reply->quotes = arena_alloc(s->ask->arena, duty->n_quotes + 1, sizeof *s->reply->quotes);
     for (size_t i = 0; i < duty->n_quotes; i++)

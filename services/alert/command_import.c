@@ -65,6 +65,18 @@ static enum status prepare(struct ask *ask, struct import *import)
     return st == ST_OK ? import_compare(import, ask->db, ask->alliance->id) : st;
 }
 
+/* Somebody else's import since: his change would be undone by tables that do not know of it. */
+static enum status check_base(struct ask *ask, const struct import *import)
+{
+    const Duban__Alert__ImportRequest *request = ask->request->import;
+    char base[32], newest[32];
+    if (!request->has_base || request->base_version == import->version)
+        return ST_OK;
+    snprintf(base, sizeof base, "%" PRId64, request->base_version);
+    snprintf(newest, sizeof newest, "%" PRId64, import->version);
+    return ask_refuse(ask, ST_CONFLICT, REASON_E_ALT_360, base, newest);
+}
+
 static enum status store(struct ask *ask, struct import *import, Duban__Alert__ImportReply *reply)
 {
     const Duban__Alert__ImportRequest *request = ask->request->import;
@@ -95,6 +107,10 @@ enum status ask_import(struct ask *ask)
     struct import import;
     import_init(&import);
     enum status st = prepare(ask, &import);
+    if (st == ST_OK) {
+        reply->base_version = import.version;
+        st = check_base(ask, &import);
+    }
     if (st == ST_OK)
         st = store(ask, &import, reply);
     reply_problems(ask, &import.problems, reply);

@@ -23,6 +23,7 @@ struct reading {
     int32_t columns[ASSIGN_COLUMN_COUNT]; /* of the sheet; -1: missing */
     struct arena arena;
     struct assign_edit *edits; /* of each duty of the plan */
+    size_t assigned;           /* rows that name somebody */
 };
 
 /* Without white space at both ends; tabs and line ends inside, which no table can hold, become 、 */
@@ -222,6 +223,7 @@ static void read_assignment(struct reading *in, const struct xlsx_row *row, cons
     for (enum assign_column column = 0; column < ASSIGN_COLUMN_COUNT; column++)
         if (column != ASSIGN_DUTY && !(unassigned && assign_column_info(column)->may_change))
             read_cell(in, row, duty, edit, column);
+    in->assigned += !unassigned;
     if (unassigned)
         edit->removed = had_line;
     else
@@ -276,6 +278,18 @@ static void read_row(struct reading *in, const struct xlsx_row *row)
     read_assignment(in, row, duty, edit);
 }
 
+/* Nobody takes all assignments away by a workbook; a workbook that was exported without them would. */
+static void tell_emptied(struct reading *in)
+{
+    size_t removed = 0;
+    char count[32];
+    for (size_t i = 0; i < in->plan->n_duties; i++)
+        removed += in->edits[i].removed;
+    snprintf(count, sizeof count, "%zu", removed);
+    if (removed > 0 && in->assigned == 0)
+        problems_add(in->problems, REASON_E_XLS_360, (&(struct place){.file = in->where}), count);
+}
+
 static void tell_missing(struct reading *in)
 {
     size_t n = 0;
@@ -306,6 +320,7 @@ enum status assign_import_read(const struct assign_base *base, const char *file,
     for (size_t i = 1; i < in.sheet->n_rows; i++)
         read_row(&in, &in.sheet->rows[i]);
     tell_missing(&in);
+    tell_emptied(&in);
     st = problems_status(problems);
     if (st == ST_OK) {
         assign_table_write(base, in.edits, out);

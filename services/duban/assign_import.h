@@ -2,7 +2,8 @@
  * against what is in force, and turned into a new line.tsv, which goes the way of every import (the difference first).
  *
  * Nothing but the assignment's columns may differ; a duty that is not in the sheet keeps its line; a row whose assignment is empty
- * loses it. Departments and posts are named by name, or by code. Pure. */
+ * loses it, unless no row of the sheet has one: that is a workbook that was exported without. Departments and posts are named by
+ * name, or by code. Pure. */
 #ifndef DUBAN_DUBAN_ASSIGN_IMPORT_H
 #define DUBAN_DUBAN_ASSIGN_IMPORT_H
 

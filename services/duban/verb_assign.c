@@ -26,12 +26,15 @@ static const char USAGE[] = "  duban assign import DIR --by WHO --reason WHY [--
                             "assignment changed)\n"
                             "  duban assign export DIR [--version N] [--alliance CODE]   写回 DIR (writes the tables in force)\n"
                             "\n"
+                            "  列出差异之后别人又改了分工的，不生效，请重新列出 (refused if somebody else changed it meanwhile)\n"
                             "  --yes       不再询问 (do not ask)\n"
                             "  --dry-run   只列出差异，不与 --yes 同用 (the difference only; not together with --yes)\n";
 
 struct import {
     Duban__Alert__File files[FILES_MAX], *at[FILES_MAX];
     size_t n;
+    bool has_base; /* the tables were made from, or compared with, this version: no other may be in force when they go in */
+    int64_t base_version;
 };
 
 static void import_done(struct import *import)
@@ -115,12 +118,16 @@ static int read_book(struct cli *cli, struct import *import, const char *path, c
     scoped(organisation_in_force_done) struct organisation_in_force in_force = {0};
     scoped(scoped_free) char *lines = NULL;
     int code = assign_book_read(cli, path, alliance, &in_force, &lines);
+    if (code == EXIT_GOOD) {
+        import->has_base = true;
+        import->base_version = in_force.reply->export->version;
+    }
     for (size_t i = 0; code == EXIT_GOOD && i < in_force.reply->export->n_files; i++) {
         const Duban__Alert__File *file = in_force.reply->export->files[i];
-        if (strcmp(file->path, ORGANISATION_LINES_PATH) != 0)
+        if (strcmp(file->path, organisation_table_path(TABLE_LINE)) != 0)
             code = take_table(import, file->path, file->content.data, file->content.len);
     }
-    return code == EXIT_GOOD ? take_table(import, ORGANISATION_LINES_PATH, lines, strlen(lines)) : code;
+    return code == EXIT_GOOD ? take_table(import, organisation_table_path(TABLE_LINE), lines, strlen(lines)) : code;
 }
 
 static int tell_import(const struct cli *cli, const Duban__Alert__ImportReply *reply)
@@ -129,6 +136,7 @@ static int tell_import(const struct cli *cli, const Duban__Alert__ImportReply *r
         {"version", "机构和分工版本", CELL_NUMBER, 0},
         {"changed", "有变动", CELL_BOOL, 0},
         {"more", "另有未列出的变动", CELL_NUMBER, 0},
+        {"base_version", "与第几版比较", CELL_NUMBER, 0},
     };
     static const struct table_column difference[] = {{"table", "表", CELL_TEXT, 0},
                                                      {"change", "变动", CELL_HIDDEN, 0},
@@ -144,7 +152,7 @@ static int tell_import(const struct cli *cli, const Duban__Alert__ImportReply *r
     table_init(&problems, "problems", "问题", problem, sizeof problem / sizeof problem[0]);
     states.record = true;
     table_add(&states, reply->version > 0 ? NUMBER(reply->version) : "", YES_NO(reply->changed),
-              reply->more > 0 ? NUMBER(reply->more) : "");
+              reply->more > 0 ? NUMBER(reply->more) : "", reply->base_version > 0 ? NUMBER(reply->base_version) : "");
     for (size_t i = 0; i < reply->n_differences; i++) {
         const Duban__Alert__Difference *d = reply->differences[i];
         table_add(&differences, d->table, d->change, d->key, d->words_zh);
@@ -180,8 +188,12 @@ static int send(struct cli *cli, struct import *import, const struct wish *wish,
     body.dry_run = dry_run;
     body.imported_by = (char *)wish->by;
     body.reason = (char *)wish->reason;
+    body.has_base = import->has_base;
+    body.base_version = import->base_version;
     int code = alert_ask(cli, &request, &reply);
     if (reply != NULL && reply->body_case == DUBAN__ALERT__REPLY__BODY_IMPORT) {
+        import->has_base = true;
+        import->base_version = reply->import->base_version;
         *ret_changed = reply->import->changed || reply->import->n_differences > 0;
         if (print || code != EXIT_GOOD) {
             int printed = tell_import(cli, reply->import);

@@ -6,11 +6,15 @@
 #include "duban/options.h"
 #include "duban/table.h"
 #include "duban/verb.h"
+#include "lib/text.h"
+
+#define PUBLISHED_MAX_BYTES 200
 
 static const char USAGE[] = "  duban duty list [--of CODE] [--state STATE] [--person CODE] [--returns] [--all] [--alliance CODE]\n"
                             "      事项、目标、现状、状态、时限、牵头部门、责任岗位 (the lines of the plan)\n"
                             "  duban duty show DUTY [--of CODE] [--alliance CODE]\n"
-                            "      一个事项：原文、状态沿革、提醒、办理 (one line: quotations, history, reminders, acts)\n"
+                            "      一个事项：现状和官方公布值、原文、状态沿革、提醒、办理\n"
+                            "      (one line: its value and the published one, quotations, history, reminders, acts)\n"
                             "  duban duty calls     待打电话 (whom the desk should ring up)\n"
                             "  duban duty drafts           工作联系函稿目录 (draft letters to peers and superiors)\n"
                             "  duban duty drafts DUTY      一个事项的函稿全文 (those of one line, in full)\n"
@@ -55,12 +59,30 @@ static const struct table_column ROW[] = {
 };
 #define ROW_COLUMNS (sizeof ROW / sizeof ROW[0])
 
-static void row_add(struct table *table, const Duban__Alert__DutyRow *r)
+/* Beside the value, where one line is shown: what somebody else publishes of the same period. */
+#define PUBLISHED_AFTER "value"
+static const struct table_column PUBLISHED = {"official", "官方公布值", CELL_TEXT, 0};
+
+/* `published` NULL: a table without its column. */
+static void row_add(struct table *table, const Duban__Alert__DutyRow *r, const char *published)
 {
-    table_add(table, r->duty, r->title, r->short_title, r->type, r->institution, r->institution_name, r->target, r->value,
-              r->period, r->standing, r->state, r->state_words, r->light, r->light_words, r->reason_code, r->reason_words, r->due,
-              r->due_kind, r->departments, r->binding, r->post, r->post_name, r->holder_a, r->holder_b, r->whose, r->next_at,
-              NUMBER(r->revision), r->clause, r->cooperating);
+    const char *cells[ROW_COLUMNS + 1], *const all[ROW_COLUMNS] = {r->duty,         r->title,       r->short_title,
+                                                                   r->type,         r->institution, r->institution_name,
+                                                                   r->target,       r->value,       r->period,
+                                                                   r->standing,     r->state,       r->state_words,
+                                                                   r->light,        r->light_words, r->reason_code,
+                                                                   r->reason_words, r->due,         r->due_kind,
+                                                                   r->departments,  r->binding,     r->post,
+                                                                   r->post_name,    r->holder_a,    r->holder_b,
+                                                                   r->whose,        r->next_at,     NUMBER(r->revision),
+                                                                   r->clause,       r->cooperating};
+    size_t n = 0;
+    for (size_t i = 0; i < ROW_COLUMNS; i++) {
+        cells[n++] = all[i];
+        if (published != NULL && strcmp(ROW[i].key, PUBLISHED_AFTER) == 0)
+            cells[n++] = published;
+    }
+    table_add_n(table, cells, n);
 }
 
 static int list(struct cli *cli, int argc, char **argv)
@@ -89,21 +111,50 @@ static int list(struct cli *cli, int argc, char **argv)
     body.closed = all;
     int code = alert_ask(cli, &request, &reply);
     for (size_t i = 0; code == EXIT_GOOD && i < reply->duties->n_rows; i++)
-        row_add(&table, reply->duties->rows[i]);
+        row_add(&table, reply->duties->rows[i], NULL);
     return code == EXIT_GOOD ? table_print_one(cli, &table) : code;
 }
 
 /* A record that says more than the list does. */
-static void record_of(struct table *table, const Duban__Alert__DutyShowReply *show)
+static void record_of(struct table *table, const Duban__Alert__DutyShowReply *show, const char *published)
 {
-    static struct table_column columns[ROW_COLUMNS];
-    memcpy(columns, ROW, sizeof ROW);
-    for (size_t i = 0; i < ROW_COLUMNS; i++)
-        if (columns[i].type == CELL_HIDDEN && strstr(columns[i].zh, "代码") == NULL)
-            columns[i].type = CELL_TEXT;
-    table_init(table, "duty", "", columns, ROW_COLUMNS);
+    static struct table_column columns[ROW_COLUMNS + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < ROW_COLUMNS; i++) {
+        columns[n] = ROW[i];
+        if (columns[n].type == CELL_HIDDEN && strstr(columns[n].zh, "代码") == NULL)
+            columns[n].type = CELL_TEXT;
+        n++;
+        if (strcmp(ROW[i].key, PUBLISHED_AFTER) == 0)
+            columns[n++] = PUBLISHED;
+    }
+    table_init(table, "duty", "", columns, n);
     table->record = true;
-    row_add(table, show->row);
+    row_add(table, show->row, published);
+}
+
+/* What is published of the judged period, as `duban value` prints it; "" for nothing. The exit code is compute's: without it the
+ * rest is shown all the same. */
+static int ask_published(struct cli *cli, const char *alliance, const Duban__Alert__DutyShowReply *show, struct text *ret)
+{
+    Duban__Compute__Request request = DUBAN__COMPUTE__REQUEST__INIT;
+    Duban__Compute__AskValue body = DUBAN__COMPUTE__ASK_VALUE__INIT;
+    scoped(client_reply_done) Duban__Compute__Reply *reply = NULL;
+    if (show->published_indicator[0] == '\0')
+        return EXIT_GOOD;
+    body.alliance = (char *)alliance;
+    body.indicator = show->published_indicator;
+    body.of = show->row->institution;
+    body.period = show->published_period;
+    body.window = show->published_window;
+    body.months = 1;
+    request.command_case = DUBAN__COMPUTE__REQUEST__COMMAND_VALUE;
+    request.value = &body;
+    int code = compute_ask(cli, &request, &reply);
+    for (size_t i = 0; code == EXIT_GOOD && i < reply->n_values; i++)
+        if (strcmp(reply->values[i]->indicator, show->published_indicator) != 0 && reply->values[i]->has_value)
+            text_printf(ret, "%s%s", reply->values[i]->printed, reply->values[i]->unit);
+    return code;
 }
 
 static void draft_table(struct table *table)
@@ -125,7 +176,7 @@ struct dossier {
     struct table row, quotes, history, episodes, rungs, acts, drafts;
 };
 
-static void dossier_init(struct dossier *d, const Duban__Alert__DutyShowReply *show)
+static void dossier_init(struct dossier *d, const Duban__Alert__DutyShowReply *show, const char *published)
 {
     static const struct table_column quote[] = {{"text", "原文", CELL_TEXT, 90}};
     static const struct table_column history[] = {
@@ -147,7 +198,7 @@ static void dossier_init(struct dossier *d, const Duban__Alert__DutyShowReply *s
         {"actor", "经手", CELL_TEXT, 0}, {"on_behalf_of", "代", CELL_TEXT, 0}, {"how", "方式", CELL_TEXT, 0},
         {"note", "说明", CELL_TEXT, 40}, {"document", "文号", CELL_TEXT, 24},  {"reviewer", "审核", CELL_TEXT, 0},
     };
-    record_of(&d->row, show);
+    record_of(&d->row, show, published);
     table_init(&d->quotes, "quotes", "原文", quote, 1);
     table_init(&d->history, "history", "状态沿革", history, sizeof history / sizeof history[0]);
     table_init(&d->episodes, "episodes", "提醒过程", episode, sizeof episode / sizeof episode[0]);
@@ -214,12 +265,15 @@ static int show(struct cli *cli, int argc, char **argv)
     if (code != EXIT_GOOD)
         return code;
     struct dossier d;
-    dossier_init(&d, reply->duty_show);
+    scoped(text_done) struct text published;
+    text_init(&published, PUBLISHED_MAX_BYTES);
+    int asked = ask_published(cli, alliance, reply->duty_show, &published);
+    dossier_init(&d, reply->duty_show, published.s);
     dossier_fill(&d, reply->duty_show);
     code = table_print(cli, (const struct table *const[]){&d.row, &d.quotes, &d.history, &d.episodes, &d.rungs, &d.acts, &d.drafts},
                        7);
     dossier_done(&d);
-    return code;
+    return code == EXIT_GOOD ? asked : code;
 }
 
 static int calls(struct cli *cli, int argc, char **argv)

@@ -6,7 +6,6 @@
 
 #define LOSS_DECIMALS 2
 #define TIMES         "倍"
-#define YUAN          "元"
 
 bool deduction_has_amount(const struct deduction *deduction)
 {
@@ -58,7 +57,7 @@ enum status deduction_compute(const struct duty *rule, const struct violation *v
     if (st != ST_OK)
         return st;
     if (deduction_has_amount(&deduction))
-        deduction.unit = deduction.basis == DEDUCTION_TIMES_LOSS ? YUAN : rule->penalty->unit;
+        deduction.unit = deduction.basis == DEDUCTION_TIMES_LOSS ? PENALTY_LOSS_UNIT : rule->penalty->unit;
     *ret = deduction;
     return ST_OK;
 }
@@ -84,7 +83,7 @@ void deduction_format_basis(struct text *out, const struct duty *rule, const str
         break;
     case DEDUCTION_TIMES_LOSS:
         text_append(out, "损失");
-        add_amount(out, violation->loss_units, YUAN "×");
+        add_amount(out, violation->loss_units, PENALTY_LOSS_UNIT "×");
         add_amount(out, penalty->amount_units, TIMES);
         break;
     case DEDUCTION_LOSS: text_append(out, "损失全额"); break;

@@ -102,7 +102,8 @@ struct penalty {
     const char *per;       /* 次, 例, 人; NULL */
     const char *condition; /* NULL */
 };
-#define PENALTY_DECIMALS 2
+#define PENALTY_DECIMALS  2
+#define PENALTY_LOSS_UNIT "元" /* the only unit of a penalty without an amount: the loss itself */
 
 struct duty {
     const char *id; /* HN-031 */

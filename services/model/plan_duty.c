@@ -129,6 +129,9 @@ static void read_penalty(const struct plan_reader *reader, const struct yaml_nod
         penalty->has_amount = plan_decimal(reader, yaml_get(map, "amount"), PENALTY_DECIMALS, &penalty->amount_units);
     if (penalty->has_amount && penalty->unit == NULL)
         plan_problem(reader, REASON_E_YML_011, map, "unit", NULL);
+    /* without an amount what was lost is what is deducted, and a loss is money */
+    if (yaml_get(map, "amount") == NULL && penalty->unit != NULL && strcmp(penalty->unit, PENALTY_LOSS_UNIT) != 0)
+        plan_problem(reader, REASON_E_CAT_360, yaml_get(map, "unit"), penalty->unit, NULL);
     duty->penalty = penalty;
 }
 

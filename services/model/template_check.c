@@ -120,9 +120,11 @@ void template_check_office(const struct catalog *catalog, const struct organisat
         const char *words = organisation_office(organisation, office[i][1]);
         size_t most = notice_field_longest(office[i][0]);
         char n[NUMBER_SIZE], limit[NUMBER_SIZE];
-        if (words != NULL && characters(words) > most)
-            problems_add(problems, REASON_E_CAT_293, (&(struct place){.file = "office.tsv", .column_name = office[i][1]}), words,
-                         number(n, characters(words)), number(limit, most));
+        struct place at = {.file = "office.tsv", .column_name = office[i][1]};
+        if (words == NULL || words[0] == '\0')
+            problems_add(problems, REASON_W_CAT_361, &at, office[i][1], office[i][0]);
+        else if (characters(words) > most)
+            problems_add(problems, REASON_E_CAT_293, &at, words, number(n, characters(words)), number(limit, most));
     }
 }
 

@@ -9,7 +9,9 @@ import hashlib
 import json
 import os
 import pathlib
+import pty
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -190,7 +192,7 @@ def a_changed_assignment_is_shown_first_and_then_in_force():
                        HN_004__岗位="P-YZ", HN_005__督办起始="2025年12月20日", HN_006__科室=" 人事 科 ",
                        HN_007__科室=None, HN_007__岗位=None, HN_007__配合=None)
     dry = office.give(path, "--dry-run")
-    for words in ("分工 HN-002：岗位由“P-GC”改为“P-RS”", "内部时限由“”改为“2025-11-30”", "督办起始由“”改为“2025-12-20”"):
+    for words in ("分工 HN-002：岗位由“规财科科长岗（P-GC）”改为“人事科科长岗（P-RS）”", "内部时限由“”改为“2025-11-30”", "督办起始由“”改为“2025-12-20”"):
         expect(words in re.sub(r"\s+", "", dry.out).replace("分工HN", "分工 HN"), True, f"{words} in {dry.out}")
     expect((office.versions(), office.lines()), (office.version, before), "a dry run changes nothing")
     office.give(path, "--yes")
@@ -268,6 +270,69 @@ def a_sheet_may_be_renamed_sorted_shortened_and_annotated():
     expect("E-XLS-012" in office.give(path, "--yes", check=False).err, True, "a duty that stands twice")
 
 
+def a_workbook_that_was_exported_without_an_assignment_empties_none():
+    office = the_office()
+    bare = office.world.dir / "bare"
+    if not bare.exists():
+        shutil.copytree(CATALOG / "base", bare / "base")
+        (bare / "haining").mkdir()
+        for path in (CATALOG / "haining").iterdir():
+            if path.is_file():
+                shutil.copy(path, bare / "haining")
+    path = office.world.dir / "bare.xlsx"
+    office.world.duban("catalog", "export", bare, "--plan", "haining", "-o", "xlsx", path)
+    lines = len(table("haining", "line"))
+    for how in ("--dry-run", "--yes"):
+        refused = office.give(path, how, check=False)
+        expect((refused.code, "E-XLS-360" in refused.err, f"撤销{lines}个事项的分工" in refused.err), (1, True, True), refused.err)
+    expect(office.versions(), office.version, "nothing was changed")
+
+
+def answer_when_asked(office, words, meanwhile):
+    """Runs the command on a terminal and does something else before the question is answered with yes."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen([str(office.world.bin / "duban"), "--config", str(office.world.config), *map(str, words)], stdin=slave,
+                               stdout=slave, stderr=slave, env=office.world.env, cwd=ROOT)
+    os.close(slave)
+    said = b""
+    while "生效？".encode() not in said:
+        said += os.read(master, 65536)
+    meanwhile()
+    os.write(master, b"y\n")
+    try:
+        while part := os.read(master, 65536):
+            said += part
+    except OSError:
+        pass  # the other end is closed
+    os.close(master)
+    return process.wait(60), said.decode()
+
+
+def what_somebody_else_changed_meanwhile_is_not_undone():
+    """Between the difference and the yes the post of another line goes to somebody else: his change stays, the yes is refused."""
+    office = the_office()
+    mine, theirs = office.world.dir / "mine.xlsx", office.save(HN_003__岗位="P-YZ")
+    shutil.copy(theirs, office.world.dir / "theirs.xlsx")
+    theirs = office.world.dir / "theirs.xlsx"
+    shutil.move(office.save(HN_002__岗位="P-RS"), mine)
+    folder = office.world.dir / "mine"
+    shutil.copytree(CATALOG / "haining/organisation", folder / "organisation", dirs_exist_ok=True)
+    shutil.copytree(CATALOG / "haining/assignment", folder / "assignment", dirs_exist_ok=True)
+    lines = (folder / "assignment/line.tsv").read_text()
+    (folder / "assignment/line.tsv").write_text(re.sub(r"^(HN-002\t[^\t]*)\t[^\t]*", r"\1\tP-RS", lines, flags=re.M))
+    for source in (mine, folder):
+        office.fresh()
+        code, said = answer_when_asked(office, ("assign", "import", source, "--by", "test", "--reason", "test"),
+                                       lambda: office.give(theirs, "--yes"))
+        expect((code, "E-ALT-360" in said), (1, True), said)
+        now = {line.split("\t")[0]: line.split("\t") for line in office.lines().splitlines()}
+        before = {row["duty"]: row for row in table("haining", "line")}
+        expect((now["HN-002"][2], now["HN-003"][2]), (before["HN-002"]["post"], "P-YZ"), "whose change is in force")
+    office.fresh()
+    code, said = answer_when_asked(office, ("assign", "import", mine, "--by", "test", "--reason", "test"), lambda: None)
+    expect((code, office.versions()), (0, str(int(office.version) + 1)), said)
+
+
 def what_is_no_workbook_is_told():
     office = the_office()
     path = office.world.dir / "no.xlsx"
@@ -288,4 +353,5 @@ if __name__ == "__main__":
          wrong_use_is_two_and_a_file_that_cannot_be_written_is_told, what_was_not_changed_says_so_and_changes_nothing,
          a_changed_assignment_is_shown_first_and_then_in_force, a_duty_that_had_no_line_gets_one,
          faults_name_sheet_row_and_column_and_what_would_be_right, a_sheet_may_be_renamed_sorted_shortened_and_annotated,
+         a_workbook_that_was_exported_without_an_assignment_empties_none, what_somebody_else_changed_meanwhile_is_not_undone,
          what_is_no_workbook_is_told])

@@ -2,6 +2,7 @@
  */
 #include "support/cmocka_all.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,6 +241,28 @@ static void a_rule_keeps_its_penalty_in_words_and_as_an_amount(void **state)
     unload(&l);
 }
 
+/* Without an amount the loss itself is deducted, and a loss is money: points, or times of it, would be added up as if they were. */
+static void a_penalty_without_an_amount_is_in_money(void **state)
+{
+    static const char *const units[] = {"分", "倍", "%"};
+    struct loaded l;
+    for (size_t i = 0; i < 3; i++) {
+        char yaml[2000], told[100];
+        snprintf(yaml, sizeof yaml, "%s%s%s\"}\n", HEAD("2022-06-13"),
+                 DUTY("P-1", "rule", "    departments: []\n    penalty: {words: 扣, unit: \""), units[i]);
+        snprintf(told, sizeof told, "the penalty has the unit \"%s\" and no amount", units[i]);
+        load(*state, yaml, NULL, &l);
+        assert_null(l.catalog);
+        assert_true(is_told(&l, told));
+        assert_true(is_told(&l, "haining/plan.yaml:18:31: E-CAT-360"));
+        unload(&l);
+    }
+    load(*state, HEAD("2022-06-13") DUTY("P-1", "rule", "    departments: []\n    penalty: {words: 按损失扣, unit: 元}\n"), NULL,
+         &l);
+    assert_false(only(&l)->penalty->has_amount);
+    unload(&l);
+}
+
 static int load_shipped(void **state)
 {
     static struct shipped s;
@@ -266,6 +289,7 @@ int main(void)
         cmocka_unit_test(a_pace_may_begin_where_the_county_says),
         cmocka_unit_test(a_recurring_duty_says_how_often_and_by_which_day),
         cmocka_unit_test(a_rule_keeps_its_penalty_in_words_and_as_an_amount),
+        cmocka_unit_test(a_penalty_without_an_amount_is_in_money),
     };
     return cmocka_run_group_tests(tests, load_shipped, free_shipped);
 }

@@ -161,6 +161,26 @@ static void what_the_office_is_called_may_be_no_longer_than_reckoned_with(void *
     }
 }
 
+static void an_office_without_a_signature_or_a_telephone_is_told(void **state)
+{
+    static const char *const keys[][2] = {{"sms_signature", "签名"}, {"contact_phone", "联系电话"}};
+    const struct shipped *s = *state;
+    for (size_t i = 0; i < 2; i++) {
+        struct problems problems;
+        struct organisation *organisation = shipped_organisation_with(keys[i][0], "another_key");
+        problems_init(&problems, 10);
+        template_check_office(s->catalog, organisation, &problems);
+        assert_int_equal(problems.count, 1);
+        assert_int_equal(problems.errors, 0); /* a warning: the letters go out */
+        assert_string_equal(reason_code(problems.items[0].reason), "W-CAT-361");
+        assert_string_equal(problems.items[0].place.file, "office.tsv");
+        assert_string_equal(problems.items[0].params[0], keys[i][0]);
+        assert_string_equal(problems.items[0].params[1], keys[i][1]);
+        problems_done(&problems);
+        organisation_free(organisation);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +190,7 @@ int main(void)
         cmocka_unit_test(a_field_above_the_level_of_its_form_is_told_with_its_line),
         cmocka_unit_test(a_channel_needs_every_template_in_its_form_and_within_its_level),
         cmocka_unit_test(what_the_office_is_called_may_be_no_longer_than_reckoned_with),
+        cmocka_unit_test(an_office_without_a_signature_or_a_telephone_is_told),
     };
     return cmocka_run_group_tests(tests, load_shipped, free_shipped);
 }

@@ -5,7 +5,8 @@
  * - Commands: a raw REP socket. The handler gets a ticket, which owns the message header; the answer may be given at any later time
  *   and in any order, or never (bus_ticket_drop). Handlers run on the loop's stack: longer work is a task that owns the ticket.
  * - Events: PUB and SUB with a `topic\0` prefix. A publisher queues 8192 messages for each subscriber, then drops the oldest.
- *   A subscriber dials without waiting and for ever; what was published before it was attached is lost.
+ *   A subscriber dials without waiting and for ever; what was published before it was attached is lost. NNG 1.5 gives up dialling
+ *   when a peer hangs up in its greeting, so who has heard nobody for some seconds dials anew.
  * - Requests: bus_request() waits for the answer; inside a task the loop goes on, outside it polls by itself.
  * - A message above BUS_MESSAGE_MAX closes the sender's connection. Malformed content is the service's to count and to answer.
  * - An ipc listener of NNG < 1.6 dies of a client that connects and closes at once. Every 5 s each listener on ipc is probed by a

@@ -20,6 +20,9 @@
 /* A subscriber that was away hears again within a second of its publisher's return. */
 #define RECONNECT_LEAST_MS 50
 #define RECONNECT_MOST_MS  1000
+/* Longer than NNG's own dialler waits between two tries: one that hears nobody for so long may have given up. */
+#define REDIAL_AFTER_US (4 * CLOCK_SECOND_US)
+#define REDIAL_LOOK_US  CLOCK_SECOND_US
 
 enum status bus_publish_open(struct bus *bus, const char *url)
 {
@@ -186,8 +189,35 @@ static void pipe_counted(nng_pipe pipe, nng_pipe_ev event, void *arg)
     atomic_fetch_add(&s->pipes, event == NNG_PIPE_EV_ADD_POST ? 1 : -1);
 }
 
+static int subscription_dial(struct bus_subscription *s)
+{
+    int rv = nng_dial(s->socket, s->url, &s->dialer, NNG_FLAG_NONBLOCK);
+    s->dialing = rv == 0;
+    return rv;
+}
+
+/* NNG 1.5.2 never dials again once a peer has hung up while it was greeted, as a process that just dies does: then nobody would be
+ * heard until we end. Nothing tells such a dialler from one whose peer is away, so whoever hears nobody is given a new one. (One
+ * that is closed within its greeting, which takes a millisecond of these seconds, may end a listener of 1.5.2, which makes itself
+ * anew.) */
+static void subscription_look(void *arg)
+{
+    struct bus_subscription *s = arg;
+    int64_t now_us = monotonic_us();
+    if (atomic_load(&s->pipes) > 0) {
+        s->alone_since_us = 0;
+    } else if (s->alone_since_us == 0) {
+        s->alone_since_us = now_us;
+    } else if (now_us - s->alone_since_us >= REDIAL_AFTER_US) {
+        if (s->dialing)
+            nng_dialer_close(s->dialer);
+        s->alone_since_us = now_us;
+        (void)subscription_dial(s); /* no memory: tried again as long as nobody is heard */
+    }
+}
+
 /* Sets up s->socket, which is open; NNG's error. */
-static int subscription_dial(struct bus_subscription *s, const char *url, int *ret_fd)
+static int subscription_open(struct bus_subscription *s, int *ret_fd)
 {
     int rv = nng_socket_set_size(s->socket, NNG_OPT_RECVMAXSZ, BUS_MESSAGE_MAX);
     if (rv == 0)
@@ -204,13 +234,15 @@ static int subscription_dial(struct bus_subscription *s, const char *url, int *r
         rv = nng_pipe_notify(s->socket, NNG_PIPE_EV_REM_POST, pipe_counted, s);
     if (rv == 0)
         rv = nng_socket_get_int(s->socket, NNG_OPT_RECVFD, ret_fd);
-    return rv == 0 ? nng_dial(s->socket, url, NULL, NNG_FLAG_NONBLOCK) : rv;
+    return rv == 0 ? subscription_dial(s) : rv;
 }
 
 static void subscription_free(struct bus_subscription *s)
 {
+    loop_timer_remove(s->bus->loop, &s->timer);
     loop_watch_remove(s->bus->loop, &s->watch);
     nng_close(s->socket);
+    free(s->url);
     free(s);
 }
 
@@ -221,19 +253,24 @@ enum status bus_subscribe(struct bus *bus, const char *url, const char *topic,
     size_t topic_len = strlen(topic);
     struct bus_subscription *s = calloc(1, sizeof *s);
     assert(topic_len >= 1 && topic_len <= BUS_TOPIC_MAX);
-    if (s == NULL)
+    if (s == NULL || (s->url = strdup(url)) == NULL) {
+        free(s);
         return ST_FATAL;
+    }
     s->bus = bus;
     s->handler = handler;
     s->arg = arg;
     memcpy(s->topic, topic, topic_len + 1);
     int rv = nng_sub0_open(&s->socket);
     if (rv != 0) {
+        free(s->url);
         free(s);
         return bus_fail(bus, rv);
     }
-    rv = subscription_dial(s, url, &fd);
+    rv = subscription_open(s, &fd);
     enum status st = rv == 0 ? loop_watch_add(bus->loop, fd, POLLIN, subscription_drain, s, &s->watch) : bus_fail(bus, rv);
+    if (st == ST_OK)
+        st = loop_timer_add(bus->loop, monotonic_us() + REDIAL_LOOK_US, REDIAL_LOOK_US, subscription_look, s, &s->timer);
     if (st != ST_OK) {
         subscription_free(s);
         return st;

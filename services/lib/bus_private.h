@@ -47,7 +47,12 @@ struct bus_listener {
 struct bus_subscription {
     struct bus_subscription *next;
     struct bus *bus;
+    char *url;
     nng_socket socket;
+    nng_dialer dialer;
+    bool dialing;             /* there is a dialer */
+    int64_t alone_since_us;   /* monotonic: since when nobody is heard; 0: somebody is */
+    struct loop_timer *timer; /* looks whether somebody is */
     struct loop_watch *watch;
     char topic[BUS_TOPIC_MAX + 1];
     void (*handler)(void *arg, const char *topic, const uint8_t *bytes, size_t len);

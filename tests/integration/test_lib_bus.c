@@ -177,10 +177,10 @@ static void a_service_that_dies_is_noticed_before_the_time_out_and_found_again(v
 }
 
 /* A process that hangs up on everybody, as one that is just dying may. NNG 1.5 dials a few times, and then never again. */
-static pid_t hang_up_on_everybody(void)
+static pid_t hang_up_on_everybody(const char *url)
 {
     struct sockaddr_un a = {.sun_family = AF_UNIX};
-    snprintf(a.sun_path, sizeof a.sun_path, "%s", commands + strlen("ipc://"));
+    snprintf(a.sun_path, sizeof a.sun_path, "%s", url + strlen("ipc://"));
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_true(fd >= 0);
     assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
@@ -197,7 +197,7 @@ static void a_client_that_was_hung_up_on_is_served_when_it_asks_again(void **sta
 {
     (void)state;
     struct peer p, client;
-    pid_t pid = hang_up_on_everybody();
+    pid_t pid = hang_up_on_everybody(commands);
     peer_begin(&client);
     assert_int_equal(ask(&client, 2000).status, ST_RETRY);
     assert_int_equal(kill(pid, SIGKILL), 0);
@@ -221,6 +221,53 @@ static void heard(void *arg, const char *topic, const uint8_t *bytes, size_t len
     struct peer *p = arg;
     size_t have = strlen(p->heard);
     snprintf(p->heard + have, sizeof p->heard - have, "%s:%.*s ", topic, (int)len, (const char *)bytes);
+}
+
+/* Subscriptions are for life: nobody asks again for them. */
+static void a_subscriber_that_was_hung_up_on_hears_the_publisher_that_comes(void **state)
+{
+    (void)state;
+    struct peer p, subscriber;
+    pid_t pid = hang_up_on_everybody(events);
+    peer_begin(&subscriber);
+    assert_int_equal(bus_subscribe(subscriber.bus, events, "t", heard, &subscriber), ST_OK);
+    run_for(&subscriber, 2 * CLOCK_SECOND_US); /* NNG 1.5 has given up by then */
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    unlink(events + strlen("ipc://"));
+    peer_begin(&p);
+    assert_int_equal(bus_publish_open(p.bus, events), ST_OK);
+    int64_t end = monotonic_us() + 15 * CLOCK_SECOND_US;
+    while (subscriber.heard[0] == '\0' && monotonic_us() < end) {
+        bus_publish(p.bus, "t", "here", 4);
+        run_for(&subscriber, 100000);
+        run_for(&p, 10000);
+    }
+    assert_non_null(strstr(subscriber.heard, "t:here "));
+    peer_end(&subscriber);
+    peer_end(&p);
+}
+
+/* Whose publisher is away dials for as long as that takes, and hears it once, and not once a dialler. */
+static void a_subscriber_that_waited_long_hears_each_event_once(void **state)
+{
+    (void)state;
+    struct peer p, subscriber;
+    peer_begin(&subscriber);
+    assert_int_equal(bus_subscribe(subscriber.bus, events, "t", heard, &subscriber), ST_OK);
+    run_for(&subscriber, 14 * CLOCK_SECOND_US); /* three diallers */
+    peer_begin(&p);
+    assert_int_equal(bus_publish_open(p.bus, events), ST_OK);
+    for (int i = 0; i < 20; i++) {
+        run_for(&subscriber, 100000);
+        run_for(&p, 10000);
+    }
+    assert_int_equal(bus_counts(subscriber.bus).attached, 1);
+    bus_publish(p.bus, "t", "once", 4);
+    run_for(&subscriber, 500000);
+    assert_string_equal(subscriber.heard, "t:once ");
+    peer_end(&subscriber);
+    peer_end(&p);
 }
 
 static void with_fault(struct peer *p, const char *fault, const char *expected)
@@ -281,6 +328,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_hundred_bare_connects_do_not_end_the_service),
         cmocka_unit_test(a_message_above_the_limit_costs_its_sender_the_connection_and_nobody_else),
         cmocka_unit_test(a_client_that_was_hung_up_on_is_served_when_it_asks_again),
+        cmocka_unit_test(a_subscriber_that_was_hung_up_on_hears_the_publisher_that_comes),
+        cmocka_unit_test(a_subscriber_that_waited_long_hears_each_event_once),
         cmocka_unit_test(a_service_that_dies_is_noticed_before_the_time_out_and_found_again),
         cmocka_unit_test(test_builds_can_lose_double_and_delay_events),
     };

@@ -66,6 +66,7 @@ CREATE TABLE compute.return_standing (
 -- A value that a duty judges: the latest revision is what holds, the earlier ones are history (law 5).
 -- institution_id: the subject of the cell. period: the month that the window ends in. units: the printed value times 10^decimals.
 -- standing: complete | partial | not_reported | not_applicable; returned of expected institutions.
+-- cause: what moved it since the revision before (model/value_cause.h). definition: hash of what it was computed by, indicator and members.
 -- table: distributed
 CREATE TABLE compute.value (
     institution_id  bigint  NOT NULL,
@@ -89,6 +90,7 @@ CREATE TABLE compute.value (
     catalog_version bigint  NOT NULL,
     known_us        bigint  NOT NULL,
     cause           text    NOT NULL,
+    definition      text    NOT NULL,
     CONSTRAINT value_pkey PRIMARY KEY (institution_id, alliance_id, indicator, time_window, scope, period, revision),
     CONSTRAINT value_standing CHECK (standing IN ('complete', 'partial', 'not_reported', 'not_applicable'))
 );
@@ -103,12 +105,12 @@ CREATE TABLE compute.alliance (
 
 CREATE VIEW compute.v_value_revision AS
     SELECT institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, small, units, decimals, numerator,
-           numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, known_us, cause
+           numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, known_us, cause, definition
     FROM compute.value;
 CREATE VIEW compute.v_value AS
     SELECT DISTINCT ON (institution_id, alliance_id, indicator, time_window, scope, period)
            institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, small, units, decimals, numerator,
-           numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, known_us, cause
+           numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, known_us, cause, definition
     FROM compute.value
     ORDER BY institution_id, alliance_id, indicator, time_window, scope, period, revision DESC;
 CREATE VIEW compute.v_return AS

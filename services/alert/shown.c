@@ -1,10 +1,22 @@
 /* shown.c: a judgement's number, by revision and in words. */
 #include "alert/shown.h"
 
+#include <stdlib.h>
+
 #include "lib/date.h"
 #include "model/notice_words.h"
 #include "model/plan.h"
 #include "model/scope.h"
+
+/* As long as the longest list of institutions that a plan writes down, and a bit. */
+#define PREFIX_MAX_BYTES 4400
+
+/* `indicator|window|scope|` */
+static void cell_format(struct text *out, const struct cell *cell)
+{
+    cell_key_format(out, cell);
+    text_append_char(out, '|');
+}
 
 void value_revision_format(struct text *out, const struct dossier *dossier)
 {
@@ -12,10 +24,26 @@ void value_revision_format(struct text *out, const struct dossier *dossier)
     struct cell cell;
     if (judged == NULL || judged->revision == 0 || !duty_cell(dossier->duty, dossier->institution, judged->month, &cell))
         return;
-    cell_key_format(out, &cell);
-    text_append_char(out, '|');
+    cell_format(out, &cell);
     month_format(out, judged->month);
     text_printf(out, "#%lld", (long long)judged->revision);
+}
+
+bool value_revision_of(const char *words, const struct cell *cell, int64_t *ret_revision)
+{
+    scoped(text_done) struct text prefix;
+    text_init(&prefix, PREFIX_MAX_BYTES);
+    cell_format(&prefix, cell);
+    *ret_revision = 0;
+    if (words[0] == '\0')
+        return true;
+    if (!text_starts_with(words, prefix.s))
+        return false;
+    month_format(&prefix, cell->month);
+    text_append_char(&prefix, '#');
+    if (text_starts_with(words, prefix.s))
+        *ret_revision = strtoll(words + prefix.len, NULL, 10);
+    return true;
 }
 
 void judged_value_format(struct text *out, const struct dossier *dossier)

@@ -8,6 +8,10 @@
 /* Appends what a judgement was shown: `indicator|window|scope|2025-12#3`; nothing without a value (law 5). */
 void value_revision_format(struct text *out, const struct dossier *dossier);
 
+/* What such words say of this cell: *ret_revision of it, 0 if they name another month of it, or nothing ("": there was no number).
+ * False: they are of another cell, so the duty was judged on something else then. */
+bool value_revision_of(const char *words, const struct cell *cell, int64_t *ret_revision);
+
 /* Appends the judged value as it is printed: 34.7%; nothing without one. */
 void judged_value_format(struct text *out, const struct dossier *dossier);
 

@@ -112,22 +112,24 @@ enum status value_store_return(struct db *db, int64_t institution_id, const char
     return row_bool(rows, 0, 0, ret_returned) && row_i64(rows, 0, 1, ret_first_us) ? ST_OK : ST_FATAL;
 }
 
-enum status value_store_cause(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t revision, struct text *out)
+enum status value_store_causes(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t after, int64_t up_to,
+                               void (*each)(void *arg, const char *cause), void *arg)
 {
     static const char sql[] =
         "SELECT cause FROM compute.v_value_revision WHERE institution_id = $1::bigint AND alliance_id = $2::bigint AND "
-        "indicator = $3::text AND time_window = $4::text AND scope = $5::text AND period = $6::bigint AND revision = $7::bigint";
+        "indicator = $3::text AND time_window = $4::text AND scope = $5::text AND period = $6::bigint AND revision > $7::bigint "
+        "AND revision <= $8::bigint ORDER BY revision";
     scoped(text_done) struct text scope;
     text_init(&scope, SCOPE_TEXT_MAX);
     scope_format(&scope, cell->scope);
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 7,
+    enum status st = db_exec(db, sql, 8,
                              (const char *[]){I64(cell->subject->id), I64(alliance_id), cell->indicator->name,
-                                              window_name(cell->window), scope.s, I64(cell->month), I64(revision)},
+                                              window_name(cell->window), scope.s, I64(cell->month), I64(after), I64(up_to)},
                              &rows);
-    if (st == ST_OK && row_count(rows) > 0)
-        text_append(out, row_text(rows, 0, 0));
-    return st == ST_OK ? text_status(out) : st;
+    for (int i = 0; st == ST_OK && i < row_count(rows); i++)
+        each(arg, row_text(rows, i, 0));
+    return st;
 }
 
 enum status value_store_lane_event(struct db *db, struct source_batch *batch)

@@ -31,9 +31,10 @@ MUST_CHECK enum status value_store_members(struct db *db, int64_t alliance_id, c
 MUST_CHECK enum status value_store_return(struct db *db, int64_t institution_id, const char *kind, int32_t month,
                                           bool *ret_returned, int64_t *ret_first_us);
 
-/* What moved a revision of a cell, as compute wrote it down: `17/discharge|2025-11 23/discharge|2025-12`; "" if it did not. */
-MUST_CHECK enum status value_store_cause(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t revision,
-                                         struct text *out);
+/* What moved a cell after one of its revisions, up to another: what compute wrote beside each, oldest first, in the words of
+ * model/value_cause.h, which parses them. `cause` is lent for the call. */
+MUST_CHECK enum status value_store_causes(struct db *db, int64_t alliance_id, const struct cell *cell, int64_t after, int64_t up_to,
+                                          void (*each)(void *arg, const char *cause), void *arg);
 
 /* The newest event of a lane that is counted and is about this month: a file, or one that was taken back. batch_id 0: none. */
 struct source_batch {

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "alert/due_notice.h"
+#include "alert/movement.h"
+#include "alert/shown.h"
 #include "lib/date.h"
 #include "lib/db.h"
 #include "model/catalog.h"
-#include "model/indicator.h"
 #include "model/notice_fact.h"
 #include "model/plan.h"
 #include "model/scope.h"
@@ -34,7 +35,8 @@ struct withdrawal {
     struct reader *readers;
     struct recipient *recipients; /* one for each reader */
     size_t n;
-    struct source_batch batch;
+    struct movement movement;  /* redefined: or the target, or the scope */
+    struct source_batch batch; /* the one that moved it; batch_id 0: none is named */
     struct text cause, source, batch_name;
 };
 
@@ -111,45 +113,37 @@ static enum status find_readers(struct withdrawal *w)
 
 /* ---- what is true -------------------------------------------------------------------------------------------- */
 
-/* One of the lanes that moved the value, `17/discharge|2025-11`: is it one that this cell reads? */
-static bool read_lane(const struct cell *cell, const struct members *members, const char *word, struct source_batch *ret)
+/* The revision that was told; of several readers who were told at different times, the first. What was told without a number, or by
+ * the number of another month, has none: then only the newest revision is known to have to do with it. */
+static int64_t told_revision(const struct withdrawal *w, const struct cell *cell, int64_t newest, bool *ret_redefined)
 {
-    struct source_batch batch = {0};
-    char month[16];
-    bool is_member = false;
-    if (sscanf(word, "%" SCNd64 "/%63[^|]|%15s", &batch.institution_id, batch.kind, month) != 3 ||
-        month_parse(month, strlen(month), &batch.month) != ST_OK)
-        return false;
-    for (size_t i = 0; i < members->n; i++)
-        is_member = is_member || members->at[i]->id == batch.institution_id;
-    const struct measure *denominator = cell->indicator->denominator;
-    bool is_read = strcmp(cell->indicator->numerator->kind->name, batch.kind) == 0 ||
-                   (denominator != NULL && strcmp(denominator->kind->name, batch.kind) == 0);
-    if (!is_member || !is_read || batch.month < period_first_month(cell->window, cell->month) || batch.month > cell->month)
-        return false;
-    *ret = batch;
-    return true;
+    int64_t told = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        int64_t revision = 0;
+        if (!value_revision_of(w->readers[i].original->value_revisions, cell, &revision))
+            *ret_redefined = true;
+        if (revision > 0 && (told == 0 || revision < told))
+            told = revision;
+    }
+    return told == 0 ? newest - 1 : told;
 }
 
-/* The lane that moved the value to what it is now. Several: nobody can say which of them it was, and none is named. */
+/* Named is the lane that alone moved the number from what was told to what is now. Of several nobody can say which of them it was,
+ * and beside a definition that changed none may be blamed. A number that did not move is judged by something else now. */
 static enum status find_lane(struct withdrawal *w, const struct cell *cell, int64_t revision)
 {
-    const struct dossier *d = w->dossier;
-    scoped(members_done) struct members members = {0};
-    scoped(text_done) struct text cause;
-    text_init(&cause, WORDS_MAX);
-    enum status st = cell_members(d->alliance->organisation, cell, &members);
-    if (st == ST_OK)
-        st = value_store_cause(w->db, d->alliance->id, cell, revision, &cause);
-    size_t n = 0;
-    for (char *rest = cause.s, *word; st == ST_OK && (word = strtok_r(rest, " ", &rest)) != NULL;)
-        n += read_lane(cell, &members, word, &w->batch);
-    if (n != 1)
-        w->batch = (struct source_batch){0};
-    return n == 1 ? value_store_lane_event(w->db, &w->batch) : st;
+    struct movement *m = &w->movement;
+    bool redefined = false;
+    int64_t told = told_revision(w, cell, revision, &redefined);
+    enum status st = movement_between(w->db, w->dossier->alliance, cell, told, revision, m);
+    m->redefined = m->redefined || redefined || told >= revision;
+    if (st != ST_OK || m->n_lanes != 1 || m->redefined)
+        return st;
+    w->batch = m->lane;
+    return value_store_lane_event(w->db, &w->batch);
 }
 
-/* Where the correction came from: the cause of the revision that holds now. */
+/* Where the correction came from. */
 static enum status find_source(struct withdrawal *w)
 {
     const struct dossier *d = w->dossier;
@@ -177,7 +171,9 @@ static void word_source(struct withdrawal *w)
     const struct institution *institution = organisation_institution_by_id(d->alliance->organisation, w->batch.institution_id);
     const struct kind *kind = catalog_kind(d->alliance->catalog, w->batch.kind);
     if (w->batch.batch_id == 0 || institution == NULL || kind == NULL) {
-        text_append(&w->cause, "报送单位已更正数据");
+        text_append(&w->cause, !w->movement.redefined     ? "报送单位已更正数据"
+                               : w->movement.n_lanes == 0 ? "口径、目标或统计范围已调整"
+                                                          : "口径、目标或统计范围已调整，报送单位也更正了数据");
         return;
     }
     text_append(&w->cause, institution->short_name);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compute/cell_definition.h"
 #include "compute/compute.h"
 #include "compute/evaluation.h"
 #include "lib/crash.h"
@@ -14,6 +15,7 @@
 #include "model/arena.h"
 #include "model/catalog.h"
 #include "model/indicator.h"
+#include "model/value_cause.h"
 #include "shared/announce.h"
 
 /* How far back `all` looks: what a notice shows of a duty (plan.h). */
@@ -176,42 +178,46 @@ static bool was_told(const struct cell_work *work, const struct cell *cell, size
     return false;
 }
 
-/* The rows that this cell was looked at for: those of its members, and those of everybody. */
-static enum status explain(struct cell_work *work, const struct cell *cell)
+/* What moved it: its definition, if that is not the one of the revision before, and the lanes of its members. That all cells were
+ * looked at (a catalog applied, an assignment imported) moves nothing by itself. */
+static enum status explain(struct cell_work *work, const struct cell *cell, const struct cell_value *value,
+                           const char *definition_before)
 {
-    struct members members = {0};
-    struct text cause, one;
+    scoped(members_done) struct members members = {0};
+    scoped(text_done) struct text cause;
+    char definition[CELL_DEFINITION_SIZE];
     text_init(&cause, VALUE_CAUSE_MAX_BYTES);
-    text_init(&one, 2 * TODO_KEY_SIZE);
     enum status st = cell_members(work->alliance->organisation, cell, &members);
-    for (size_t i = 0; st == ST_OK && i < work->n_dirty; i++) {
+    if (st == ST_OK)
+        st = cell_definition_hash(cell, &members, value->expected, definition);
+    if (st != ST_OK)
+        return st;
+    if (definition_before != NULL && strcmp(definition, definition_before) != 0)
+        value_cause_add_definition(&cause);
+    for (size_t i = 0; i < work->n_dirty; i++) {
         int64_t institution_id = work->dirty[i].row->key.institution_id;
         bool is_member = institution_id == 0;
         for (size_t k = 0; k < members.n; k++)
             is_member = is_member || members.at[k]->id == institution_id;
-        text_clear(&one);
-        text_printf(&one, "%s%lld/%s", cause.len == 0 ? "" : " ", (long long)institution_id, work->dirty[i].row->key.key);
-        if (is_member && touches(&work->dirty[i], cell) && !was_told(work, cell, i))
-            text_append(&cause, one.s); /* beyond the limit it is left out whole */
+        if (!work->dirty[i].all && is_member && touches(&work->dirty[i], cell) && !was_told(work, cell, i))
+            value_cause_add(&cause, institution_id, work->dirty[i].row->key.key);
     }
-    value_explain(work->batch, cause.s);
-    members_done(&members);
-    text_done(&cause);
-    text_done(&one);
-    return st;
+    value_explain(work->batch, cause.s, definition);
+    return ST_OK;
 }
 
 static enum status write_cell(struct cell_work *work, const struct dirty_cell *cell, const struct value_origin *origin,
                               bool *ret_changed)
 {
     struct cell_value value;
+    const char *definition_before = NULL;
     enum status st = evaluation_cell(work->evaluation, &cell->cell, &value);
     if (st == ST_CONFLICT) /* its definition is being filled: the switch asks for all cells again */
         return ST_OK;
     if (st == ST_OK)
-        st = value_put(work->batch, work->stored, &cell->cell, &value, ret_changed);
+        st = value_put(work->batch, work->stored, &cell->cell, &value, ret_changed, &definition_before);
     if (st == ST_OK && *ret_changed)
-        st = explain(work, &cell->cell);
+        st = explain(work, &cell->cell, &value, definition_before);
     if (st == ST_OK && value_batch_is_full(work->batch))
         st = value_batch_write(work->db, work->batch, origin);
     return st;

@@ -48,7 +48,7 @@ static void say(struct text *out, const struct cell_value *v)
 /* ---- what is stored already ---- */
 
 struct stored {
-    char *key, *said; /* lent by the arena */
+    char *key, *said, *definition; /* lent by the arena */
     int64_t revision;
 };
 
@@ -72,8 +72,8 @@ static int compare_stored(const void *a, const void *b)
 enum status value_book_read(struct db *db, int64_t alliance_id, int32_t from, int32_t to, struct value_book **ret)
 {
     static const char sql[] =
-        "SELECT institution_id || '|' || period || '|' || indicator || '|' || time_window || '|' || scope, " SAID ", revision "
-        "FROM compute.v_value WHERE alliance_id = $1::bigint AND period BETWEEN $2::bigint AND $3::bigint";
+        "SELECT institution_id || '|' || period || '|' || indicator || '|' || time_window || '|' || scope, " SAID ", revision, "
+        "definition FROM compute.v_value WHERE alliance_id = $1::bigint AND period BETWEEN $2::bigint AND $3::bigint";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 3, (const char *[]){I64(alliance_id), I64(from), I64(to)}, &rows);
     if (st != ST_OK)
@@ -87,6 +87,7 @@ enum status value_book_read(struct db *db, int64_t alliance_id, int32_t from, in
     for (size_t i = 0; i < book->n; i++) {
         book->at[i].key = arena_text(&book->arena, row_text(rows, (int)i, 0));
         book->at[i].said = arena_text(&book->arena, row_text(rows, (int)i, 1));
+        book->at[i].definition = arena_text(&book->arena, row_text(rows, (int)i, 3));
         if (!row_i64(rows, (int)i, 2, &book->at[i].revision)) {
             value_book_free(book);
             return ST_FATAL;
@@ -139,6 +140,7 @@ enum column {
     RETURNED,
     EXPECTED,
     CAUSE,
+    DEFINITION,
     COLUMNS
 };
 
@@ -188,6 +190,7 @@ static void add_row(struct value_batch *batch, const struct cell *cell, const ch
         [RETURNED] = I64(v->returned),
         [EXPECTED] = I64(v->expected),
         [CAUSE] = "",
+        [DEFINITION] = "",
     };
     for (size_t c = 0; c < COLUMNS; c++)
         batch->at[c][batch->n] = arena_text(&batch->arena, row[c]);
@@ -195,7 +198,7 @@ static void add_row(struct value_batch *batch, const struct cell *cell, const ch
 }
 
 enum status value_put(struct value_batch *batch, const struct value_book *book, const struct cell *cell,
-                      const struct cell_value *value, bool *ret_changed)
+                      const struct cell_value *value, bool *ret_changed, const char **ret_definition_before)
 {
     struct text scope, now;
     const struct stored *before = NULL;
@@ -209,15 +212,18 @@ enum status value_put(struct value_batch *batch, const struct value_book *book, 
         add_row(batch, cell, scope.s, before == NULL ? 1 : before->revision + 1, value);
     text_done(&scope);
     text_done(&now);
-    if (st == ST_OK)
-        *ret_changed = changed;
-    return st;
+    if (st != ST_OK)
+        return st;
+    *ret_changed = changed;
+    *ret_definition_before = before == NULL ? NULL : before->definition;
+    return ST_OK;
 }
 
-void value_explain(struct value_batch *batch, const char *cause)
+void value_explain(struct value_batch *batch, const char *cause, const char *definition)
 {
     assert(batch->n > 0);
     batch->at[CAUSE][batch->n - 1] = arena_text(&batch->arena, cause);
+    batch->at[DEFINITION][batch->n - 1] = arena_text(&batch->arena, definition);
 }
 
 bool value_batch_is_full(const struct value_batch *batch)
@@ -232,16 +238,16 @@ enum status value_batch_write(struct db *db, struct value_batch *batch, const st
         "small, "
         "units, decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, "
         "catalog_version, "
-        "known_us, cause) SELECT a::bigint, $19::bigint, b, c, d, e::bigint, f::bigint, g::boolean, h::boolean, i::numeric, "
-        "j::bigint, "
-        "k::numeric, l::bigint, m::numeric, n::bigint, o, p::bigint, q::bigint, $20::bigint, $21::bigint, left(r, $22::int) "
+        "known_us, cause, definition) SELECT a::bigint, $20::bigint, b, c, d, e::bigint, f::bigint, g::boolean, h::boolean, "
+        "i::numeric, j::bigint, k::numeric, l::bigint, m::numeric, n::bigint, o, p::bigint, q::bigint, $21::bigint, $22::bigint, "
+        "r, s "
         "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
-        "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[]) "
-        "AS u (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r)";
+        "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], "
+        "$19::text[]) AS u (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s)";
     if (batch->n == 0)
         return ST_OK;
     struct text arrays[COLUMNS];
-    const char *params[COLUMNS + 4];
+    const char *params[COLUMNS + 3];
     bool overflow = false;
     for (size_t c = 0; c < COLUMNS; c++) {
         text_init(&arrays[c], 4u << 20);
@@ -252,8 +258,7 @@ enum status value_batch_write(struct db *db, struct value_batch *batch, const st
     params[COLUMNS] = I64(origin->alliance_id);
     params[COLUMNS + 1] = I64(origin->catalog_version);
     params[COLUMNS + 2] = I64(origin->known_us);
-    params[COLUMNS + 3] = I64(VALUE_CAUSE_MAX_BYTES);
-    enum status st = overflow ? ST_RETRY : db_exec(db, sql, COLUMNS + 4, params, NULL);
+    enum status st = overflow ? ST_RETRY : db_exec(db, sql, COLUMNS + 3, params, NULL);
     for (size_t c = 0; c < COLUMNS; c++)
         text_done(&arrays[c]);
     batch->n = 0;

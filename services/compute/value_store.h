@@ -40,13 +40,13 @@ void value_batch_free(struct value_batch *batch); /* accepts NULL */
 bool value_batch_is_full(const struct value_batch *batch);
 
 /* Adds a new revision if the cell says something else than its latest one. The batch has room; each cell comes once a transaction.
- */
+ * *ret_definition_before: of that latest one, lent by the book; NULL: it is the first. */
 MUST_CHECK enum status value_put(struct value_batch *batch, const struct value_book *book, const struct cell *cell,
-                                 const struct cell_value *value, bool *ret_changed);
+                                 const struct cell_value *value, bool *ret_changed, const char **ret_definition_before);
 
-/* Which lanes moved the cell that was added last: `17/discharge|2025-11 23/discharge|2025-12`. */
-#define VALUE_CAUSE_MAX_BYTES 200
-void value_explain(struct value_batch *batch, const char *cause);
+/* Of the cell that was added last: what moved it, in the words of model/value_cause.h, which alert reads; and its definition
+ * (cell_definition.h). Both are copied. */
+void value_explain(struct value_batch *batch, const char *cause, const char *definition);
 
 /* Empties the batch. ST_CONFLICT: another process wrote one of the cells meanwhile. */
 MUST_CHECK enum status value_batch_write(struct db *db, struct value_batch *batch, const struct value_origin *origin);

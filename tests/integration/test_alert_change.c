@@ -157,8 +157,9 @@ static void what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_fr
     world_end();
 }
 
-/* December is red and told, files come in, the number is corrected: what the correction says of where it came from. */
-static const char *corrected_by(const char *cause)
+/* December is red and told, files come in, the number is corrected, perhaps in two steps: what the correction says of where it came
+ * from. */
+static const char *corrected_in_steps(const char *cause, const char *last_cause)
 {
     county("2025-12-15 09:00");
     good_november();
@@ -174,10 +175,17 @@ static const char *corrected_by(const char *cause)
     world_batch("H03", "discharge", "2025-12"); /* for the first time */
     world_step("2026-01-15 10:05");
     world_batch("H01", "discharge", "2025-11"); /* the newest file of all, and nothing moved by it */
-    world_value_by(cause, "330481", SURGERY, "2025-12", "35.2", 3, 3);
+    if (last_cause != NULL)
+        world_value_by(cause, "330481", SURGERY, "2025-12", "34.8", 3, 3);
+    world_value_by(last_cause != NULL ? last_cause : cause, "330481", SURGERY, "2025-12", "35.2", 3, 3);
     world_quiet();
     return world_one("SELECT concat_ws(' | ', facts->>'更正原因', facts->>'更正来源', facts->>'批次号') FROM alert.due_notice "
                      "WHERE template = '更正' AND person = 'yz.a'");
+}
+
+static const char *corrected_by(const char *cause)
+{
+    return corrected_in_steps(cause, NULL);
 }
 
 static void a_correction_names_the_lane_that_moved_the_number_and_no_other(void **state)
@@ -189,12 +197,36 @@ static void a_correction_names_the_lane_that_moved_the_number_and_no_other(void 
     assert_string_equal(corrected_by("H03/discharge|2025-12"),
                         "市中心医院2025年12月住院病案首页已补报 | 市中心医院 | H03-discharge-2");
     world_end();
-    /* two lanes at once, a lane that the cell does not read, a changed definition: nobody is named */
+    /* two lanes at once, a lane that the cell does not read: nobody is named */
     assert_string_equal(corrected_by("H02/discharge|2025-12 H03/discharge|2025-12"), "报送单位已更正数据");
     world_end();
     assert_string_equal(corrected_by("T01/discharge|2025-12"), "报送单位已更正数据");
     world_end();
-    assert_string_equal(corrected_by("0/all"), "报送单位已更正数据");
+    /* that the month began moves nothing */
+    assert_string_equal(corrected_by("0/begin|2025-12 H02/discharge|2025-12"),
+                        "市中医院2025年12月住院病案首页已整月重报 | 市中医院 | H02-discharge-3");
+    world_end();
+}
+
+static void beside_a_definition_that_changed_no_lane_is_named(void **state)
+{
+    (void)state;
+    assert_string_equal(corrected_by("0/all"), "口径、目标或统计范围已调整");
+    world_end();
+    assert_string_equal(corrected_by("0/all H02/discharge|2025-12"), "口径、目标或统计范围已调整，报送单位也更正了数据");
+    world_end();
+}
+
+/* From what was told to what is true it is one way, in however many steps it was counted and judged. */
+static void every_step_since_it_was_told_counts(void **state)
+{
+    (void)state;
+    assert_string_equal(corrected_in_steps("0/all", "H02/discharge|2025-12"), "口径、目标或统计范围已调整，报送单位也更正了数据");
+    world_end();
+    assert_string_equal(corrected_in_steps("H03/discharge|2025-12", "H02/discharge|2025-12"), "报送单位已更正数据");
+    world_end();
+    assert_string_equal(corrected_in_steps("H02/discharge|2025-12", "H02/discharge|2025-12"),
+                        "市中医院2025年12月住院病案首页已整月重报 | 市中医院 | H02-discharge-3");
     world_end();
 }
 
@@ -312,6 +344,8 @@ int main(void)
         cmocka_unit_test(a_return_that_nobody_owes_any_more_is_no_longer_asked_for),
         cmocka_unit_test(what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_from_his_successor),
         cmocka_unit_test(a_correction_names_the_lane_that_moved_the_number_and_no_other),
+        cmocka_unit_test(beside_a_definition_that_changed_no_lane_is_named),
+        cmocka_unit_test(every_step_since_it_was_told_counts),
         cmocka_unit_test(a_line_is_silent_until_it_is_supervised),
         cmocka_unit_test(a_summary_of_an_earlier_beginning_that_is_found_later_is_said_too),
         cmocka_unit_test(a_summary_that_cannot_be_written_stops_no_clock),

@@ -240,7 +240,7 @@ void world_months(void)
         "INSERT INTO compute.value SELECT institution_id, alliance_id, indicator, time_window, scope, month, 1, has_value, small, "
         "CASE WHEN time_window = 'latest' THEN units ELSE 0 END, decimals, numerator, numerator_scale, denominator, "
         "denominator_scale, standing, returned, expected, "
-        "catalog_version, $2::bigint, 'begin' FROM newest, generate_series(newest.period + 1, $1::bigint) AS month "
+        "catalog_version, $2::bigint, 'begin', definition FROM newest, generate_series(newest.period + 1, $1::bigint) AS month "
         "RETURNING institution_id, indicator, time_window, scope) INSERT INTO alert.todo (kind, alliance_id, institution_id, key, "
         "business_us) SELECT DISTINCT 'value', 1, institution_id, indicator || '|' || time_window || '|' || scope, $2::bigint "
         "FROM begun";
@@ -315,7 +315,8 @@ void world_value_by(const char *cause, const char *institution, const char *cell
         "small, units, "
         "decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, "
         "known_us, "
-        "cause) SELECT i.institution_id, 1, split_part($2::text, '|', 1), split_part($2::text, '|', 2), split_part($2::text, '|', "
+        "cause, definition) SELECT i.institution_id, 1, split_part($2::text, '|', 1), split_part($2::text, '|', 2), "
+        "split_part($2::text, '|', "
         "3), "
         "$3::bigint, 1 + (SELECT count(*) FROM compute.value v WHERE v.institution_id = i.institution_id AND "
         "v.indicator || '|' || v.time_window || '|' || v.scope = $2::text AND v.period = $3::bigint), $4::text <> '', false, "
@@ -324,7 +325,8 @@ void world_value_by(const char *cause, const char *institution, const char *cell
         "CASE WHEN $5::int = $6::int THEN 'complete' WHEN $5::int = 0 THEN 'not_reported' ELSE 'partial' END, $5::bigint, "
         "$6::bigint, 1, "
         "$7::bigint, (SELECT string_agg(coalesce((SELECT institution_id::text FROM alert.institution WHERE code = "
-        "split_part(word, '/', 1)), '0') || '/' || split_part(word, '/', 2), ' ') FROM string_to_table($8::text, ' ') AS word) "
+        "split_part(word, '/', 1)), '0') || '/' || split_part(word, '/', 2), ' ') FROM string_to_table($8::text, ' ') AS word), "
+        "'test' "
         "FROM alert.institution i WHERE i.code = $1::text";
     static const char todo[] =
         "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) "

@@ -20,7 +20,7 @@
 #include "model/catalog.h"
 
 #define SUMMARIES_MAX    16                     /* of one pass; the rest has a work row of its own */
-#define SUMMARY_AGAIN_US (24 * 3600 * US_PER_S) /* one that failed: the operator has had a day to mend it */
+#define SUMMARY_AGAIN_US (24 * 3600 * US_PER_S) /* one that was not said: there has been a day to mend it */
 
 struct summary_task {
     struct alert *alert;
@@ -40,23 +40,33 @@ static enum status say_one(struct db *db, void *arg)
     return summary_say(db, alliance, task->baseline, task->now_us);
 }
 
+/* It comes again in a day: what cannot be said now keeps no place in the page that others wait for. */
+static enum status put_off(struct db *db, const struct summary_task *task, enum status failure)
+{
+    const struct baseline *b = task->baseline;
+    if (failure == ST_OK)
+        log_event(LOG_INFO, "summary.waits", "alliance=%" PRId64 " number=%" PRId64 " next=\"tried again in a day\"",
+                  b->alliance_id, b->number);
+    else
+        log_event(LOG_ERROR, "summary.left",
+                  "alliance=%" PRId64 " number=%" PRId64 " status=%s error=%s next=\"tried again in a day\"", b->alliance_id,
+                  b->number, status_name(failure), log_value(db_error(db)).s);
+    return baseline_store_put_off(db, b->alliance_id, b->baseline_us, task->now_us + SUMMARY_AGAIN_US);
+}
+
 /* Whatever is wrong with one alliance's summary, nobody else's clock stops for it (law 11). */
 static enum status say_summaries(struct alert *alert, struct db *db, int64_t now_us)
 {
     struct baseline due[SUMMARIES_MAX];
-    size_t n = 0, said = 0;
+    size_t n = 0;
     enum status st = baseline_store_due(db, now_us, due, SUMMARIES_MAX, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         struct summary_task task = {.alert = alert, .baseline = &due[i], .now_us = now_us};
         st = db_attempt(db, say_one, &task);
-        said += task.is_said;
-        if (st == ST_OK || st == ST_RETRY)
-            continue;
-        log_event(LOG_ERROR, "summary.left", "alliance=%" PRId64 " number=%" PRId64 " status=%s error=%s next=tried again in a day",
-                  due[i].alliance_id, due[i].number, status_name(st), log_value(db_error(db)).s);
-        st = baseline_store_put_off(db, due[i].alliance_id, due[i].baseline_us, now_us + SUMMARY_AGAIN_US);
+        if (st != ST_RETRY && !(st == ST_OK && task.is_said))
+            st = put_off(db, &task, st);
     }
-    if (st == ST_OK && n == SUMMARIES_MAX && said > 0) /* a placed clock is not looked at again by itself */
+    if (st == ST_OK && n == SUMMARIES_MAX) /* none of them is due any more; a placed clock is not looked at again by itself */
         st = todo_insert(db, "alert", "clock", 0, 0, "", NULL, 0, now_us);
     return st;
 }

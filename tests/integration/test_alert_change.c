@@ -336,6 +336,26 @@ static void an_alliance_whose_stored_catalog_is_damaged_holds_up_no_other(void *
     world_end();
 }
 
+/* A page of summaries that nobody can write (nobody was imported there yet) is no wall before everybody else's. */
+static void summaries_that_wait_for_their_people_keep_no_others_waiting(void **state)
+{
+    (void)state;
+    county("2025-06-16 09:00");
+    world_value("330481", SURGERY, "2025-05", "33.1", 3, 3);
+    world_quiet();
+    world_sql("INSERT INTO catalog.alliance (alliance_id, code, name) OVERRIDING SYSTEM VALUE "
+              "SELECT -n, 'empty' || n, '无人' FROM generate_series(1, 40) n");
+    world_sql(
+        "INSERT INTO catalog.version SELECT alliance_id, 1, 0, 'test', 'test', '' FROM catalog.alliance WHERE alliance_id < 0");
+    world_sql("INSERT INTO catalog.file SELECT a.alliance_id, 1, f.path, f.content FROM catalog.alliance a, catalog.file f "
+              "WHERE a.alliance_id < 0 AND f.alliance_id = 1");
+    world_sql("INSERT INTO alert.baseline SELECT alliance_id, 1, 1, 1, false FROM catalog.alliance WHERE alliance_id < 0");
+    world_step("2025-06-16 17:00");
+    assert_string_equal(count("template = '启用摘要' AND person = 'desk'"), "1");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.baseline WHERE NOT told"), "40"); /* said once there is somebody */
+    world_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_summary_that_cannot_be_written_stops_no_clock),
         cmocka_unit_test(a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_counted_anew),
         cmocka_unit_test(an_alliance_whose_stored_catalog_is_damaged_holds_up_no_other),
+        cmocka_unit_test(summaries_that_wait_for_their_people_keep_no_others_waiting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

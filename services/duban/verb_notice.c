@@ -216,7 +216,9 @@ static int resend(struct cli *cli, int argc, char **argv)
     body.by = (char *)by;
     body.reason = (char *)reason;
     int code = notify_ask(cli, &request, &reply);
-    return code == EXIT_GOOD ? print_ledger(cli, reply, NOTICES_SHOWN_MAX) : code;
+    if (code == EXIT_GOOD && !cli->json)
+        printf("%s\n", reply->words_zh);
+    return code == EXIT_GOOD && cli->json ? print_ledger(cli, reply, NOTICES_SHOWN_MAX) : code;
 }
 
 static int run(struct cli *cli, int argc, char **argv)

@@ -143,23 +143,65 @@ enum status answer_preview(struct answer *answer, const Duban__Notify__Preview *
 
 /* ---- resend ---- */
 
-/* A correction goes where the first letter went, or nowhere; and what was corrected does not go out after all. */
-static enum status may_go_again(struct answer *answer, const struct message *message)
+/* A correction goes where the first letter went, or nowhere; and a letter of which all was corrected does not go out after all. */
+static enum status may_go_again(struct answer *answer, int64_t message_id, const struct notices *standing)
 {
-    scoped(notices_done) struct notices notices = {0};
     scoped(scoped_free) char *address = NULL;
     char first[16] = "sent";
-    bool taken_back = false;
-    enum status st = notice_store_letter_taken_back(answer->db, message->message_id, &taken_back);
-    if (st == ST_OK && taken_back)
+    enum status st = ST_OK;
+    if (standing->n == 0)
         return answer_say(answer, ST_CONFLICT, REASON_E_NTF_046, NULL, NULL);
-    if (st == ST_OK)
-        st = notice_store_of_message(answer->db, message->message_id, &notices);
-    if (st == ST_OK && notices.n == 1 && notices.at[0].withdraws != 0)
-        st = notice_store_original_letter(answer->db, message->message_id, first, &address);
+    if (standing->n == 1 && standing->at[0].withdraws != 0)
+        st = notice_store_original_letter(answer->db, message_id, first, &address);
     if (st == ST_OK && strcmp(first, "sent") != 0)
         return answer_say(answer, ST_CONFLICT, REASON_E_NTF_047, NULL, NULL);
     return st;
+}
+
+/* What was corrected is not said after all: the others are written anew, under the number of the letter. */
+static enum status write_anew(struct answer *answer, const struct message *message, const struct notices *standing)
+{
+    scoped(text_done) struct text subject, body;
+    text_init(&subject, SUBJECT_MAX_BYTES);
+    text_init(&body, BODY_MAX_BYTES);
+    enum reason reason = REASON_NONE;
+    const char *param = "";
+    struct render_request request = {.alliance = answer->alliance,
+                                     .notices = standing->at,
+                                     .n = standing->n,
+                                     .channel = message->channel,
+                                     .now_us = answer->business_us,
+                                     .placed = answer->placed};
+    enum status st = render_letter(&request, &subject, &body, &reason, &param);
+    if (st == ST_BAD_INPUT)
+        return answer_say(answer, st, reason, param, NULL);
+    if (st == ST_OK)
+        st = notice_store_keep_only(answer->db, message->message_id, standing);
+    return st == ST_OK ? message_store_rewrite(answer->db, message->message_id, subject.s, body.s) : st;
+}
+
+static enum status send_again(struct answer *answer, const struct message *message)
+{
+    scoped(notices_done) struct notices all = {0}, standing = {0};
+    char left_out[24];
+    enum status st = notice_store_of_message(answer->db, message->message_id, &all);
+    if (st == ST_OK)
+        st = notice_store_standing(answer->db, message->message_id, &standing);
+    if (st == ST_OK)
+        st = may_go_again(answer, message->message_id, &standing);
+    if (st != ST_OK)
+        return st;
+    st = message_store_again(answer->db, message->message_id, reason_code(REASON_I_NTF_012), answer->business_us);
+    if (st == ST_CONFLICT)
+        return answer_say(answer, ST_CONFLICT, REASON_E_NTF_011, message->state, NULL);
+    if (st == ST_OK && standing.n < all.n)
+        st = write_anew(answer, message, &standing);
+    if (st != ST_OK)
+        return st;
+    log_event(LOG_INFO, "letter.resend", "message=%" PRId64 " left_out=%zu", message->message_id, all.n - standing.n);
+    snprintf(left_out, sizeof left_out, "%zu", all.n - standing.n);
+    return all.n == standing.n ? answer_say(answer, ST_OK, REASON_I_NTF_012, NULL, NULL)
+                               : answer_say(answer, ST_OK, REASON_I_NTF_350, left_out, NULL);
 }
 
 enum status answer_resend(struct answer *answer, const Duban__Notify__Resend *ask)
@@ -174,15 +216,5 @@ enum status answer_resend(struct answer *answer, const Duban__Notify__Resend *as
         return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_006, number, NULL);
     if (st == ST_OK) /* a correction that comes at this moment sees what we did, or we see it */
         st = message_store_turn(answer->db, message.alliance_id, message.person);
-    if (st == ST_OK)
-        st = may_go_again(answer, &message);
-    if (st != ST_OK)
-        return st;
-    st = message_store_again(answer->db, message.message_id, reason_code(REASON_I_NTF_012), answer->business_us);
-    if (st == ST_CONFLICT)
-        return answer_say(answer, ST_CONFLICT, REASON_E_NTF_011, message.state, NULL);
-    if (st != ST_OK)
-        return st;
-    log_event(LOG_INFO, "letter.resend", "message=%" PRId64, message.message_id);
-    return answer_say(answer, ST_OK, REASON_I_NTF_012, NULL, NULL);
+    return st == ST_OK ? send_again(answer, &message) : st;
 }

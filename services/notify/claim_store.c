@@ -125,6 +125,13 @@ enum status message_store_doubt(struct db *db, const struct message *m, const ch
     return guarded(db, db_exec(db, sql, 3, (const char *[]){I64(m->message_id), I64(m->fence), holder}, NULL));
 }
 
+enum status message_store_rewrite(struct db *db, int64_t message_id, const char *subject, const char *body)
+{
+    static const char sql[] =
+        "UPDATE notify.message SET subject = $2::text, body = $3::text WHERE message_id = $1::bigint AND state = 'ready'";
+    return guarded(db, db_exec(db, sql, 3, (const char *[]){I64(message_id), subject, body}, NULL));
+}
+
 enum status message_store_again(struct db *db, int64_t message_id, const char *outcome, int64_t now_us)
 {
     static const char sql[] = "UPDATE notify.message SET state = 'ready', outcome = $2::text, tries_before = (SELECT count(*) "

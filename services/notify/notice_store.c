@@ -114,12 +114,16 @@ enum status notice_store_insert(struct db *db, const struct notice *n, const cha
     return row_i64(rows, 0, 0, ret_notice_id) ? ST_OK : ST_FATAL;
 }
 
-enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret)
+static enum status of_message(struct db *db, int64_t message_id, bool all, struct notices *ret)
 {
-    static const char sql[] = "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
-                              "WHERE mn.message_id = $1::bigint ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
+    static const char sql[] =
+        "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
+        "WHERE mn.message_id = $1::bigint AND ($3::boolean OR n.withdraws IS NOT NULL OR n.episode_id = 0 OR NOT EXISTS "
+        "(SELECT 1 FROM notify.notice w WHERE w.alliance_id = n.alliance_id AND w.institution_id = n.institution_id "
+        "AND w.episode_id = n.episode_id AND w.person = n.person AND w.withdraws IS NOT NULL "
+        "AND w.due_notice_id > n.due_notice_id)) ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 2, (const char *[]){I64(message_id), I64(NOTICES_MAX)}, &rows);
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(message_id), I64(NOTICES_MAX), BOOL(all)}, &rows);
     if (st != ST_OK)
         return st;
     scoped(notices_done) struct notices found = {.at = calloc((size_t)row_count(rows) + 1, sizeof *found.at)};
@@ -133,6 +137,16 @@ enum status notice_store_of_message(struct db *db, int64_t message_id, struct no
     *ret = found;
     found = (struct notices){0};
     return ST_OK;
+}
+
+enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret)
+{
+    return of_message(db, message_id, true, ret);
+}
+
+enum status notice_store_standing(struct db *db, int64_t message_id, struct notices *ret)
+{
+    return of_message(db, message_id, false, ret);
 }
 
 enum status notice_store_read(struct db *db, int64_t alliance_id, int64_t notice_id, struct notice *ret)

@@ -145,18 +145,19 @@ enum status notice_store_is_overtaken(struct db *db, const struct notice *notice
     return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
 }
 
-enum status notice_store_letter_taken_back(struct db *db, int64_t message_id, bool *ret)
+enum status notice_store_keep_only(struct db *db, int64_t message_id, const struct notices *notices)
 {
-    static const char sql[] =
-        "SELECT count(*) > 0 FROM notify.message_notice mn JOIN notify.notice n ON n.notice_id = mn.notice_id "
-        "JOIN notify.notice w ON w.alliance_id = n.alliance_id AND w.institution_id = n.institution_id "
-        "AND w.episode_id = n.episode_id AND w.person = n.person AND w.withdraws IS NOT NULL AND w.due_notice_id > n.due_notice_id "
-        "WHERE mn.message_id = $1::bigint AND n.withdraws IS NULL AND n.episode_id <> 0";
-    scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 1, (const char *[]){I64(message_id)}, &rows);
-    if (st != ST_OK)
-        return st;
-    return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
+    static const char sql[] = "DELETE FROM notify.message_notice WHERE message_id = $1::bigint AND notice_id <> ALL($2::bigint[])";
+    scoped(scoped_free) int64_t *ids = calloc(notices->n + 1, sizeof *ids);
+    scoped(text_done) struct text array;
+    text_init(&array, (notices->n + 1) * PARAM_I64_SIZE);
+    if (ids == NULL)
+        return ST_RETRY;
+    for (size_t i = 0; i < notices->n; i++)
+        ids[i] = notices->at[i].notice_id;
+    param_i64_array(&array, ids, notices->n);
+    enum status st = text_status(&array);
+    return st == ST_OK ? db_exec(db, sql, 2, (const char *[]){I64(message_id), array.s}, NULL) : st;
 }
 
 enum status notice_store_reached(struct db *db, const struct notice *w, unsigned *ret_channels)

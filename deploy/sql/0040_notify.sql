@@ -136,7 +136,30 @@ CREATE VIEW notify.v_parked AS
     UNION ALL
     SELECT 'notify', id, kind, alliance_id, institution_id, key, parked_reason FROM notify.todo WHERE parked_reason IS NOT NULL;
 
-GRANT SELECT ON notify.v_parked TO duban_notify;
+-- Which letter carries a correction of what which other one says: it never comes before it.
+CREATE VIEW notify.v_takes_back AS
+    SELECT lm.message_id AS later, em.message_id AS earlier
+    FROM notify.message_notice lm
+    JOIN notify.notice l ON l.notice_id = lm.notice_id AND l.withdraws IS NOT NULL
+    JOIN notify.notice e ON e.alliance_id = l.alliance_id AND e.institution_id = l.institution_id AND e.episode_id = l.episode_id
+        AND e.person = l.person AND e.withdraws IS NULL AND e.due_notice_id < l.due_notice_id
+    JOIN notify.message_notice em ON em.notice_id = e.notice_id;
+
+-- Letters with a text that do not move until a person resumes one: our own failure parked it, or it corrects such a one. They silence
+-- nobody: other letters of their reader do not wait for them.
+CREATE VIEW notify.v_stuck AS
+    SELECT m.message_id
+    FROM notify.message m
+    WHERE m.state IN ('ready', 'sending')
+      AND (EXISTS (SELECT 1 FROM notify.todo t WHERE t.kind = 'message' AND t.institution_id = 0 AND t.key = m.message_id::text
+                   AND t.parked_reason IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM notify.v_takes_back b
+                      JOIN notify.message p ON p.message_id = b.earlier AND p.channel = m.channel AND p.state IN ('ready', 'sending')
+                      JOIN notify.todo t ON t.kind = 'message' AND t.institution_id = 0 AND t.key = p.message_id::text
+                          AND t.parked_reason IS NOT NULL
+                      WHERE b.later = m.message_id));
+
+GRANT SELECT ON notify.v_parked, notify.v_takes_back, notify.v_stuck TO duban_notify;
 GRANT SELECT ON notify.v_upstream TO duban_notify;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox
     TO duban_notify;

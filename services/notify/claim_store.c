@@ -50,7 +50,8 @@ enum status message_store_read(struct db *db, int64_t alliance_id, int64_t messa
     return st == ST_OK ? message_from_result(rows, ret) : st;
 }
 
-/* The letterbox before the mail, which may be slow; fresh letters before those that failed, of which there may be many. */
+/* A letter waits behind an earlier one that is on its way, and a correction behind what it takes back wherever that stands. The
+ * letterbox before the mail, which may be slow; fresh letters before those that failed, of which there may be many. */
 enum status message_store_candidates(struct db *db, struct candidate ret[static CANDIDATES_MAX], size_t *ret_n)
 {
     static const char sql[] =
@@ -59,7 +60,9 @@ enum status message_store_candidates(struct db *db, struct candidate ret[static 
         "JOIN notify.v_work w ON w.kind = 'message' AND w.institution_id = 0 AND w.key = m.message_id::text "
         "WHERE m.state IN ('ready', 'sending') "
         "AND NOT EXISTS (SELECT 1 FROM notify.message o WHERE o.state IN ('ready', 'sending') AND o.alliance_id = m.alliance_id "
-        "AND o.person = m.person AND o.channel = m.channel AND o.message_id < m.message_id) "
+        "AND o.person = m.person AND o.channel = m.channel AND o.message_id < m.message_id "
+        "AND (NOT EXISTS (SELECT 1 FROM notify.v_stuck s WHERE s.message_id = o.message_id) "
+        "OR EXISTS (SELECT 1 FROM notify.v_takes_back t WHERE t.later = m.message_id AND t.earlier = o.message_id))) "
         "ORDER BY m.channel, w.attempts, 4, m.message_id "
         "LIMIT $1::bigint";
     scoped(result_done) PGresult *rows = NULL;

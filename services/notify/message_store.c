@@ -44,7 +44,9 @@ enum status message_store_open_routine(struct db *db, int64_t alliance_id, const
         "SELECT m.message_id FROM notify.message m WHERE m.alliance_id = $1::bigint AND m.person = $2::text AND m.channel = "
         "$3::text "
         "AND m.routine AND m.state = 'gathering' AND (SELECT count(*) FROM notify.message_notice mn "
-        "WHERE mn.message_id = m.message_id) < $4::bigint ORDER BY m.business_day, m.sequence LIMIT 1 FOR UPDATE";
+        "WHERE mn.message_id = m.message_id) < $4::bigint AND NOT EXISTS (SELECT 1 FROM notify.todo t WHERE t.kind = 'message' "
+        "AND t.institution_id = 0 AND t.key = m.message_id::text AND t.parked_reason IS NOT NULL) ORDER BY m.business_day, "
+        "m.sequence LIMIT 1 FOR UPDATE";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 4, (const char *[]){I64(alliance_id), person, channel, I64(LETTER_PARTS_MAX)}, &rows);
     if (st != ST_OK)

@@ -27,7 +27,7 @@ void message_done(struct message *message);
 /* Until the end of the transaction nobody else gathers or writes letters to this person. */
 MUST_CHECK enum status message_store_turn(struct db *db, int64_t alliance_id, const char *person);
 
-/* The routine letter without text that still has room, locked; 0: none. */
+/* The routine letter without text that still has room and is not parked, locked; 0: none. */
 MUST_CHECK enum status message_store_open_routine(struct db *db, int64_t alliance_id, const char *person, const char *channel,
                                                   int64_t *ret_message_id);
 /* How many routine letters stand on that day, `except` not counted. */
@@ -78,8 +78,8 @@ struct candidate {
     struct todo_row work; /* where a failure of ours, and not of the channel, is counted */
 };
 #define CANDIDATES_MAX 200
-/* Only the oldest letter of each person and channel that is not through: readers get them in order, and what is parked is passed by
- * nobody. */
+/* Only the oldest letter of each person and channel that is not through: readers get them in order. One that our own failure has
+ * parked silences nobody: it is passed by what comes later, but not by a correction of what it says, which waits with it. */
 MUST_CHECK enum status message_store_candidates(struct db *db, struct candidate ret[static CANDIDATES_MAX], size_t *ret_n);
 /* Takes it with the next fence. ST_CONFLICT: it moved since it was seen. */
 MUST_CHECK enum status message_store_claim(struct db *db, const struct candidate *seen, const char *holder, struct message *ret);

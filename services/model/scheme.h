@@ -9,7 +9,8 @@
  *     - {colour: yellow, mark: 黄, states: [behind], times: 2, act: 建议发函, points: "1"}
  *     - {colour: yellow, mark: 黄, states: [behind], act: 提醒}
  *
- * `states` are those of the state machine (duty_state.h), which a scheme never changes. Besides, a stage may ask for
+ * `states` are those of the state machine (duty_state.h), which a scheme never changes. Under red stands `overdue` alone: an
+ * expected line (预期性) may be in every other state, and never goes red. Besides, a stage may ask for
  *
  * - `times: n`: every n-th time in the calendar year. A time is a judged period in these states, or a run of them without a period.
  * - `after_workdays: n`: so many whole working days after the line came into these states, without leaving them since.
@@ -54,7 +55,7 @@ struct scheme {
 };
 
 /* Reads one file; strings and stages live in the arena. Reports all problems: unknown keys, states and colours, a stage that is
- * never reached, a new limit and a next stage that do not meet. */
+ * never reached, a new limit and a next stage that do not meet, red for what an expected line may be. */
 MUST_CHECK enum status scheme_load(const struct yaml_node *root, struct arena *arena, struct problems *problems,
                                    struct scheme *ret);
 

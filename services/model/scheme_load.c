@@ -117,12 +117,23 @@ static void check_reached(const struct reader *reader, const struct yaml_node *l
             }
 }
 
-/* A new limit means that the next heavier stage of the same states waits for it, and not longer. */
+/* 预期性 (力争, 争取, 争创, 左右) never goes red: an expected line may be in every state but `overdue`. */
+static void check_red(const struct reader *reader, const struct yaml_node *list, const struct scheme *scheme)
+{
+    for (size_t i = 0; i < scheme->n_stages; i++)
+        for (unsigned state = 0; state < DUTY_STATE_COUNT; state++)
+            if (strcmp(scheme->stages[i].colour, "red") == 0 && state != DUTY_OVERDUE &&
+                (scheme->stages[i].states & (1u << state)) != 0)
+                complain(reader, REASON_E_CAT_380, yaml_seq_at(list, i), duty_state_name((enum duty_state)state),
+                         duty_state_zh((enum duty_state)state));
+}
+
+/* A new limit means that the next heavier stage of these states, or of some of them, waits for it, and not longer. */
 static void check_limits(const struct reader *reader, const struct yaml_node *list, const struct scheme *scheme)
 {
     for (size_t i = 1; i < scheme->n_stages; i++) {
         const struct scheme_stage *stage = &scheme->stages[i], *next = &scheme->stages[i - 1];
-        if (stage->limit_workdays == 0 || next->states != stage->states ||
+        if (stage->limit_workdays == 0 || (next->states & ~stage->states) != 0 ||
             next->after_workdays == stage->after_workdays + stage->limit_workdays)
             continue;
         char should[NUMBER_SIZE], is[NUMBER_SIZE];
@@ -155,6 +166,7 @@ enum status scheme_load(const struct yaml_node *root, struct arena *arena, struc
         scheme.stages[i] = read_stage(&reader, yaml_seq_at(list, i));
     check_reached(&reader, list, &scheme);
     check_limits(&reader, list, &scheme);
+    check_red(&reader, list, &scheme);
     if (problems->errors != errors)
         return ST_BAD_INPUT;
     *ret = scheme;

@@ -171,10 +171,10 @@ class Small(unittest.TestCase):
         self.assertEqual([("2025-03-03 00:00", "S-001", "blue", "", "", 0), ("2025-03-10 16:59", "S-002", "yellow", "", "", 0),
                           ("2025-04-01 00:00", "S-001", "", "", "", 0), ("2025-04-05 17:00", "S-001", "red", "", "", 0),
                           ("2025-04-10 17:00", "S-002", "", "", "", 0)], self.scheme("suqian")[1])
-        # ten working days after Saturday 04-05, then fifteen; 04-27 is a working Sunday, but later
+        # ten working days after Saturday 04-05, then fifteen, then five more: 04-27 is a working Sunday, 05-01 to 05-05 rest
         self.assertEqual([("2025-04-05 17:00", "S-001", "blue", "督办，另定时限", "2025-04-18", 0),
                           ("2025-04-19 00:00", "S-001", "orange", "再次督办，另定时限", "2025-04-25", 0),
-                          ("2025-04-26 00:00", "S-001", "red", "提请研究", "", 0)], self.scheme("sanming")[1])
+                          ("2025-04-26 00:00", "S-001", "red", "提请研究，另定时限", "2025-05-06", 0)], self.scheme("sanming")[1])
         self.assertEqual([("2025-03-10 16:59", "S-002", "yellow", "提醒", "", 0), ("2025-04-05 17:00", "S-001", "red", "建议约谈", "", 2),
                           ("2025-04-10 17:00", "S-002", "", "", "", 0)], self.scheme("guangyuan")[1])
         said, _ = self.scheme("longxian")

@@ -149,6 +149,12 @@ static void each_mistake_is_told_with_its_line(void **state)
         {HEAD "  - {colour: red, mark: 红, states: [overdue], after_workdays: 9}\n"
               "  - {colour: blue, mark: 蓝, states: [overdue], limit_workdays: 10}\n",
          REASON_E_CAT_279, 5, "10"},
+        /* red takes some of the states that blue gave a new limit: it waits for that limit all the same */
+        {HEAD "  - {colour: red, mark: 红, states: [overdue], after_workdays: 9}\n"
+              "  - {colour: blue, mark: 蓝, states: [overdue, overdue_expected], limit_workdays: 10}\n",
+         REASON_E_CAT_279, 5, "10"},
+        {HEAD "  - {colour: red, mark: 红, states: [overdue, overdue_expected]}\n", REASON_E_CAT_380, 5, "overdue_expected"},
+        {HEAD "  - {colour: red, mark: 红, states: [behind]}\n", REASON_E_CAT_380, 5, "behind"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct arena arena;

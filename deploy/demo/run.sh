@@ -75,7 +75,7 @@ duban clock set "$begins"
 duban up >"$here/up.log"
 
 say "方案、机构和分工、旧台账 (the plan, the organisation and assignment, the opening ledger)"
-duban catalog apply deploy/catalog --plan "$plan" --by 演示 --reason 启用
+duban catalog apply deploy/catalog --plan "$plan" --with-samples --by 演示 --reason 启用
 duban assign import "deploy/catalog/$plan" --by 演示 --reason 启用 --yes >"$here/assign.log"
 tail -n 2 "$here/assign.log"
 

@@ -60,11 +60,18 @@ static void format_recurrence(struct text *out, const struct recurrence *recurre
         text_printf(out, "（%s）", recurrence->within);
 }
 
+static const char *answer_zh(const struct duty *duty)
+{
+    return duty->answer.is_sample ? "样例答复" : "答复";
+}
+
 static void format_due(struct text *out, const struct duty *duty)
 {
     if (duty->due_is_open)
         text_printf(out, "未定（%s）", duty->due_raw == NULL ? "" : duty->due_raw);
-    else if (duty->due != DATE_NONE)
+    else if (duty_documented_due(duty) == DATE_NONE && duty->due != DATE_NONE)
+        text_printf(out, "未定（%s），%s：", duty->due_raw == NULL ? "" : duty->due_raw, answer_zh(duty));
+    if (duty->due != DATE_NONE)
         date_format(out, duty->due);
     if (duty->due != DATE_NONE && duty->due_s < 86400)
         text_printf(out, " %02d:%02d", duty->due_s / 3600, duty->due_s / 60 % 60);
@@ -76,6 +83,8 @@ static void format_target(struct text *out, const struct duty *duty)
 {
     if (duty->indicator != NULL && duty->target.text != NULL)
         text_append(out, duty->target.text);
+    if (duty->target.is_relative && duty->answer.has_baseline)
+        text_printf(out, "（基数为%s）", answer_zh(duty));
     if (duty->penalty != NULL)
         text_printf(out, "%s%s", out->len > 0 ? "；" : "", duty->penalty->words);
 }

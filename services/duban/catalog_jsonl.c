@@ -1,5 +1,5 @@
 /* catalog_jsonl.c: the duties of a plan for whoever compares them with the document: a line each, nothing left out, nothing added.
- */
+ * What the document leaves open is null there, whatever the county answered: its answers stand apart, under `answered`. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -104,22 +104,44 @@ static void put_number(const struct duty *duty)
     put("rating_level", duty->rating_level);
 }
 
+static void put_baseline(const struct duty *duty, bool is_there, i128 units, int32_t period)
+{
+    scoped(text_done) struct text month;
+    text_init(&month, 16);
+    key("baseline");
+    if (!is_there) {
+        fputs("null", stdout);
+        return;
+    }
+    month_format(&month, period);
+    fputc('{', stdout);
+    put_decimal("+value", true, units, duty->target.decimals);
+    put("period", month.s);
+    fputc('}', stdout);
+}
+
 static void put_pace(const struct duty *duty)
 {
     const struct pace *pace = &duty->pace;
     put("judged_on", duty->indicator == NULL ? NULL : window_name(duty->judged_on));
     put("pace", duty->indicator == NULL ? NULL : pace_kind_name(pace->kind));
-    key("baseline");
-    if (!pace->has_baseline) {
+    put_baseline(duty, pace->has_baseline && !duty->answer.has_baseline, pace->baseline_units, pace->baseline_month);
+}
+
+static void put_answered(const struct duty *duty)
+{
+    const struct county_answer *answer = &duty->answer;
+    key("answered");
+    if (!answer->is_given) {
         fputs("null", stdout);
         return;
     }
-    scoped(text_done) struct text month;
-    text_init(&month, 16);
-    month_format(&month, pace->baseline_month);
     fputc('{', stdout);
-    put_decimal("+value", true, pace->baseline_units, duty->target.decimals);
-    put("period", month.s);
+    put_date("+due", answer->due);
+    put_date("starts", answer->starts);
+    put_baseline(duty, answer->has_baseline, answer->baseline_units, answer->baseline_month);
+    put("by", answer->by);
+    put_bool("sample", answer->is_sample);
     fputc('}', stdout);
 }
 
@@ -130,7 +152,7 @@ static void put_due(const struct calendar *calendar, const struct duty *duty)
     text_init(&time, 16);
     if (duty->due_s < 86400)
         text_printf(&time, "%02d:%02d", duty->due_s / 3600, duty->due_s / 60 % 60);
-    put_date("due", duty->due);
+    put_date("due", duty_documented_due(duty));
     put("due_time", time.s);
     put("due_raw", duty->due_raw);
     put("due_shift", shifts[duty->due_shift]);
@@ -138,6 +160,7 @@ static void put_due(const struct calendar *calendar, const struct duty *duty)
              duty->due != DATE_NONE && duty->due_shift != DUE_SHIFT_NONE && calendar_is_provisional(calendar, duty->due));
 }
 
+/* year month=10 day=31, month day=25, event within=30min, always: a number never stands without its name. */
 static void put_recurrence(const struct duty *duty)
 {
     const struct recurrence *recurrence = &duty->recurrence;
@@ -146,11 +169,11 @@ static void put_recurrence(const struct duty *duty)
     if (recurrence->every != RECURS_NOT)
         text_append(&text, recurrence_name(recurrence->every));
     if (recurrence->month > 0)
-        text_printf(&text, ":%" PRId32, recurrence->month);
+        text_printf(&text, " month=%" PRId32, recurrence->month);
     if (recurrence->day > 0)
-        text_printf(&text, ":%" PRId32, recurrence->day);
+        text_printf(&text, " day=%" PRId32, recurrence->day);
     if (recurrence->within != NULL)
-        text_printf(&text, ":%s", recurrence->within);
+        text_printf(&text, " within=%s", recurrence->within);
     put("recurrence", text.s);
 }
 
@@ -192,6 +215,7 @@ static void put_duty(const struct catalog *catalog, const struct duty *duty)
     put_pace(duty);
     put_due(catalog_calendar(catalog), duty);
     put_recurrence(duty);
+    put_answered(duty);
     put_list("departments", duty->n_departments, duty->departments);
     put("lead_by", duty->n_departments == 0 ? NULL : duty->lead_is_documented ? "document" : "first_named");
     put_penalty(duty->penalty);

@@ -50,19 +50,22 @@ static void join(struct text *out, const char *between, size_t n, const char *co
 
 static void add_duty(struct table *table, const struct duty *duty)
 {
-    scoped(text_done) struct text due, departments, quotes, scope;
+    scoped(text_done) struct text due, answered, departments, quotes, scope;
     text_init(&due, CELL_MAX_BYTES);
+    text_init(&answered, CELL_MAX_BYTES);
     text_init(&departments, CELL_MAX_BYTES);
     text_init(&quotes, CELL_MAX_BYTES);
     text_init(&scope, CELL_MAX_BYTES);
-    if (duty->due != INT32_MIN)
-        date_format(&due, duty->due);
+    if (duty_documented_due(duty) != DATE_NONE)
+        date_format(&due, duty_documented_due(duty));
+    if (duty->answer.due != DATE_NONE)
+        date_format(&answered, duty->answer.due);
     join(&departments, "、", duty->n_departments, duty->departments);
     for (size_t i = 0; i < duty->n_quotes; i++)
         text_printf(&quotes, "%s%s", i > 0 ? "……" : "", duty->quotes[i].text);
     scope_format(&scope, &duty->scope);
     table_add(table, duty->id, duty->title, duty->has_target ? duty->target.text : "", duty_type_zh(duty->type),
-              binding_zh(duty->binding), due.s, departments.s, duty->clause, quotes.s, scope.s, YES_NO(duty->each));
+              binding_zh(duty->binding), due.s, answered.s, departments.s, duty->clause, quotes.s, scope.s, YES_NO(duty->each));
 }
 
 int catalog_print_duties(const struct cli *cli, const struct catalog *catalog)
@@ -74,6 +77,7 @@ int catalog_print_duties(const struct cli *cli, const struct catalog *catalog)
         {"type", "类型", CELL_TEXT, 0},
         {"binding", "性质", CELL_TEXT, 0},
         {"due", "时限", CELL_TEXT, 0},
+        {"answered_due", "时限（答复）", CELL_TEXT, 0},
         {"departments", "牵头部门", CELL_TEXT, 26},
         {"clause", "条款", CELL_TEXT, 24},
         {"quotes", "原文", CELL_HIDDEN, 0},

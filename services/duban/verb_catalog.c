@@ -15,16 +15,18 @@
 #include "duban/verb.h"
 #include "lib/db.h"
 #include "lib/event.h"
+#include "model/catalog_check.h"
 #include "model/catalog_diff.h"
 #include "model/ddl.h"
 #include "model/kind.h"
 #include "shared/catalog_dir.h"
 
 #define DDL_MAX_BYTES ((size_t)1 << 20)
+#define PROBLEMS_MAX  10000 /* a plan of thousands of duties, each answered by a sample */
 
 static const char USAGE[] =
     "  duban catalog check [DIR] [--plan NAME] [--documents DIR]   检查全部文件，列出所有问题 (lists all problems)\n"
-    "  duban catalog apply [DIR] --by WHO --reason WHY [--plan NAME] [--alliance CODE]\n"
+    "  duban catalog apply [DIR] --by WHO --reason WHY [--plan NAME] [--alliance CODE] [--with-samples]\n"
     "                                        检查后一次生效，有错则整个不收 (checked, then in force at once, or refused whole)\n"
     "  duban catalog test [DIR] [--plan NAME]   运行规则旁边的测试 (the tests beside the rules)\n"
     "  duban catalog diff A B [--plan NAME]   两个目录相比：改了什么、涉及谁、哪些要重新计数 (what would change, for whom)\n"
@@ -41,7 +43,9 @@ static const char USAGE[] =
     "  --plan NAME       方案所在的子目录；检查时不写即逐个检查，只有一个时可不写 (folder of the plan; check: all if none is "
     "named)\n"
     "  --documents DIR   逐字核对引文的原文目录 (folder of the published documents: quotations are compared)\n"
-    "  --alliance CODE   医共体代码；缺省为方案中所写的 (code of the alliance)\n";
+    "  --alliance CODE   医共体代码；缺省为方案中所写的 (code of the alliance)\n"
+    "  --with-samples    answers.yaml 写着 sample: true 也生效，只用于演示 (samples answer what the document leaves open: demos "
+    "only)\n";
 
 /* DIR of the command line, or the shipped one; NULL: too many words. */
 static const char *directory(size_t n, char **words, char usual[static PATH_MAX])
@@ -71,6 +75,15 @@ static void find_plans(const char *dir, const char *named, struct plans *ret)
         ret->n = PLANS_MAX;
 }
 
+static void list_samples(const struct catalog *catalog)
+{
+    struct problems problems;
+    problems_init(&problems, PROBLEMS_MAX);
+    catalog_list_samples(catalog, &problems);
+    (void)cli_problems(&problems); /* warnings alone */
+    problems_done(&problems);
+}
+
 static int check(struct cli *cli, int argc, char **argv)
 {
     const char *plan = NULL, *documents = NULL;
@@ -90,6 +103,7 @@ static int check(struct cli *cli, int argc, char **argv)
         scoped(catalog_files_done) struct catalog_files files = {0};
         int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[i], documents, i == 0);
         if (code == EXIT_GOOD) {
+            list_samples(files.catalog);
             catalog_counts_add(&table, files.catalog);
             catalog_cells_add(&cells, files.catalog);
         }
@@ -134,8 +148,11 @@ static int store(struct cli *cli, const struct catalog_apply *apply)
 static int apply(struct cli *cli, int argc, char **argv)
 {
     const char *plan = NULL, *alliance = NULL, *by = NULL, *reason = NULL, *documents = NULL;
-    const struct option_spec specs[] = {{"--plan", &plan, NULL},     {"--alliance", &alliance, NULL},   {"--by", &by, NULL},
-                                        {"--reason", &reason, NULL}, {"--documents", &documents, NULL}, {NULL, NULL, NULL}};
+    bool with_samples = false;
+    const struct option_spec specs[] = {
+        {"--plan", &plan, NULL},     {"--alliance", &alliance, NULL},   {"--by", &by, NULL},
+        {"--reason", &reason, NULL}, {"--documents", &documents, NULL}, {"--with-samples", NULL, &with_samples},
+        {NULL, NULL, NULL}};
     char usual[PATH_MAX];
     scoped(catalog_files_done) struct catalog_files files = {0};
     size_t n;
@@ -149,6 +166,13 @@ static int apply(struct cli *cli, int argc, char **argv)
     if (loaded != NULL && loaded->n_open > 0)
         return cli_fail_with(EXIT_CHECK_FAILED, "方案还有未答复的时限或基数，请先在 answers.yaml 答复",
                              "dates or baselines are still open: answer them in answers.yaml first", NUMBER(loaded->n_open));
+    if (loaded != NULL && loaded->n_samples > 0 && !with_samples)
+        return cli_fail_with(
+            EXIT_CHECK_FAILED,
+            "answers.yaml 里是样例答复（sample: true）：请逐条换成本地的答复，再删去这一行；只做演示可加 --with-samples",
+            "answers.yaml holds samples (sample: true): replace them by the county's own and drop that line; "
+            "for a demo add --with-samples",
+            NUMBER(loaded->n_samples));
     if (alliance == NULL && loaded == NULL)
         return cli_fail(EXIT_WRONG_USE, "没有方案，请用 --alliance 指明医共体",
                         "there is no plan: name the alliance by --alliance");

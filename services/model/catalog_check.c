@@ -52,6 +52,23 @@ static void check_conflicts(const struct check *check, const struct duty *duty)
     }
 }
 
+/* 力争, 争取, 争创, 左右, 鼓励 and 原则上 make a line 预期性, unless the plan says why they do not here (争取人才公寓 asks for
+ * flats). */
+static void check_binding(const struct check *check, const struct duty *duty)
+{
+    static const char *const words[] = {"力争", "争取", "争创", "左右", "鼓励", "原则上"};
+    struct place at = duty_place(check, duty);
+    if (duty->binding != BINDING_BINDING || duty->binding_why != NULL)
+        return;
+    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+        bool is_said = false;
+        for (size_t i = 0; i < duty->n_quotes; i++)
+            is_said = is_said || strstr(duty->quotes[i].text, words[w]) != NULL;
+        if (is_said)
+            problems_add(check->problems, REASON_E_CAT_385, &at, duty->id, words[w]);
+    }
+}
+
 /* A type in the scope that is not expected to return the indicator would wait for nobody and count nobody. */
 static void check_scope_types(const struct check *check, const struct duty *duty)
 {
@@ -75,6 +92,7 @@ static void check_duties(const struct check *check)
         const struct duty *duty = &check->plan->duties[i];
         check_short_name(check, duty);
         check_conflicts(check, duty);
+        check_binding(check, duty);
         check_scope_types(check, duty);
     }
 }
@@ -117,6 +135,47 @@ enum status catalog_check(const struct catalog *catalog, struct problems *proble
     return result(problems, errors_before);
 }
 
+/* ---- samples ---- */
+
+static void list_samples_of(const struct check *check, const struct duty *duty)
+{
+    struct place at = duty_place(check, duty);
+    const struct county_answer *answer = &duty->answer;
+    scoped(text_done) struct text text;
+    text_init(&text, 64);
+    if (answer->starts != DATE_NONE) {
+        date_format(&text, answer->starts);
+        problems_add(check->problems, REASON_E_CAT_384, &at, duty->id, text.s);
+    }
+    text_clear(&text);
+    if (answer->due != DATE_NONE) {
+        date_format(&text, answer->due);
+        problems_add(check->problems, REASON_E_CAT_381, &at, duty->id, duty->due_raw == NULL ? "?" : duty->due_raw, text.s);
+    }
+    text_clear(&text);
+    if (answer->has_baseline) {
+        decimal_format(&text, answer->baseline_units, duty->target.decimals);
+        problems_add(check->problems, REASON_E_CAT_382, &at, duty->id, text.s);
+    }
+}
+
+void catalog_list_samples(const struct catalog *catalog, struct problems *problems)
+{
+    const struct check check = {catalog, catalog_plan(catalog), problems};
+    if (check.plan == NULL)
+        return;
+    struct place at = {.file = check.plan->file};
+    if (check.plan->begins_by_sample) {
+        scoped(text_done) struct text text;
+        text_init(&text, 64);
+        date_format(&text, check.plan->begins);
+        problems_add(problems, REASON_E_CAT_383, &at, text.s);
+    }
+    for (size_t i = 0; i < check.plan->n_duties; i++)
+        if (check.plan->duties[i].answer.is_sample)
+            list_samples_of(&check, &check.plan->duties[i]);
+}
+
 /* ---- with an organisation ---- */
 
 static void check_scope_matches(const struct check *check, const struct organisation *organisation, const struct duty *duty)
@@ -125,8 +184,9 @@ static void check_scope_matches(const struct check *check, const struct organisa
     /* somebody must be there when the line ends, or now if it never does: members may come and go before */
     int32_t date = duty->due != DATE_NONE ? duty->due : check->plan->begins;
     struct members members = {0}, subjects = {0};
-    bool is_empty = scope_members(organisation, &duty->scope, date, &members) == ST_OK && members.n == 0;
-    bool is_nowhere = duty_subjects(organisation, duty, date, &subjects) == ST_OK && subjects.n == 0;
+    bool has_date = date != DATE_NONE; /* a plan whose first day is still open is told so, once */
+    bool is_empty = has_date && scope_members(organisation, &duty->scope, date, &members) == ST_OK && members.n == 0;
+    bool is_nowhere = has_date && duty_subjects(organisation, duty, date, &subjects) == ST_OK && subjects.n == 0;
     if (is_empty || is_nowhere)
         problems_add(check->problems, REASON_E_CAT_250, &at);
     for (size_t i = 0; i < duty->scope.n_institutions; i++)

@@ -23,4 +23,8 @@ MUST_CHECK enum status catalog_check_organisation(const struct catalog *catalog,
 MUST_CHECK enum status catalog_check_document(const struct catalog *catalog, const char *document, size_t len,
                                               struct problems *problems);
 
+/* Everything that the document leaves open and a sample answers (answers.yaml with `sample: true`), each with what it says, as
+ * warnings: the county has still to say it. */
+void catalog_list_samples(const struct catalog *catalog, struct problems *problems);
+
 #endif

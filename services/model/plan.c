@@ -38,6 +38,11 @@ const char *deadline_zh(enum deadline deadline)
     return deadline == DEADLINE_INTERNAL ? "内部时限" : "文件时限";
 }
 
+int32_t duty_documented_due(const struct duty *duty)
+{
+    return duty->answer.is_given && duty->answer.due != DATE_NONE ? DATE_NONE : duty->due;
+}
+
 const struct duty *plan_duty(const struct plan *plan, const char *id)
 {
     for (size_t i = 0; i < plan->n_duties; i++)

@@ -105,6 +105,18 @@ struct penalty {
 #define PENALTY_DECIMALS  2
 #define PENALTY_LOSS_UNIT "元" /* the only unit of a penalty without an amount: the loss itself */
 
+/* What the county said of what the document leaves open (answers.yaml). What it answered is in force in the duty itself; here it
+ * can be told apart from what the document says. */
+struct county_answer {
+    bool is_given;
+    bool is_sample;      /* invented, so that a sample county can run: no county's word */
+    int32_t starts, due; /* DATE_NONE: not answered */
+    bool has_baseline;
+    i128 baseline_units; /* at the target's decimals */
+    int32_t baseline_month;
+    const char *by; /* NULL if it does not say */
+};
+
 struct duty {
     const char *id; /* HN-031 */
     enum duty_type type;
@@ -114,6 +126,7 @@ struct duty {
     size_t n_quotes;
     const struct quotation *quotes;
     enum binding binding;
+    const char *binding_why; /* why it is binding all the same, though a quotation says 力争, 鼓励 …; NULL */
 
     /* the number: the catalog's own or an implicit indicator; NULL for a duty that only evidence closes */
     const struct indicator *indicator;
@@ -132,6 +145,7 @@ struct duty {
     int32_t due_s;       /* seconds of the due day; 86400: the end of the day */
     bool due_is_open;    /* the document leaves it open (20xx年) and nobody has answered yet */
     const char *due_raw; /* the document's own words for it; NULL */
+    struct county_answer answer;
     enum due_shift due_shift;
     enum deadline deadline;
     struct recurrence recurrence;
@@ -162,7 +176,9 @@ struct plan {
     const char *file; /* path of the plan.yaml within the catalog */
     const char *code, *name, *alliance, *node, *rule_name;
     int32_t begins;
-    size_t n_open; /* dates and baselines without which the plan cannot be applied */
+    size_t n_open;    /* dates and baselines without which the plan cannot be applied */
+    size_t n_samples; /* duties, and the first day, that are answered by samples */
+    bool begins_by_sample;
     struct document document;
     size_t n_duties;
     struct duty *duties;
@@ -181,6 +197,9 @@ MUST_CHECK enum status plan_load(const char *path, const struct yaml_node *root,
 enum relation duty_relation(const struct organisation *organisation, const struct duty *duty);
 
 const struct duty *plan_duty(const struct plan *plan, const char *id);
+
+/* The due date that the document itself prints; DATE_NONE where it leaves it open, answered or not. */
+int32_t duty_documented_due(const struct duty *duty);
 
 /* ---- time of a duty ---- */
 

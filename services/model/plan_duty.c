@@ -103,7 +103,7 @@ static void read_open_due(const struct plan_reader *reader, const struct yaml_no
 {
     if (duty->due_raw == NULL)
         plan_problem(reader, REASON_E_CAT_273, yaml_get(node, "due"), NULL, NULL);
-    duty->due = plan_date(reader, plan_answer(reader, duty->id), "due");
+    duty->due = duty->answer.due = plan_date(reader, plan_answer(reader, duty->id), "due");
     duty->due_is_open = duty->due == DATE_NONE;
     if (!duty->due_is_open)
         return;
@@ -141,7 +141,7 @@ static void read_time(const struct plan_reader *reader, const struct yaml_node *
     static const char *const deadlines[] = {"document", "internal", NULL};
     duty->starts = plan_date(reader, node, "starts");
     if (duty->starts == DATE_NONE)
-        duty->starts = plan_date(reader, plan_answer(reader, duty->id), "starts");
+        duty->starts = duty->answer.starts = plan_date(reader, plan_answer(reader, duty->id), "starts");
     if (duty->starts == DATE_NONE)
         duty->starts = reader->plan->begins;
     duty->due = plan_date_or_open(reader, node, "due", &duty->due_is_open);
@@ -168,13 +168,24 @@ static void read_departments(const struct plan_reader *reader, const struct yaml
     duty->lead_is_documented = plan_word(reader, node, "lead_by", words, 1) == 0;
 }
 
+static void read_answer(const struct plan_reader *reader, struct duty *duty)
+{
+    const struct yaml_node *answer = plan_answer(reader, duty->id);
+    duty->answer = (struct county_answer){.is_given = answer != NULL,
+                                          .is_sample = answer != NULL && reader->answers_are_samples,
+                                          .starts = DATE_NONE,
+                                          .due = DATE_NONE,
+                                          .by = plan_text(reader, answer, "by", false)};
+    reader->plan->n_samples += duty->answer.is_sample;
+}
+
 void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
     static const char *const keys[] = {
-        "id",          "type",    "title",     "short",     "clause",         "quotes",    "binding",    "rating",
-        "indicator",   "target",  "milestone", "scope",     "each",           "judged_on", "pace",       "tolerance",
-        "starts",      "due",     "due_raw",   "due_time",  "due_shift",      "deadline",  "recurrence", "lead_by",
-        "departments", "penalty", "proof",     "questions", "conflicts_with", "note",      NULL};
+        "id",          "type",    "title",     "short",     "clause",         "quotes",    "binding",     "rating",
+        "indicator",   "target",  "milestone", "scope",     "each",           "judged_on", "pace",        "tolerance",
+        "starts",      "due",     "due_raw",   "due_time",  "due_shift",      "deadline",  "recurrence",  "lead_by",
+        "departments", "penalty", "proof",     "questions", "conflicts_with", "note",      "binding_why", NULL};
     static const char *const bindings[] = {"binding", "expected", NULL};
     yaml_check_keys(node, keys, reader->problems);
     duty->line = yaml_place(node).line;
@@ -185,10 +196,12 @@ void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *no
     duty->short_name = plan_text(reader, node, "short", true);
     duty->clause = plan_text(reader, node, "clause", true);
     duty->binding = plan_word(reader, node, "binding", bindings, -1) == 1 ? BINDING_EXPECTED : BINDING_BINDING;
+    duty->binding_why = plan_text(reader, node, "binding_why", false);
     duty->proof = plan_text(reader, node, "proof", false);
     duty->note = plan_text(reader, node, "note", false);
     duty->questions = plan_texts(reader, yaml_get(node, "questions"), &duty->n_questions);
     duty->conflicts_with = plan_texts(reader, yaml_get(node, "conflicts_with"), &duty->n_conflicts);
+    read_answer(reader, duty);
     read_quotes(reader, node, duty);
     read_scope(reader, node, duty);
     read_time(reader, node, duty);

@@ -134,6 +134,8 @@ static void read_head(const struct plan_reader *reader, const struct yaml_node *
         plan_problem(reader, REASON_E_YML_011, map, "begins", NULL);
     if (is_open)
         plan->begins = plan_date(reader, answers, "begins");
+    plan->begins_by_sample = is_open && plan->begins != DATE_NONE && reader->answers_are_samples;
+    plan->n_samples += plan->begins_by_sample;
     if (is_open && plan->begins == DATE_NONE) {
         plan_problem(reader, REASON_E_CAT_274, yaml_get(map, "begins"), NULL, NULL);
         plan->n_open++;
@@ -172,14 +174,15 @@ static void check_answers(const struct plan_reader *reader)
 enum status plan_load(const char *path, const struct yaml_node *root, const struct yaml_node *answers, struct indicator_book *book,
                       const struct code_tables *tables, struct arena *arena, struct problems *problems, struct plan *ret)
 {
-    static const char *const answer_keys[] = {"begins", "duties", NULL};
+    static const char *const answer_keys[] = {"sample", "begins", "duties", NULL};
     static const char *const keys[] = {"plan", "duties", NULL};
     uint64_t errors_before = problems->errors;
     struct plan plan = {.file = arena_text(arena, path)};
-    struct plan_reader reader = {path, book, tables, arena, problems, &plan, yaml_get(answers, "duties")};
+    struct plan_reader reader = {path, book, tables, arena, problems, &plan, yaml_get(answers, "duties"), false};
     const struct yaml_node *head, *list;
     yaml_check_keys(root, keys, problems);
     yaml_check_keys(answers, answer_keys, problems);
+    reader.answers_are_samples = plan_flag(&reader, answers, "sample", false);
     if (yaml_need(root, "plan", YAML_IS_MAP, problems, &head) != ST_OK ||
         yaml_need(root, "duties", YAML_IS_LIST, problems, &list) != ST_OK)
         return ST_BAD_INPUT;

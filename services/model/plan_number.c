@@ -131,10 +131,32 @@ static bool leaves_baseline_open(const struct yaml_node *node)
 }
 
 /* The baseline of the plan, or the one that the county answered. */
-static const struct yaml_node *baseline_of(const struct plan_reader *reader, const struct yaml_node *node, const struct duty *duty)
+struct baseline {
+    bool is_given, is_good;
+    i128 units;
+    int32_t month;
+};
+
+static struct baseline read_baseline(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
-    const struct yaml_node *baseline = yaml_get(yaml_get(node, "pace"), "baseline");
-    return baseline != NULL && !leaves_baseline_open(node) ? baseline : yaml_get(plan_answer(reader, duty->id), "baseline");
+    static const char *const keys[] = {"value", "period", NULL};
+    const struct yaml_node *map = yaml_get(yaml_get(node, "pace"), "baseline");
+    bool is_documented = map != NULL && !leaves_baseline_open(node);
+    struct baseline baseline = {0};
+    if (!is_documented)
+        map = yaml_get(plan_answer(reader, duty->id), "baseline");
+    if (map == NULL)
+        return baseline;
+    yaml_check_keys(map, keys, reader->problems);
+    baseline.is_given = true;
+    baseline.is_good = plan_decimal(reader, yaml_get(map, "value"), duty->target.decimals, &baseline.units) &&
+                       read_period(reader, yaml_get(map, "period"), &baseline.month);
+    if (is_documented)
+        return baseline;
+    duty->answer.has_baseline = baseline.is_good;
+    duty->answer.baseline_units = baseline.units;
+    duty->answer.baseline_month = baseline.month;
+    return baseline;
 }
 
 static void tell_open_baseline(const struct plan_reader *reader, const struct yaml_node *at, struct duty *duty)
@@ -147,19 +169,20 @@ static void tell_open_baseline(const struct plan_reader *reader, const struct ya
 }
 
 /* 提升, 下降 without a number: better than the baseline. */
-static void read_relative(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty, bool rises)
+static void read_relative(const struct plan_reader *reader, const struct yaml_node *node, const struct baseline *baseline,
+                          struct duty *duty, bool rises)
 {
-    const struct yaml_node *baseline = baseline_of(reader, node, duty);
     struct target *target = &duty->target;
     target->op = rises ? TARGET_ABOVE : TARGET_BELOW;
     target->is_relative = true;
     target->unit = duty->indicator->unit;
     target->text = rises ? "比基数提高" : "比基数降低";
-    if (baseline == NULL) {
+    if (!baseline->is_given) {
         tell_open_baseline(reader, yaml_get(node, "target"), duty);
         return;
     }
-    duty->has_target = plan_decimal(reader, yaml_get(baseline, "value"), target->decimals, &target->units);
+    duty->has_target = baseline->is_good;
+    target->units = baseline->units;
     scoped(text_done) struct text text;
     text_init(&text, 256);
     text_append(&text, rises ? "高于" : "低于");
@@ -167,12 +190,12 @@ static void read_relative(const struct plan_reader *reader, const struct yaml_no
     target->text = arena_text(reader->arena, text.s);
 }
 
-static void read_target(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty, int rank)
+static void read_target(const struct plan_reader *reader, const struct yaml_node *node, const struct baseline *baseline,
+                        struct duty *duty, int rank)
 {
     static const char *const keys[] = {"op", "value", "unit", NULL};
     const struct yaml_node *map = yaml_get(node, "target");
     struct target *target = &duty->target;
-    target->decimals = duty->indicator->decimals;
     if (map == NULL) {
         duty->has_target = implied_target(duty, rank);
         if (!duty->has_target)
@@ -184,7 +207,7 @@ static void read_target(const struct plan_reader *reader, const struct yaml_node
     yaml_check_keys(map, keys, reader->problems);
     const char *op = yaml_text(yaml_get(map, "op"));
     if (op != NULL && (strcmp(op, "rise") == 0 || strcmp(op, "fall") == 0)) {
-        read_relative(reader, node, duty, op[0] == 'r');
+        read_relative(reader, node, baseline, duty, op[0] == 'r');
         return;
     }
     if (op == NULL || target_op_parse(op, &target->op) != ST_OK)
@@ -224,26 +247,24 @@ static void read_stages(const struct plan_reader *reader, const struct yaml_node
     duty->pace.n_stages = n > PACE_STAGES_MAX ? PACE_STAGES_MAX : n;
 }
 
-static void read_pace(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
+static void read_pace(const struct plan_reader *reader, const struct yaml_node *node, const struct baseline *baseline,
+                      struct duty *duty)
 {
     static const char *const keys[] = {"kind", "baseline", "stages", "tolerance", NULL};
     static const char *const kinds[] = {"none", "cumulative", "trajectory", "hold", "stages", NULL};
-    static const char *const baseline_keys[] = {"value", "period", NULL};
-    const struct yaml_node *map = yaml_get(node, "pace"), *baseline = baseline_of(reader, node, duty);
+    const struct yaml_node *map = yaml_get(node, "pace");
     struct pace *pace = &duty->pace;
     if (map == NULL)
         return;
     yaml_check_keys(map, keys, reader->problems);
     int kind = plan_word(reader, map, "kind", kinds, -1);
     pace->kind = kind < 0 ? PACE_NONE : (enum pace_kind)kind;
-    if (baseline != NULL) {
-        yaml_check_keys(baseline, baseline_keys, reader->problems);
-        pace->has_baseline = plan_decimal(reader, yaml_get(baseline, "value"), duty->target.decimals, &pace->baseline_units) &&
-                             read_period(reader, yaml_get(baseline, "period"), &pace->baseline_month);
-    }
-    if (baseline == NULL && leaves_baseline_open(node))
+    pace->has_baseline = baseline->is_good;
+    pace->baseline_units = baseline->units;
+    pace->baseline_month = baseline->month;
+    if (!baseline->is_given && leaves_baseline_open(node))
         tell_open_baseline(reader, yaml_get(map, "baseline"), duty);
-    else if (pace->kind == PACE_TRAJECTORY && baseline == NULL)
+    else if (pace->kind == PACE_TRAJECTORY && !baseline->is_given)
         plan_problem(reader, REASON_E_CAT_238, map, "trajectory", "baseline");
     if ((pace->kind == PACE_TRAJECTORY || pace->kind == PACE_CUMULATIVE) && duty->due == DATE_NONE && !duty->due_is_open)
         plan_problem(reader, REASON_E_CAT_238, map, kinds[pace->kind], "due");
@@ -263,6 +284,8 @@ void plan_read_number(const struct plan_reader *reader, const struct yaml_node *
     read_indicator(reader, node, duty, &rank);
     if (duty->indicator == NULL)
         return;
-    read_target(reader, node, duty, rank);
-    read_pace(reader, node, duty);
+    duty->target.decimals = duty->indicator->decimals;
+    const struct baseline baseline = read_baseline(reader, node, duty);
+    read_target(reader, node, &baseline, duty, rank);
+    read_pace(reader, node, &baseline, duty);
 }

@@ -12,6 +12,7 @@ struct plan_reader {
     struct problems *problems;
     struct plan *plan;
     const struct yaml_node *answers; /* the list of answers; NULL */
+    bool answers_are_samples;
 };
 
 /* The county's answer for a duty; NULL. */

@@ -141,7 +141,7 @@ def a_catalog_with_errors_is_told_line_by_line_and_refused_whole():
         expect(checked.code, 1, "exit of check")
         for i in spots:
             expect(f"plan.yaml:{i + 1}" in checked.err, True, f"line {i + 1} in {checked.err}")
-        applied = world.duban("catalog", "apply", folder, "--plan", "haining", "--by", "t", "--reason", "t", check=False)
+        applied = world.apply("haining", folder, check=False)
         expect(applied.code, 1, "exit of apply")
         expect(world.one("SELECT (SELECT count(*) FROM catalog.version) + (SELECT count(*) FROM catalog.alliance)"), "0", "rows")
 
@@ -181,7 +181,8 @@ def applying_the_same_files_again_changes_nothing():
         world.apply("haining")
         work = "SELECT count(*) FROM alert.todo WHERE kind = 'catalog'"
         expect(world.one(work), "1", "work rows")
-        again = world.duban("-o", "json", "catalog", "apply", ROOT / "deploy/catalog", "--plan", "haining", "--by", "t", "--reason", "t")
+        again = world.duban("-o", "json", "catalog", "apply", ROOT / "deploy/catalog", "--plan", "haining", "--with-samples", "--by", "t",
+                            "--reason", "t")
         expect((again.json()["version"], again.json()["changed"]), (1, False), "the second time")
         expect((world.one(work), world.one("SELECT count(*) FROM catalog.version")), ("1", "1"), "rows")
 

@@ -73,7 +73,7 @@ done
 command_as duban status
 
 say "the plan of Haining and the sample assignment"
-command_as catalog catalog apply --plan haining --by compose-test --reason "the first version"
+command_as catalog catalog apply --plan haining --with-samples --by compose-test --reason "the first version"
 command_as duban assign import $shipped --by compose-test --reason "the first assignment" --yes
 
 say "one file in"

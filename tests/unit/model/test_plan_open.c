@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "model/catalog_check.h"
 #include "model/recurrence.h"
 #include "support/duty_fixture.h"
 #include "support/shipped.h"
@@ -122,6 +123,28 @@ static void a_duty_may_start_on_a_day_that_the_county_says(void **state)
     unload(&l);
 }
 
+static void a_sample_answers_like_a_county_but_is_counted_and_listed(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("unset") OPEN_DUE, "begins: 2022-01-01\nduties:\n  - {duty: P-1, due: 2022-06-15, by: 办公室}\n", &l);
+    assert_int_equal(catalog_plan(l.catalog)->n_samples, 0);
+    assert_int_equal(duty_documented_due(only(&l)), DATE_NONE);
+    assert_int_equal(only(&l)->answer.due, fixture_date("2022-06-15"));
+    assert_string_equal(only(&l)->answer.by, "办公室");
+    catalog_list_samples(l.catalog, &l.problems);
+    assert_false(is_told(&l, "E-CAT-381"));
+    unload(&l);
+    load(*state, HEAD("unset") OPEN_DUE, "sample: true\nbegins: 2022-01-01\nduties:\n  - {duty: P-1, due: 2022-06-15}\n", &l);
+    assert_int_equal(only(&l)->due, fixture_date("2022-06-15"));
+    assert_int_equal(catalog_plan(l.catalog)->n_open, 0);
+    assert_int_equal(catalog_plan(l.catalog)->n_samples, 2); /* the first day and the duty */
+    catalog_list_samples(l.catalog, &l.problems);
+    assert_true(is_told(&l, "E-CAT-381"));
+    assert_true(is_told(&l, "E-CAT-383"));
+    assert_false(is_told(&l, "E-CAT-382"));
+    unload(&l);
+}
+
 static void an_answer_to_no_question_is_a_mistake(void **state)
 {
     struct loaded l;
@@ -221,6 +244,37 @@ static void a_recurring_duty_says_how_often_and_by_which_day(void **state)
     unload(&l);
 }
 
+#define WORDED(words, binding, rest)                                                                                         \
+    "  - id: P-1\n    type: task\n    title: 试\n    short: 试\n    clause: 一\n    quotes: [{text: 不说, offset: 0}, " \
+    "{text: " words ", offset: 3}]\n    binding: " binding                                                                   \
+    "\n    scope: {types: [lead_hospital]}\n    departments: [医务科]\n" rest
+
+/* Is the duty told to be 预期性? */
+static bool is_questioned(const struct shipped *s, const char *plan)
+{
+    struct loaded l;
+    load(s, plan, NULL, &l);
+    assert_non_null(l.catalog);
+    enum status st = catalog_check(l.catalog, &l.problems);
+    assert_int_equal(st, ST_OK); /* a warning, no error */
+    bool told = is_told(&l, "E-CAT-385");
+    unload(&l);
+    return told;
+}
+
+static void words_that_make_a_line_expected_are_told_where_it_is_binding(void **state)
+{
+    assert_true(is_questioned(*state, HEAD("2022-06-13") WORDED("到年底力争达到两家", "binding", "")));
+    assert_true(is_questioned(*state, HEAD("2022-06-13") WORDED("争取新增一名", "binding", "")));
+    assert_true(is_questioned(*state, HEAD("2022-06-13") WORDED("争创三级医院", "binding", "")));
+    assert_true(is_questioned(*state, HEAD("2022-06-13") WORDED("达到45%左右", "binding", "")));
+    assert_true(is_questioned(*state, HEAD("2022-06-13") WORDED("鼓励开展上门服务", "binding", "")));
+    assert_true(is_questioned(*state, HEAD("2022-06-13") WORDED("原则上不超过三个月", "binding", "")));
+    assert_false(is_questioned(*state, HEAD("2022-06-13") WORDED("到年底达到两家", "binding", "")));
+    assert_false(is_questioned(*state, HEAD("2022-06-13") WORDED("到年底力争达到两家", "expected", "")));
+    assert_false(is_questioned(*state, HEAD("2022-06-13") WORDED("争取人才公寓", "binding", "    binding_why: 是去争取公寓\n")));
+}
+
 static void a_rule_keeps_its_penalty_in_words_and_as_an_amount(void **state)
 {
     struct loaded l;
@@ -284,10 +338,12 @@ int main(void)
         cmocka_unit_test(the_documents_words_must_stand_beside_an_open_date),
         cmocka_unit_test(a_plan_may_begin_on_a_day_that_the_county_says),
         cmocka_unit_test(a_duty_may_start_on_a_day_that_the_county_says),
+        cmocka_unit_test(a_sample_answers_like_a_county_but_is_counted_and_listed),
         cmocka_unit_test(an_answer_to_no_question_is_a_mistake),
         cmocka_unit_test(better_than_before_needs_to_know_how_it_was_before),
         cmocka_unit_test(a_pace_may_begin_where_the_county_says),
         cmocka_unit_test(a_recurring_duty_says_how_often_and_by_which_day),
+        cmocka_unit_test(words_that_make_a_line_expected_are_told_where_it_is_binding),
         cmocka_unit_test(a_rule_keeps_its_penalty_in_words_and_as_an_amount),
         cmocka_unit_test(a_penalty_without_an_amount_is_in_money),
     };

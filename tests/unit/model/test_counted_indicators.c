@@ -365,6 +365,18 @@ static int checks_without_a_fault(void)
     return missing;
 }
 
+static void every_kind_has_a_check(void **state)
+{
+    (void)state;
+    int without = 0;
+    for (size_t k = 0; k < BASE_KINDS; k++) {
+        if (catalog.kinds[k]->n_checks == 0)
+            print_error("%s: no checks\n", catalog.kinds[k]->name);
+        without += catalog.kinds[k]->n_checks == 0;
+    }
+    assert_int_equal(without, 0);
+}
+
 static void every_check_finds_its_fault_and_nothing_else(void **state)
 {
     (void)state;
@@ -430,6 +442,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_indicator_comes_to_what_was_counted_by_hand),
         cmocka_unit_test(no_indicator_is_without_a_count),
+        cmocka_unit_test(every_kind_has_a_check),
         cmocka_unit_test(every_check_finds_its_fault_and_nothing_else),
         cmocka_unit_test(every_listed_change_is_noticed),
     };

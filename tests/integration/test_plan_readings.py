@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+"""Beside each plan stand its two readings, their reconciliation, every paragraph of the document, and rule tests. What they name is what the
+plan holds, both ways. The files are read here by a few patterns, not by the parser; with DOCUMENTS the paragraphs are the document's."""
+import os
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from world import ROOT, expect, run  # noqa: E402
+
+CATALOG = ROOT / "deploy/catalog"
+PLANS = sorted(path.parent for path in CATALOG.glob("*/plan.yaml"))
+REASONS = {"background", "definition", "exhortation_unnamed", "heading", "navigation", "principle", "reason", "signature"}
+WORDS = 6  # of a paragraph that are surely in its row
+
+
+def text_of(plan):
+    return (plan / "plan.yaml").read_text(encoding="utf-8")
+
+
+def duties(plan):
+    return re.findall(r"^  - id: (\S+)$", text_of(plan), re.M)
+
+
+def table(plan, name):
+    lines = (plan / "reading" / name).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    head = rows[0]
+    return [dict(zip(head, row + [""] * (len(head) - len(row)))) for row in rows[1:]]
+
+
+def ids(rows, column):
+    return [word for row in rows for word in row[column].split()]
+
+
+def twice(words):
+    return sorted({word for word in words if words.count(word) > 1})
+
+
+def the_reconciliation_has_each_line_of_both_readings_once():
+    for plan in PLANS:
+        rows = table(plan, "reconciliation.tsv")
+        for reading in ("first", "second"):
+            read, named = ids(table(plan, f"{reading}.tsv"), "id"), ids(rows, reading)
+            expect((twice(read), twice(named)), ([], []), f"twice in {plan.name}, {reading}")
+            expect(sorted(named), sorted(read), f"{plan.name}, {reading}")
+
+
+def the_duties_of_the_plan_are_those_that_the_reconciliation_ends_with():
+    for plan in PLANS:
+        rows = table(plan, "reconciliation.tsv")
+        expect((sorted(set(ids(rows, "final"))), twice(duties(plan))), (sorted(duties(plan)), []), plan.name)
+        expect([row for row in rows if not row["why"].strip()], [], f"rows without a word of {plan.name}")
+
+
+def every_paragraph_is_a_duty_or_says_why_not_and_every_duty_stands_in_one():
+    for plan in PLANS:
+        rows, held = table(plan, "paragraphs.tsv"), set(duties(plan))
+        expect(set(ids(rows, "duties")), held, f"duties of {plan.name}")
+        numbers = [int(row["paragraph"]) for row in rows]
+        expect(numbers, sorted(set(numbers)), f"paragraphs of {plan.name}")
+        for row in rows:
+            reason = row["reason"].strip()
+            elsewhere = reason.removeprefix("covered_elsewhere:").split() if reason.startswith("covered_elsewhere:") else []
+            fine = not reason if row["duties"].strip() else reason in REASONS or (bool(elsewhere) and set(elsewhere) <= held)
+            expect(fine, True, f"{plan.name}, paragraph {row['paragraph']}: {reason}")
+
+
+def every_paragraph_of_the_documents_has_its_row():
+    folder = os.environ.get("DOCUMENTS")
+    if not folder:
+        print("# the paragraphs were not compared with the documents: DOCUMENTS=FOLDER")
+        return
+    rows = {}
+    for plan in PLANS:
+        file = re.search(r"^    file: (\S+)$", text_of(plan), re.M)[1]
+        for row in table(plan, "paragraphs.tsv"):
+            expect((file, int(row["paragraph"])) in rows, False, f"{file}, paragraph {row['paragraph']} stands twice")
+            rows[file, int(row["paragraph"])] = row["first_words"]
+    for file in sorted({file for file, _ in rows}):
+        lines = (pathlib.Path(folder) / file).read_text(encoding="utf-8").splitlines()
+        there = {number: "".join(line.split()) for number, line in enumerate(lines, 1) if line.split()}
+        expect(sorted(number for name, number in rows if name == file), sorted(there), f"paragraphs of {file}")
+        for number, words in there.items():
+            expect("".join(rows[file, number].split())[:WORDS], words[:WORDS], f"{file}, paragraph {number}")
+
+
+# ---- rule tests ----
+
+VERDICTS = {"overdue", "overdue_expected", "met", "awaiting_close", "not_reported"}
+
+
+def rule_tests(plan):
+    """Each test as (name, the states expected in the order of time)."""
+    for path in sorted((plan / "tests").glob("*.yaml")):
+        for block in re.split(r"^  - name: ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            yield block.split("\n", 1)[0], re.findall(r"^      - \{at: [^\n]*?\bstate: (\w+)", block, re.M)
+
+
+def each_plan_has_five_rule_tests_and_those_that_are_asked_for():
+    for plan in PLANS:
+        tests = list(rule_tests(plan))
+        expect(len(tests) >= 5, True, f"rule tests of {plan.name}: {len(tests)}")
+        expect(any("due_unverified" in states for _, states in tests), True, f"到期待核 in {plan.name}")
+        expect(any("调休" in name for name, _ in tests), True, f"调休 in {plan.name}")
+        # a closed period: what was waited for is judged once it is whole, or its cut-off has passed
+        closed = [name for name, states in tests
+                  for k, state in enumerate(states) if state in ("due_unverified", "collecting") and VERDICTS & set(states[k + 1:])]
+        expect(bool(closed), True, f"a closed period in {plan.name}")
+
+
+run([the_reconciliation_has_each_line_of_both_readings_once, the_duties_of_the_plan_are_those_that_the_reconciliation_ends_with,
+     every_paragraph_is_a_duty_or_says_why_not_and_every_duty_stands_in_one, every_paragraph_of_the_documents_has_its_row,
+     each_plan_has_five_rule_tests_and_those_that_are_asked_for])

@@ -46,6 +46,16 @@ CREATE TABLE alert.applied (
     CONSTRAINT applied_pkey PRIMARY KEY (alliance_id)
 );
 
+-- Years without a calendar into which a time limit or a working day of the alliance falls: told to the operator once, gone when a catalog
+-- brings the year or nothing falls into it any more.
+-- table: local
+CREATE TABLE alert.calendar_gap (
+    alliance_id bigint NOT NULL,
+    year        bigint NOT NULL,
+    told_us     bigint NOT NULL,
+    CONSTRAINT calendar_gap_pkey PRIMARY KEY (alliance_id, year)
+);
+
 -- The first judgement of lines is told to nobody but the desk, in one summary at due_us (law 13). number: its name in the notice key.
 -- table: local
 CREATE TABLE alert.baseline (
@@ -261,6 +271,7 @@ CREATE VIEW alert.v_institution AS SELECT institution_id, alliance_id, code FROM
 CREATE VIEW alert.v_organisation_version AS
     SELECT alliance_id, version, imported_us, imported_by, reason FROM alert.organisation_version;
 CREATE VIEW alert.v_organisation_file AS SELECT alliance_id, version, path, content FROM alert.organisation_file;
+CREATE VIEW alert.v_calendar_gap AS SELECT alliance_id, year, told_us FROM alert.calendar_gap;
 CREATE VIEW alert.v_subject AS
     SELECT institution_id, duty, alliance_id, duty_type, cell, kind, period, baseline_us, state, light, reason, judged_period, facts,
            value_revisions, judged_us, next_us, revision, catalog_version, retired
@@ -281,9 +292,10 @@ CREATE VIEW alert.v_letter_draft AS
     SELECT institution_id, letter_id, alliance_id, duty, department, relation, state, subject, body, made_us FROM alert.letter_draft;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON alert.institution, alert.organisation_version, alert.organisation_file, alert.applied,
-    alert.baseline, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
+    alert.calendar_gap, alert.baseline, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
     alert.letter_draft, alert.call_list, alert.act TO duban_alert;
 GRANT SELECT ON alert.v_institution, alert.v_organisation_version, alert.v_organisation_file
     TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_operator;
+GRANT SELECT ON alert.v_calendar_gap TO duban_operator;
 GRANT SELECT ON alert.v_subject, alert.v_episode, alert.v_rung, alert.v_due_notice, alert.v_act, alert.v_call, alert.v_letter_draft
     TO duban_notify, duban_operator;

@@ -6,6 +6,7 @@
 
 #include "alert/alert.h"
 #include "alert/applied_store.h"
+#include "alert/calendar_gap.h"
 #include "alert/subject_store.h"
 #include "lib/crash.h"
 #include "lib/date.h"
@@ -167,6 +168,8 @@ static enum status materialise(struct materialise *m)
                                month_of_date(instant_date(m->now_us)));
     if (st == ST_OK)
         st = plan_summaries(m);
+    if (st == ST_OK)
+        st = calendar_gaps_tell(m->db, a, m->now_us);
     return st == ST_OK ? subject_store_wake_alliance(m->db, a->id, m->now_us) : st;
 }
 

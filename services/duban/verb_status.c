@@ -6,19 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "duban/calendar_gap_store.h"
 #include "duban/options.h"
 #include "duban/service_run.h"
 #include "duban/table.h"
 #include "duban/verb.h"
 #include "lib/clock.h"
 #include "lib/config.h"
+#include "lib/db.h"
 #include "lib/file.h"
 
 #define STATUS_MAX_BYTES ((size_t)256 << 10)
 /* Renewed every 2 s; a machine that is short of breath may miss a few. */
 #define FRESH_US (15 * CLOCK_SECOND_US)
+#define GAPS_MAX 100
 
-static const char USAGE[] = "  duban status                    各服务是否在运行 (which services run)\n"
+static const char USAGE[] = "  duban status                    各服务是否在运行；没有放假安排的年份另行提醒\n"
+                            "                                  (which services run; years without a calendar are told beside)\n"
                             "  duban status --health SERVICE   健康检查：只读状态文件，不碰套接字 (reads the status file only)\n"
                             "\n"
                             "退出码0：四个服务都在运行，数据库可达 (0: all four run and reach the database)\n";
@@ -111,6 +115,23 @@ static void list(const char *run_dir, struct table *table, size_t *ret_well)
         *ret_well += well[k];
 }
 
+/* Beside the table, for people: what runs well and still counts by less than it should. */
+static int tell_gaps(struct cli *cli)
+{
+    struct db *db = NULL;
+    struct problems problems;
+    int code = cli_connect(cli, "operator", &db);
+    if (code != EXIT_GOOD)
+        return code;
+    problems_init(&problems, GAPS_MAX);
+    code = cli_database_status(db, calendar_gaps_read(db, &problems));
+    db_close(db);
+    if (code == EXIT_GOOD)
+        code = cli_problems(&problems); /* warnings */
+    problems_done(&problems);
+    return code;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     static const struct table_column columns[] = {
@@ -132,7 +153,9 @@ static int run(struct cli *cli, int argc, char **argv)
         return health(config_text(config, "run_dir"), service);
     list(config_text(config, "run_dir"), &table, &well);
     int code = table_print_one(cli, &table);
-    return code == EXIT_GOOD && well < SERVICES_COUNT ? EXIT_CANNOT_REACH : code;
+    if (code == EXIT_GOOD && well == SERVICES_COUNT)
+        return tell_gaps(cli);
+    return code == EXIT_GOOD ? EXIT_CANNOT_REACH : code;
 }
 
 const struct verb VERB_STATUS = {"status", "服务状态", "which services run", USAGE, run};

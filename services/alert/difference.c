@@ -19,6 +19,7 @@ struct table_words {
 static const struct table_words TABLE_WORDS[ORGANISATION_TABLE_COUNT] = {
     [TABLE_INSTITUTION] = {"机构", 1, {"编码", "名称", "简称", "类型", "等级", "上级", "首页机构代码", "启用", "停用", "编号"}},
     [TABLE_DEPARTMENT] = {"部门", 1, {"编码", "名称", "上级", "关系"}},
+    [TABLE_RETURN] = {"报送范围", 3, {"机构", "类别", "起", "止", "是否报送"}},
     [TABLE_POST] = {"岗位", 1, {"编码", "名称", "所属", "电话"}},
     [TABLE_PERSON] = {"人员", 1, {"编码", "姓名", "称谓", "邮箱", "电话", "接收方式"}},
     [TABLE_HOLDER] = {"任岗", 4, {"岗位", "人员", "角色", "起", "止"}},

@@ -51,7 +51,21 @@ static size_t add_kind(struct table *table, const char *plan, enum institution_t
     return month;
 }
 
-void catalog_cells_add(struct table *table, const struct catalog *catalog)
+/* Of a type that the organisation has: is one of its institutions asked? */
+static bool is_asked(const struct catalog *catalog, const struct organisation *organisation, const struct kind *kind,
+                     enum institution_type type)
+{
+    bool has_type = false;
+    for (size_t i = 0; organisation != NULL && i < organisation_institution_count(organisation); i++) {
+        const struct institution *institution = organisation_institution_at(organisation, i);
+        has_type = has_type || institution->type == type;
+        if (institution->type == type && kind_is_asked_of(catalog, organisation, kind, institution, MONTH_EVER))
+            return true;
+    }
+    return !has_type && kind_is_asked_of_type(catalog, kind, type);
+}
+
+void catalog_cells_add(struct table *table, const struct catalog *catalog, const struct organisation *organisation)
 {
     const char *plan = catalog_plan(catalog) != NULL ? catalog_plan_folder(catalog) : "";
     for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
@@ -59,7 +73,7 @@ void catalog_cells_add(struct table *table, const struct catalog *catalog)
         size_t month = 0, n = 0;
         for (size_t k = 0; k < catalog_kind_count(catalog); k++) {
             const struct kind *kind = catalog_kind_at(catalog, k);
-            if (!kind_is_asked_of(catalog, kind, type))
+            if (!is_asked(catalog, organisation, kind, type))
                 continue;
             month += add_kind(table, plan, type, catalog, kind);
             n++;

@@ -4,14 +4,16 @@
 
 struct catalog;
 struct cli;
+struct organisation;
 struct table;
 
 /* How many of what: a table of plans, a row for each. */
 void catalog_counts_init(struct table *table);
 void catalog_counts_add(struct table *table, const struct catalog *catalog);
-/* What each type of institution is asked for, kind by kind, in cells: a row for each, and one with their sum a type. */
+/* What each type of institution is asked for, kind by kind, in cells: a row for each, and one with their sum a type; of the
+ * organisation beside the plan, if there is one (NULL). */
 void catalog_cells_init(struct table *table);
-void catalog_cells_add(struct table *table, const struct catalog *catalog);
+void catalog_cells_add(struct table *table, const struct catalog *catalog, const struct organisation *organisation);
 /* A row a duty, in the document's order; with -o jsonl a line of JSON with all that the plan says of it (catalog_jsonl.c). */
 int catalog_print_duties(const struct cli *cli, const struct catalog *catalog);
 

@@ -211,17 +211,18 @@ static bool breaks_rules(const struct job *job)
     const struct plan *plan = catalog_plan(job->sample->catalog);
     if (strcmp(job->kind->name, "violation") != 0)
         return false;
-    bool may = false, has_rules = false;
-    for (size_t i = 0; i < job->kind->n_expected_of; i++)
-        may = may || strcmp(job->kind->expected_of[i], institution_type_name(job->place.institution->type)) == 0;
+    bool has_rules = false;
     for (size_t d = 0; d < plan->n_duties; d++)
         has_rules = has_rules || (plan->duties[d].penalty != NULL && plan->duties[d].indicator == NULL);
-    return may && has_rules;
+    return has_rules && institution_returns(job->sample->organisation, job->place.institution, job->kind, DATE_NONE);
 }
 
 static bool sends(const struct job *job)
 {
-    return kind_is_asked_of(job->sample->catalog, job->kind, job->place.institution->type) ||
+    const struct organisation *organisation = job->sample->organisation;
+    const struct institution *institution = job->place.institution;
+    return (kind_is_asked_of(job->sample->catalog, organisation, job->kind, institution, MONTH_EVER) &&
+            institution_returns(organisation, institution, job->kind, month_first_date(job->place.month))) ||
            (job->kind->n_expected_of == 0 && is_wanted(job)) || breaks_rules(job);
 }
 
@@ -245,11 +246,9 @@ static enum status write_institution(struct plan_sample *sample, unsigned ordina
     enum status st = ST_OK;
     for (size_t k = 0; k < catalog_kind_count(sample->catalog); k++) {
         job.kind = catalog_kind_at(sample->catalog, k);
-        job.place.month = options->from_month;
-        if (!sends(&job))
-            continue;
-        for (; st == ST_OK && job.place.month <= options->to_month; job.place.month++)
-            st = write_kind(&job);
+        for (job.place.month = options->from_month; st == ST_OK && job.place.month <= options->to_month; job.place.month++)
+            if (sends(&job))
+                st = write_kind(&job);
     }
     return st;
 }

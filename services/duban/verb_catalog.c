@@ -105,7 +105,7 @@ static int check(struct cli *cli, int argc, char **argv)
         if (code == EXIT_GOOD) {
             list_samples(files.catalog);
             catalog_counts_add(&table, files.catalog);
-            catalog_cells_add(&cells, files.catalog);
+            catalog_cells_add(&cells, files.catalog, files.organisation);
         }
         worst = code != EXIT_GOOD ? code : worst;
     }

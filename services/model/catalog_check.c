@@ -69,23 +69,6 @@ static void check_binding(const struct check *check, const struct duty *duty)
     }
 }
 
-/* A type in the scope that is not expected to return the indicator would wait for nobody and count nobody. */
-static void check_scope_types(const struct check *check, const struct duty *duty)
-{
-    struct place at = duty_place(check, duty);
-    if (duty->indicator == NULL || !indicator_is_returned(duty->indicator))
-        return;
-    const struct kind *kind = duty->indicator->numerator->kind;
-    for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
-        const char *type = institution_type_name((enum institution_type)t);
-        bool is_expected = false;
-        for (size_t i = 0; i < kind->n_expected_of; i++)
-            is_expected = is_expected || strcmp(kind->expected_of[i], type) == 0;
-        if ((duty->scope.types & (1u << t)) != 0 && !is_expected && !institution_type_is_node((enum institution_type)t))
-            problems_add(check->problems, REASON_E_CAT_255, &at, type);
-    }
-}
-
 static void check_duties(const struct check *check)
 {
     for (size_t i = 0; check->plan != NULL && i < check->plan->n_duties; i++) {
@@ -93,7 +76,6 @@ static void check_duties(const struct check *check)
         check_short_name(check, duty);
         check_conflicts(check, duty);
         check_binding(check, duty);
-        check_scope_types(check, duty);
     }
 }
 
@@ -196,6 +178,42 @@ static void check_scope_matches(const struct check *check, const struct organisa
     members_done(&subjects);
 }
 
+/* A type in the scope of which nobody returns the indicator would wait for nobody and count nobody. */
+static void check_scope_types(const struct check *check, const struct organisation *organisation, const struct duty *duty)
+{
+    struct place at = duty_place(check, duty);
+    if (duty->indicator == NULL || !indicator_is_returned(duty->indicator))
+        return;
+    const struct kind *kind = duty->indicator->numerator->kind;
+    for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
+        const char *type = institution_type_name((enum institution_type)t);
+        bool is_expected = institution_type_is_node((enum institution_type)t);
+        for (size_t i = 0; i < kind->n_expected_of; i++)
+            is_expected = is_expected || strcmp(kind->expected_of[i], type) == 0;
+        for (size_t i = 0; i < organisation_institution_count(organisation) && !is_expected; i++) {
+            const struct institution *institution = organisation_institution_at(organisation, i);
+            is_expected = (unsigned)institution->type == t && duty_reads_of(organisation, duty, institution) &&
+                          institution_returns(organisation, institution, kind, DATE_NONE);
+        }
+        if ((duty->scope.types & (1u << t)) != 0 && !is_expected)
+            problems_add(check->problems, REASON_E_CAT_255, &at, type);
+    }
+}
+
+/* What the county says of a kind that nobody is expected to return, or that there is not. */
+static void check_returns(const struct check *check, const struct organisation *organisation)
+{
+    for (size_t i = 0; i < organisation_return_count(organisation); i++) {
+        struct place at = organisation_return_place(organisation, i);
+        const char *name = organisation_return_kind(organisation, i);
+        const struct kind *kind = catalog_kind(check->catalog, name);
+        if (kind == NULL)
+            problems_add(check->problems, REASON_E_CAT_254, &at, name);
+        else if (kind->n_expected_of == 0)
+            problems_add(check->problems, REASON_E_CAT_370, &at, kind->zh);
+    }
+}
+
 static void check_reporters(const struct check *check, const struct organisation *organisation)
 {
     for (size_t i = 0; i < organisation_institution_count(organisation); i++) {
@@ -203,7 +221,7 @@ static void check_reporters(const struct check *check, const struct organisation
         bool owes = false, has_all = true;
         for (size_t k = 0; k < catalog_kind_count(check->catalog); k++) {
             const struct kind *kind = catalog_kind_at(check->catalog, k);
-            if (!kind_is_asked_of(check->catalog, kind, institution->type))
+            if (!kind_is_asked_of(check->catalog, organisation, kind, institution, MONTH_EVER))
                 continue;
             owes = true;
             has_all = has_all && organisation_reporter(organisation, institution, kind->name) != NULL;
@@ -218,6 +236,7 @@ enum status catalog_check_organisation(const struct catalog *catalog, const stru
 {
     struct check check = {catalog, catalog_plan(catalog), problems};
     uint64_t errors_before = problems->errors;
+    check_returns(&check, organisation);
     check_reporters(&check, organisation);
     template_check_office(catalog, organisation, problems);
     if (check.plan == NULL)
@@ -226,6 +245,7 @@ enum status catalog_check_organisation(const struct catalog *catalog, const stru
         const struct duty *duty = &check.plan->duties[i];
         struct place at = duty_place(&check, duty);
         check_scope_matches(&check, organisation, duty);
+        check_scope_types(&check, organisation, duty);
         if (organisation_line(organisation, duty->id) == NULL)
             problems_add(problems, REASON_E_CAT_252, &at, duty->id);
         if (duty->n_departments > 0 && organisation_department(organisation, duty->lead) == NULL)

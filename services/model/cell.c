@@ -78,23 +78,30 @@ enum status duty_cells(const struct organisation *organisation, const struct dut
     return ST_OK;
 }
 
+struct self_test {
+    const struct organisation *organisation;
+    const struct cell *cell;
+    int32_t date;
+};
+
 /* `self`: the institution; a node: those at or below it. Only who returns the data counts: a number that nobody there owes is
  * nobody's (不适用), not one of a month without cases. */
 static bool in_self(const void *arg, const struct institution *institution)
 {
-    const struct cell *cell = arg;
+    const struct self_test *test = arg;
+    const struct cell *cell = test->cell;
     if (!indicator_is_returned(cell->indicator))
         return institution == cell->subject;
     bool is_there = institution_type_is_node(cell->subject->type) ? institution_is_under(institution, cell->subject)
                                                                   : institution == cell->subject;
-    return is_there && scope_returns(cell->indicator, institution->type);
+    return is_there && scope_returns(test->organisation, cell->indicator, institution, test->date);
 }
 
 enum status cell_members(const struct organisation *organisation, const struct cell *cell, struct members *ret)
 {
     int32_t date = cell_start_date(cell);
     if (cell->scope == NULL)
-        return scope_collect(organisation, date, in_self, cell, ret);
+        return scope_collect(organisation, date, in_self, &(struct self_test){organisation, cell, date}, ret);
     return scope_members_of(organisation, cell->scope, cell->indicator, date, ret);
 }
 

@@ -9,6 +9,7 @@
 #include "model/kind.h"
 #include "model/ladder.h"
 #include "model/notice_words.h"
+#include "model/scope.h"
 
 #define WAITING_MAX 8 /* names in one line; more are counted */
 
@@ -34,17 +35,6 @@ static void file_name(const struct return_notice_context *ctx, const struct kind
     facts_set(facts, "文件名示例", name.s);
 }
 
-static bool waits(const struct duty *duty, const struct kind *kind, const struct institution *institution)
-{
-    if (duty->indicator == NULL || !indicator_reads(duty->indicator, kind))
-        return false;
-    const struct scope *scope = &duty->scope;
-    bool named = scope->n_institutions == 0;
-    for (size_t i = 0; i < scope->n_institutions; i++)
-        named = named || strcmp(scope->institutions[i], institution->code) == 0;
-    return named && (scope->types == 0 || (scope->types & (1u << institution->type)) != 0);
-}
-
 static void waiting_lines(const struct return_notice_context *ctx, const struct kind *kind, struct facts *facts)
 {
     const struct plan *plan = catalog_plan(ctx->catalog);
@@ -52,10 +42,12 @@ static void waiting_lines(const struct return_notice_context *ctx, const struct 
     size_t n = 0;
     text_init(&words, WORDS_MAX);
     for (size_t i = 0; plan != NULL && i < plan->n_duties; i++) {
-        if (!waits(&plan->duties[i], kind, ctx->institution))
+        const struct duty *duty = &plan->duties[i];
+        if (duty->indicator == NULL || !indicator_reads(duty->indicator, kind) ||
+            !duty_reads_of(ctx->organisation, duty, ctx->institution))
             continue;
         if (n++ < WAITING_MAX)
-            text_printf(&words, "%s%s", words.len == 0 ? "" : "、", plan->duties[i].short_name);
+            text_printf(&words, "%s%s", words.len == 0 ? "" : "、", duty->short_name);
     }
     if (n > WAITING_MAX)
         text_printf(&words, "等%zu项", n);

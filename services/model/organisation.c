@@ -202,6 +202,38 @@ const struct person *organisation_holder(const struct organisation *organisation
     return NULL;
 }
 
+bool organisation_says_returned(const struct organisation *organisation, const struct institution *institution, const char *kind,
+                                int32_t date, bool *ret_returned)
+{
+    for (size_t i = 0; i < organisation->n_returns; i++) {
+        const struct return_row *row = &organisation->returns[i];
+        bool is_then = (row->from == DATE_NONE || row->from <= date) && (row->to == DATE_NONE || date <= row->to);
+        if (date == DATE_NONE)
+            is_then = row->returned || (row->from == DATE_NONE && row->to == DATE_NONE);
+        if (row->institution != institution || !is_then || strcmp(row->kind, kind) != 0)
+            continue;
+        *ret_returned = row->returned;
+        return true;
+    }
+    return false;
+}
+
+size_t organisation_return_count(const struct organisation *organisation)
+{
+    return organisation->n_returns;
+}
+
+const char *organisation_return_kind(const struct organisation *organisation, size_t i)
+{
+    return organisation->returns[i].kind;
+}
+
+struct place organisation_return_place(const struct organisation *organisation, size_t i)
+{
+    const struct return_row *row = &organisation->returns[i];
+    return (struct place){.file = row->file, .line = row->line, .column_name = "kind"};
+}
+
 const struct post *organisation_reporter(const struct organisation *organisation, const struct institution *institution,
                                          const char *kind)
 {

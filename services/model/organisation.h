@@ -1,5 +1,6 @@
-/* organisation.h: who exists and who does what: institutions, departments, posts, persons, holders, reporters, lines (分工),
- * the opening ledger. One immutable value built from rows, whether they come from TSV files or from alert's tables.
+/* organisation.h: who exists and who does what: institutions and what each of them returns, departments, posts, persons, holders,
+ * reporters, lines (分工), the opening ledger. One immutable value built from rows, whether they come from TSV files or from
+ * alert's tables.
  *
  * All strings and structs belong to the organisation and live until organisation_free(). Everything that changes with time has
  * validity, and the questions take a date; an empty valid_from is "always", an empty valid_to "still" (last day included).
@@ -104,6 +105,7 @@ struct organisation;
 enum organisation_table {
     TABLE_INSTITUTION, /* code name short_name type level parent_code front_page_code valid_from valid_to ?id */
     TABLE_DEPARTMENT,  /* code name superior_code relation */
+    TABLE_RETURN,      /* institution kind from to returned (yes | no); the file may be missing */
     TABLE_POST,        /* code name owner phone */
     TABLE_PERSON,      /* code name salutation email phone channel (letterbox | smtp | both) */
     TABLE_HOLDER,      /* post person role (A | B) from to */
@@ -119,6 +121,8 @@ const char *organisation_table_name(enum organisation_table table);
 const char *organisation_table_path(enum organisation_table table);
 /* That path → the table. ST_BAD_INPUT: none of ours. */
 MUST_CHECK enum status organisation_table_of_path(const char *path, enum organisation_table *ret);
+/* May a county do without this table's file? */
+bool organisation_table_is_optional(enum organisation_table table);
 /* Column names in order, ending with NULL; a leading `?` marks an optional one (tsv.h). */
 const char *const *organisation_table_columns(enum organisation_table table);
 
@@ -168,6 +172,14 @@ const struct person *organisation_holder(const struct organisation *organisation
 /* Whose return is it: the reporter of exactly this kind, else of `*`. NULL: nobody (the desk's). */
 const struct post *organisation_reporter(const struct organisation *organisation, const struct institution *institution,
                                          const char *kind);
+/* 报送范围: what the county says of this institution and kind on that date, beside the kind's own types. `date` DATE_NONE: of any
+ * day (a `no` counts only if it is for ever). false: nothing. */
+bool organisation_says_returned(const struct organisation *organisation, const struct institution *institution, const char *kind,
+                                int32_t date, bool *ret_returned);
+size_t organisation_return_count(const struct organisation *organisation);
+/* The kind's name of the i-th row, and where it stands. */
+const char *organisation_return_kind(const struct organisation *organisation, size_t i);
+struct place organisation_return_place(const struct organisation *organisation, size_t i);
 size_t organisation_line_count(const struct organisation *organisation);
 const struct line *organisation_line_at(const struct organisation *organisation, size_t i);
 const struct line *organisation_line(const struct organisation *organisation, const char *duty_id);

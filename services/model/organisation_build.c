@@ -188,6 +188,20 @@ static void build_reporter(struct build *build, size_t i)
     reporter->post = told_post(build, post_cell(build, 2));
 }
 
+static void build_return(struct build *build, size_t i)
+{
+    struct return_row *row = &build->organisation->returns[i];
+    const char *word = build->row->cells[4];
+    row->file = arena_text(&build->organisation->arena, build->row->file);
+    row->line = build->row->line;
+    row->institution = institution_cell(build, 0);
+    row->kind = needed(build, 1, "kind");
+    row->returned = strcmp(word, "yes") == 0;
+    if (!row->returned && strcmp(word, "no") != 0)
+        complain(build, REASON_E_CAT_219, "returned", "yes, no", word);
+    dates_cells(build, 2, &row->from, &row->to);
+}
+
 static void build_line(struct build *build, size_t i)
 {
     struct line *line = &build->organisation->lines[i];
@@ -261,6 +275,7 @@ static struct organisation *allocate(const struct organisation_builder *builder)
     } arrays[] = {
         {TABLE_INSTITUTION, &o->institutions, &o->n_institutions, sizeof(*o->institutions)},
         {TABLE_DEPARTMENT, &o->departments, &o->n_departments, sizeof(*o->departments)},
+        {TABLE_RETURN, &o->returns, &o->n_returns, sizeof(*o->returns)},
         {TABLE_POST, &o->posts, &o->n_posts, sizeof(*o->posts)},
         {TABLE_PERSON, &o->persons, &o->n_persons, sizeof(*o->persons)},
         {TABLE_HOLDER, &o->holders, &o->n_holders, sizeof(*o->holders)},
@@ -286,6 +301,7 @@ enum status organisation_build(struct organisation_builder *builder, struct prob
     each_row(&build, TABLE_INSTITUTION, build_institution);
     organisation_index(organisation, builder, problems);
     each_row(&build, TABLE_INSTITUTION, link_institution);
+    each_row(&build, TABLE_RETURN, build_return);
     each_row(&build, TABLE_DEPARTMENT, build_department);
     each_row(&build, TABLE_DEPARTMENT, link_department);
     each_row(&build, TABLE_PERSON, build_person);

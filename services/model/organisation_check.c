@@ -27,10 +27,10 @@ static void check_tree(struct organisation *organisation, struct problems *probl
         problems_add(problems, REASON_E_CAT_211, NULL, "institution", count);
 }
 
-static bool overlap(const struct holder *a, const struct holder *b)
+static bool overlap(int32_t a_from, int32_t a_to, int32_t b_from, int32_t b_to)
 {
-    return (a->to == DATE_NONE || b->from == DATE_NONE || b->from <= a->to) &&
-           (b->to == DATE_NONE || a->from == DATE_NONE || a->from <= b->to);
+    return (a_to == DATE_NONE || b_from == DATE_NONE || b_from <= a_to) &&
+           (b_to == DATE_NONE || a_from == DATE_NONE || a_from <= b_to);
 }
 
 static void check_holders(const struct organisation *organisation, struct problems *problems)
@@ -38,7 +38,7 @@ static void check_holders(const struct organisation *organisation, struct proble
     for (size_t i = 0; i < organisation->n_holders; i++) {
         for (size_t j = 0; j < i; j++) {
             const struct holder *a = &organisation->holders[j], *b = &organisation->holders[i];
-            if (a->post == NULL || a->post != b->post || a->role != b->role || !overlap(a, b))
+            if (a->post == NULL || a->post != b->post || a->role != b->role || !overlap(a->from, a->to, b->from, b->to))
                 continue;
             int32_t day = a->from == DATE_NONE || (b->from != DATE_NONE && b->from > a->from) ? b->from : a->from;
             scoped(text_done) struct text date;
@@ -67,8 +67,23 @@ static void check_people(struct organisation *organisation, struct problems *pro
     }
 }
 
+/* One answer a day to whether an institution returns a kind. */
+static void check_returns(const struct organisation *organisation, struct problems *problems)
+{
+    for (size_t i = 0; i < organisation->n_returns; i++) {
+        for (size_t j = 0; j < i; j++) {
+            const struct return_row *a = &organisation->returns[j], *b = &organisation->returns[i];
+            if (b->institution != NULL && a->institution == b->institution && text_equal(a->kind, b->kind) &&
+                overlap(a->from, a->to, b->from, b->to))
+                problems_add(problems, REASON_E_CAT_371, (&(struct place){.file = b->file, .line = b->line}), b->institution->code,
+                             b->kind);
+        }
+    }
+}
+
 void organisation_check(struct organisation *organisation, struct problems *problems)
 {
     check_tree(organisation, problems);
+    check_returns(organisation, problems);
     check_people(organisation, problems);
 }

@@ -41,6 +41,16 @@ struct reporter {
     const struct post *post;
 };
 
+/* What an institution returns, or does not, beside what its type would. */
+struct return_row {
+    const struct institution *institution;
+    const char *kind;
+    bool returned;
+    int32_t from, to;
+    const char *file;
+    int64_t line;
+};
+
 #define OFFICE_DESK_POST "desk_post"
 struct office_entry {
     const char *key, *value;
@@ -55,6 +65,8 @@ struct organisation {
     const struct institution **institutions_by_code, **institutions_by_id;
     struct department *departments;
     size_t n_departments;
+    struct return_row *returns;
+    size_t n_returns;
     struct post *posts;
     size_t n_posts;
     struct person *persons;

@@ -16,11 +16,13 @@ static const struct {
     const char *name;
     const char *path; /* below a plan's folder */
     const char *const *columns;
+    bool is_optional;
 } TABLES[ORGANISATION_TABLE_COUNT] = {
     [TABLE_INSTITUTION] = {"institution", "organisation/institution.tsv",
                            COLUMNS("code", "name", "short_name", "type", "level", "parent_code", "front_page_code", "valid_from",
                                    "valid_to", "?id")},
     [TABLE_DEPARTMENT] = {"department", "organisation/department.tsv", COLUMNS("code", "name", "superior_code", "relation")},
+    [TABLE_RETURN] = {"return", "organisation/return.tsv", COLUMNS("institution", "kind", "from", "to", "returned"), true},
     [TABLE_POST] = {"post", "assignment/post.tsv", COLUMNS("code", "name", "owner", "phone")},
     [TABLE_PERSON] = {"person", "assignment/person.tsv", COLUMNS("code", "name", "salutation", "email", "phone", "channel")},
     [TABLE_HOLDER] = {"holder", "assignment/holder.tsv", COLUMNS("post", "person", "role", "from", "to")},
@@ -39,6 +41,11 @@ const char *organisation_table_name(enum organisation_table table)
 const char *organisation_table_path(enum organisation_table table)
 {
     return (unsigned)table < ORGANISATION_TABLE_COUNT ? TABLES[table].path : "?";
+}
+
+bool organisation_table_is_optional(enum organisation_table table)
+{
+    return TABLES[table].is_optional;
 }
 
 enum status organisation_table_of_path(const char *path, enum organisation_table *ret)

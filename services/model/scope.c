@@ -63,7 +63,7 @@ static bool scope_names(const struct scope *scope, const char *code)
     return false;
 }
 
-static bool scope_has(const struct scope *scope, const struct institution *node, const struct institution *institution)
+bool scope_has(const struct scope *scope, const struct institution *node, const struct institution *institution)
 {
     if (scope->types != 0 && (scope->types & (1u << institution->type)) == 0)
         return false;
@@ -92,21 +92,21 @@ enum status scope_collect(const struct organisation *organisation, int32_t date,
 }
 
 struct scope_test {
+    const struct organisation *organisation;
     const struct scope *scope;
     const struct institution *node;    /* NULL: no condition */
     const struct indicator *indicator; /* NULL: whoever */
-    bool nobody;                       /* the node does not exist */
+    int32_t date;
+    bool nobody; /* the node does not exist */
 };
 
-bool scope_returns(const struct indicator *indicator, enum institution_type type)
+bool scope_returns(const struct organisation *organisation, const struct indicator *indicator,
+                   const struct institution *institution, int32_t date)
 {
     const struct measure *measures[] = {indicator->numerator, indicator->denominator};
     for (size_t m = 0; m < 2; m++) {
         const struct kind *kind = measures[m] == NULL ? NULL : measures[m]->kind;
-        bool found = kind == NULL || kind->n_expected_of == 0;
-        for (size_t i = 0; !found && i < kind->n_expected_of; i++)
-            found = strcmp(kind->expected_of[i], institution_type_name(type)) == 0;
-        if (!found)
+        if (kind != NULL && kind->n_expected_of > 0 && !institution_returns(organisation, institution, kind, date))
             return false;
     }
     return true;
@@ -116,20 +116,20 @@ static bool in_scope(const void *arg, const struct institution *institution)
 {
     const struct scope_test *test = arg;
     return !test->nobody && scope_has(test->scope, test->node, institution) &&
-           (test->indicator == NULL || scope_returns(test->indicator, institution->type));
+           (test->indicator == NULL || scope_returns(test->organisation, test->indicator, institution, test->date));
 }
 
 static struct scope_test scope_test(const struct organisation *organisation, const struct scope *scope,
-                                    const struct indicator *indicator)
+                                    const struct indicator *indicator, int32_t date)
 {
     const struct institution *node = organisation_institution_by_code(organisation, scope->under);
-    return (struct scope_test){scope, node, indicator, scope->under != NULL && node == NULL};
+    return (struct scope_test){organisation, scope, node, indicator, date, scope->under != NULL && node == NULL};
 }
 
 enum status scope_members_of(const struct organisation *organisation, const struct scope *scope, const struct indicator *indicator,
                              int32_t date, struct members *ret)
 {
-    struct scope_test test = scope_test(organisation, scope, indicator);
+    struct scope_test test = scope_test(organisation, scope, indicator, date);
     return scope_collect(organisation, date, in_scope, &test, ret);
 }
 

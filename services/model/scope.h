@@ -92,13 +92,26 @@ struct return_list {
 };
 void return_list_done(struct return_list *returns);
 
-/* Does an institution of this type owe returns of the kind? Only of kinds that a duty of the plan reads: the base catalog has more
- * than one plan needs. */
-bool kind_is_asked_of(const struct catalog *catalog, const struct kind *kind, enum institution_type type);
+/* Does this institution have returns of the kind at all on that date: by the kind's own types (expected_of), unless the county says
+ * otherwise of it (return.tsv)? DATE_NONE: on any. Never of a kind that nobody is expected to return. */
+bool institution_returns(const struct organisation *organisation, const struct institution *institution, const struct kind *kind,
+                         int32_t date);
 
-/* Appends all returns of one month: every kind × institution that kind_is_asked_of(), by a line supervised by then, valid on the
- * month's first day; none of a month before the county asks for data (organisation_data_from). Rank and order: kinds in the
- * catalog's order, institutions in the organisation's. */
+/* Is the duty's number made of this institution's returns, should it have them: is it in the scope, or below a node that is? */
+bool duty_reads_of(const struct organisation *organisation, const struct duty *duty, const struct institution *institution);
+
+/* Does it owe returns of the kind for that month? Only of what a supervised duty reads of it, or the county names for it
+ * (return.tsv): the base catalog has more than one plan needs, and a plan more than each institution is asked for. MONTH_EVER: of
+ * any. */
+#define MONTH_EVER INT32_MAX
+bool kind_is_asked_of(const struct catalog *catalog, const struct organisation *organisation, const struct kind *kind,
+                      const struct institution *institution, int32_t month);
+/* The same of a type, without an organisation: may somebody of it be asked? */
+bool kind_is_asked_of_type(const struct catalog *catalog, const struct kind *kind, enum institution_type type);
+
+/* Appends all returns of one month: every kind × institution that kind_is_asked_of(), none of a month before the
+ * county asks for data (organisation_data_from). Rank and order: kinds in the catalog's order, institutions in the organisation's.
+ */
 MUST_CHECK enum status expected_returns(const struct catalog *catalog, const struct organisation *organisation, int32_t month,
                                         struct return_list *returns);
 

@@ -12,8 +12,12 @@ enum status scope_collect(const struct organisation *organisation, int32_t date,
                           bool (*test)(const void *arg, const struct institution *institution), const void *arg,
                           struct members *ret);
 
-/* Do institutions of this type return all kinds of the indicator? A kind that nobody is expected to return counts as returned. */
-bool scope_returns(const struct indicator *indicator, enum institution_type type);
+/* Does it return all kinds of the indicator on that date? A kind that nobody is expected to return counts as returned. */
+bool scope_returns(const struct organisation *organisation, const struct indicator *indicator,
+                   const struct institution *institution, int32_t date);
+
+/* `node`: the scope's `under`, NULL if it has none. */
+bool scope_has(const struct scope *scope, const struct institution *node, const struct institution *institution);
 
 /* The scope's members that return the indicator (NULL: all members). */
 enum status scope_members_of(const struct organisation *organisation, const struct scope *scope, const struct indicator *indicator,

@@ -1,8 +1,9 @@
-/* organisation_dir.c: reads the nine tables of a plan's folder. */
+/* organisation_dir.c: reads the tables of a plan's folder. */
 #include "shared/organisation_dir.h"
 
 #include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 
@@ -15,7 +16,10 @@ static void read_table(struct organisation_builder *builder, const char *folder,
     const char *name = organisation_table_path(table);
     scoped(text_done) struct text content;
     text_init(&content, TABLE_MAX_BYTES);
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path || file_read(path, &content, NULL) != ST_OK)
+    bool fits = snprintf(path, sizeof path, "%s/%s", folder, name) < (int)sizeof path;
+    if (fits && organisation_table_is_optional(table) && access(path, F_OK) != 0)
+        return;
+    if (!fits || file_read(path, &content, NULL) != ST_OK)
         problems_add(problems, REASON_E_CAT_220, NULL, name);
     else if (organisation_builder_read(builder, table, name, content.s, content.len, problems) != ST_OK)
         return; /* it is among the problems */

@@ -31,19 +31,24 @@ static char *with_word(char *buf, size_t *len, const char *word, const char *ins
     return changed;
 }
 
-static void read_organisation(const char *word, const char *instead, struct problems *problems, struct organisation **ret)
+/* returns NULL: as it is. */
+static void read_organisation(const char *word, const char *instead, const char *returns, struct problems *problems,
+                              struct organisation **ret)
 {
-    static const char *const folders[] = {"organisation", "assignment"};
     struct organisation_builder *builder = organisation_builder_new(1);
     assert_non_null(builder);
     for (unsigned t = 0; t < ORGANISATION_TABLE_COUNT; t++) {
         char path[200];
-        const char *name = organisation_table_name((enum organisation_table)t);
         size_t len;
-        snprintf(path, sizeof(path), "deploy/catalog/haining/%s/%s.tsv", folders[t > TABLE_DEPARTMENT], name);
+        snprintf(path, sizeof(path), "deploy/catalog/haining/%s", organisation_table_path((enum organisation_table)t));
         char *buf = (char *)fixture_file(path, &len);
         if (t == TABLE_OFFICE)
             buf = with_word(buf, &len, word, instead);
+        if (t == TABLE_RETURN && returns != NULL) {
+            free(buf);
+            buf = strdup(returns);
+            len = strlen(returns);
+        }
         assert_int_equal(organisation_builder_read(builder, (enum organisation_table)t, path, buf, len, problems), ST_OK);
         free(buf);
     }
@@ -65,7 +70,7 @@ void shipped_load(struct shipped *ret)
     if (status != ST_OK)
         shipped_print_problems(&problems);
     assert_int_equal(status, ST_OK);
-    read_organisation(NULL, NULL, &problems, &ret->organisation);
+    read_organisation(NULL, NULL, NULL, &problems, &ret->organisation);
     problems_done(&problems);
 }
 
@@ -74,7 +79,17 @@ struct organisation *shipped_organisation_with(const char *word, const char *ins
     struct organisation *organisation = NULL;
     struct problems problems;
     problems_init(&problems, 100);
-    read_organisation(word, instead, &problems, &organisation);
+    read_organisation(word, instead, NULL, &problems, &organisation);
+    problems_done(&problems);
+    return organisation;
+}
+
+struct organisation *shipped_organisation_returning(const char *rows)
+{
+    struct organisation *organisation = NULL;
+    struct problems problems;
+    problems_init(&problems, 100);
+    read_organisation(NULL, NULL, rows, &problems, &organisation);
     problems_done(&problems);
     return organisation;
 }

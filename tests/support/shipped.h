@@ -18,6 +18,8 @@ void shipped_free(struct shipped *shipped);
 
 /* The same organisation with one word of office.tsv replaced; organisation_free(). */
 struct organisation *shipped_organisation_with(const char *word, const char *instead);
+/* The same with these rows as its return.tsv ("institution\tkind\tfrom\tto\treturned\n…"). */
+struct organisation *shipped_organisation_returning(const char *rows);
 
 void shipped_print_problems(const struct problems *problems);
 

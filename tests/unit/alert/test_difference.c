@@ -49,6 +49,18 @@ static void a_holder_who_leaves_is_a_change_of_his_row_and_his_successor_a_new_o
     differences_done(&d);
 }
 
+static void what_an_institution_returns_is_told_in_words(void **state)
+{
+    (void)state;
+    struct differences d = {0};
+    add(&d, TABLE_RETURN, "institution\tkind\tfrom\tto\treturned\nH02\tdischarge\t\t\tno\n",
+        "institution\tkind\tfrom\tto\treturned\nH02\tdischarge\t\t2025-06-30\tno\nH02\tdischarge\t2025-07-01\t\tyes\n");
+    assert_int_equal(d.count, 2);
+    assert_string_equal(d.items[0].words_zh, "报送范围 H02 discharge：止由“”改为“2025-06-30”");
+    assert_string_equal(d.items[1].words_zh, "报送范围 H02 discharge 2025-07-01：是否报送“yes”");
+    differences_done(&d);
+}
+
 static void ids_that_the_import_gave_are_nobodys_edit(void **state)
 {
     (void)state;
@@ -111,6 +123,7 @@ int main(void)
         cmocka_unit_test(the_order_of_lines_and_comments_are_no_difference),
         cmocka_unit_test(a_new_a_gone_and_a_changed_row_are_told_with_their_words),
         cmocka_unit_test(a_holder_who_leaves_is_a_change_of_his_row_and_his_successor_a_new_one),
+        cmocka_unit_test(what_an_institution_returns_is_told_in_words),
         cmocka_unit_test(ids_that_the_import_gave_are_nobodys_edit),
         cmocka_unit_test(codes_are_called_by_their_names_as_far_as_they_have_one),
         cmocka_unit_test(more_rows_than_a_person_reads_are_counted),

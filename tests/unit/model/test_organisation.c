@@ -15,6 +15,8 @@ static const char *const TABLES[ORGANISATION_TABLE_COUNT] = {
                           "T1\t老镇卫生院\t\ttownship_centre\t1\tG\t\t2023-01-01\t2024-06-30\n"
                           "T2\t新镇卫生院\t\ttownship_centre\t1\tG\t\t2024-07-01\t\n",
     [TABLE_DEPARTMENT] = "code\tname\tsuperior_code\trelation\nB\t卫健局\t\town\nS\t医政科\tB\town\nF\t财政局\t\tpeer\n",
+    [TABLE_RETURN] = "institution\tkind\tfrom\tto\treturned\nH1\tdischarge\t\t\tyes\nH1\tbed_month\t2025-01-01\t2025-06-30\tno\n"
+                     "H1\tbed_month\t2025-07-01\t\tyes\nH1\tfinance_month\t\t\tno\n",
     [TABLE_POST] = "code\tname\towner\tphone\nP1\t医政科长\tS\t1\nP2\t病案统计\tH1\t2\nDESK\t督办专干\tB\t3\n",
     [TABLE_PERSON] =
         "code\tname\tsalutation\temail\tphone\tchannel\n"
@@ -142,6 +144,26 @@ static void lines_ledger_and_departments_are_found(void **state)
     assert_null(organisation_office(o, "fax"));
 }
 
+static void what_the_county_says_of_a_return_holds_on_its_days(void **state)
+{
+    const struct organisation *o = *state;
+    const struct institution *h1 = organisation_institution_by_code(o, "H1"), *t2 = organisation_institution_by_code(o, "T2");
+    static const struct {
+        const char *date, *says; /* of H1's beds; "": any day */
+    } cases[] = {{"2024-12-31", "-"}, {"2025-01-01", "no"}, {"2025-06-30", "no"}, {"2025-07-01", "yes"}, {"", "yes"}};
+    bool returned;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int32_t date = *cases[i].date == '\0' ? DATE_NONE : fixture_date(cases[i].date);
+        bool said = organisation_says_returned(o, h1, "bed_month", date, &returned);
+        assert_string_equal(!said ? "-" : returned ? "yes" : "no", cases[i].says);
+    }
+    assert_true(organisation_says_returned(o, h1, "discharge", fixture_date("2025-01-01"), &returned));
+    assert_true(returned);
+    assert_false(organisation_says_returned(o, t2, "bed_month", fixture_date("2025-01-01"), &returned));
+    assert_true(organisation_says_returned(o, h1, "finance_month", DATE_NONE, &returned)); /* for ever */
+    assert_false(returned);
+}
+
 static void every_fault_of_the_tables_is_refused(void **state)
 {
     (void)state;
@@ -178,6 +200,12 @@ static void every_fault_of_the_tables_is_refused(void **state)
         {TABLE_HOLDER, "post\tperson\trole\tfrom\tto\nP1\ta\tA\t2024-02-30\t\nDESK\td\tA\t\t\n", "E-CAT-206"},
         {TABLE_LINE, "duty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\nHN-1\tS\tP1\t\t\t\nHN-1\tS\tP1\t\t\t\n",
          "E-CAT-209"},
+        {TABLE_RETURN, "institution\tkind\tfrom\tto\treturned\nH9\tdischarge\t\t\tno\n", "E-CAT-208"},
+        {TABLE_RETURN, "institution\tkind\tfrom\tto\treturned\nH1\tdischarge\t\t\tnever\n", "E-CAT-219"},
+        {TABLE_RETURN, "institution\tkind\tfrom\tto\treturned\nH1\t\t\t\tno\n", "E-CAT-207"},
+        {TABLE_RETURN, "institution\tkind\tfrom\tto\treturned\nH1\tdischarge\t2025-02-01\t2025-01-31\tno\n", "E-CAT-213"},
+        {TABLE_RETURN, "institution\tkind\tfrom\tto\treturned\nH1\tdischarge\t\t2025-06-30\tno\nH1\tdischarge\t2025-06-30\t\tyes\n",
+         "E-CAT-371"},
         {TABLE_OFFICE, "key\tvalue\nsignature\t办公室\n", "E-CAT-216"},
         {TABLE_OFFICE, "key\tworth\nsignature\t办公室\n", "E-CAT-203"},
     };
@@ -258,6 +286,7 @@ int main(void)
         cmocka_unit_test(a_vacancy_goes_to_the_second_holder_then_to_the_desk_and_never_up),
         cmocka_unit_test(a_reporter_of_one_kind_comes_before_the_reporter_of_all),
         cmocka_unit_test(lines_ledger_and_departments_are_found),
+        cmocka_unit_test(what_the_county_says_of_a_return_holds_on_its_days),
         cmocka_unit_test(every_fault_of_the_tables_is_refused),
         cmocka_unit_test(nobody_at_a_peer_or_a_superior_is_named_to_be_told),
         cmocka_unit_test(two_holders_that_follow_each_other_do_not_overlap),

@@ -156,6 +156,83 @@ static void members_are_those_of_the_first_day_of_the_window(void **state)
     assert_int_equal(cell_start_date(&cell), fixture_date("2025-11-01"));
 }
 
+/* ---- who is asked for what ---- */
+
+#define RETURNS "institution\tkind\tfrom\tto\treturned\n"
+
+/* The institutions that owe the kind for the month, in the words of their codes. */
+static void assert_asked(const struct shipped *s, const struct organisation *organisation, const char *kind, const char *month,
+                         const char *wanted)
+{
+    scoped(text_done) struct text text;
+    text_init(&text, 500);
+    for (size_t i = 0; i < organisation_institution_count(organisation); i++) {
+        const struct institution *institution = organisation_institution_at(organisation, i);
+        int32_t at = *month == '\0' ? MONTH_EVER : fixture_month(month);
+        if (kind_is_asked_of(s->catalog, organisation, catalog_kind(s->catalog, kind), institution, at))
+            text_printf(&text, "%s%s", text.len > 0 ? "," : "", institution->code);
+    }
+    assert_string_equal(text.s, wanted);
+}
+
+/* Haining's lines on staff (HN-083) and debts (HN-130) are of hospitals, though a township could tell both; from July 2026. */
+static void nobody_is_asked_for_what_no_line_reads_of_him(void **state)
+{
+    const struct shipped *s = *state;
+    struct organisation *bare = shipped_organisation_returning(RETURNS);
+    assert_asked(s, bare, "staff_register", "2026-07", "H01,H02,H03,H04,H05");
+    assert_asked(s, bare, "staff_register", "2025-12", "");
+    assert_asked(s, bare, "staff_register", "", "H01,H02,H03,H04,H05");
+    assert_asked(s, bare, "violation", "2026-07", "H01,H02,H03,H04,H05");
+    assert_asked(s, bare, "emergency_dispatch", "2026-07", "P01");
+    /* beds: HN-017 and HN-037 are of townships */
+    assert_asked(s, bare, "bed_month", "2025-12", "T01,T02,T03,T04,T05,T06,T07,T08,T09,T10,T11,T12");
+    /* chronic diseases: no line at all */
+    assert_asked(s, bare, "chronic_month", "", "");
+    organisation_free(bare);
+}
+
+static void a_county_says_which_institution_returns_what(void **state)
+{
+    const struct shipped *s = *state;
+    struct organisation *told = shipped_organisation_returning(RETURNS "H04\tdischarge\t2025-07-01\t\tyes\n"
+                                                                       "H02\tdischarge\t\t\tno\n"
+                                                                       "H01\tbed_month\t\t\tyes\n"
+                                                                       "T01\tbed_month\t\t2025-06-30\tno\n");
+    assert_asked(s, told, "discharge", "2025-06", "H01,H03");
+    assert_asked(s, told, "discharge", "2025-07", "H01,H03,H04");
+    assert_asked(s, told, "bed_month", "2025-06", "H01,T02,T03,T04,T05,T06,T07,T08,T09,T10,T11,T12");
+    assert_asked(s, told, "bed_month", "2025-07", "H01,T01,T02,T03,T04,T05,T06,T07,T08,T09,T10,T11,T12");
+    organisation_free(told);
+}
+
+/* n of m, and whose totals are added, go by the same answer: a hospital without front pages is missing nowhere. */
+static void a_cell_goes_by_what_the_county_says(void **state)
+{
+    const struct shipped *s = *state;
+    struct organisation *told = shipped_organisation_returning(RETURNS "H02\tdischarge\t\t\tno\n"
+                                                                       "H04\tdischarge\t\t\tyes\n");
+    const struct institution *county = organisation_root(told);
+    scoped(members_done) struct members members = {0}, own = {0};
+    scoped(return_list_done) struct return_list returns = {0};
+    scoped(text_done) struct text text;
+    struct cell cell;
+    text_init(&text, 500);
+    assert_true(duty_cell(catalog_duty(s->catalog, "HN-006"), county, fixture_month("2025-03"), &cell));
+    assert_int_equal(cell_members(told, &cell, &members), ST_OK);
+    format_members(&text, &members);
+    assert_string_equal(text.s, "H01,H03"); /* H04 is none of the line's lead hospitals */
+    assert_int_equal(cell_expected(told, &cell, INT32_MIN, &returns), ST_OK);
+    assert_int_equal(returns.n, 2 * 3); /* two hospitals, January to March */
+    struct cell self = {.indicator = cell.indicator,
+                        .window = WINDOW_MONTH,
+                        .subject = organisation_institution_by_code(told, "H04"),
+                        .month = fixture_month("2025-03")};
+    assert_int_equal(cell_members(told, &self, &own), ST_OK);
+    assert_int_equal(own.n, 1);
+    organisation_free(told);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +244,9 @@ int main(void)
         cmocka_unit_test(who_does_not_return_the_data_has_no_cell_of_its_own),
         cmocka_unit_test(what_the_county_registers_for_itself_is_its_own),
         cmocka_unit_test(members_are_those_of_the_first_day_of_the_window),
+        cmocka_unit_test(nobody_is_asked_for_what_no_line_reads_of_him),
+        cmocka_unit_test(a_county_says_which_institution_returns_what),
+        cmocka_unit_test(a_cell_goes_by_what_the_county_says),
     };
     return cmocka_run_group_tests(tests, load_shipped, free_shipped);
 }

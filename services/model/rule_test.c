@@ -231,6 +231,17 @@ static void live(struct run *run, int64_t begin_us)
         text_append(&run->words, "the clock did not come to the last expectation\n");
 }
 
+static int32_t read_internal_due(struct run *run, const struct yaml_node *test)
+{
+    const char *text = yaml_text(yaml_get(test, "internal_due"));
+    struct date_read read;
+    if (text != NULL && date_parse(text, strlen(text), &read) == ST_OK && !read.has_time)
+        return read.date;
+    if (yaml_get(test, "internal_due") != NULL)
+        complain(run, test, "internal_due: yyyy-MM-dd", text);
+    return DATE_NONE;
+}
+
 static const struct duty *duty_of(struct run *run, const struct yaml_node *test)
 {
     const char *id = NULL;
@@ -261,8 +272,8 @@ static enum relation read_relation(struct run *run, const struct yaml_node *test
 
 static void run_test(struct run *run, const struct yaml_node *test)
 {
-    static const char *const keys[] = {"name",  "duty",  "expected", "relation", "supervised_from",
-                                       "begin", "facts", "acts",     "expect",   NULL};
+    static const char *const keys[] = {"name",  "duty", "expected", "relation", "internal_due", "supervised_from", "begin",
+                                       "facts", "acts", "expect",   NULL};
     int64_t expected = 0;
     struct place at = yaml_place(test);
     yaml_check_keys(test, keys, run->problems);
@@ -285,6 +296,7 @@ static void run_test(struct run *run, const struct yaml_node *test)
     run->life.ctx.calendar = catalog_calendar(run->catalog);
     run->life.ctx.rules = catalog_rules(run->catalog);
     run->life.ctx.relation = read_relation(run, test);
+    run->life.ctx.internal_due = read_internal_due(run, test);
     run->life.say = hear;
     run->life.arg = run;
     if (yaml_get(test, "supervised_from") != NULL)

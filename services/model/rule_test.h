@@ -6,6 +6,7 @@
  *       duty: HN-006
  *       expected: 3                     # institutions that owe returns for it; 0 (or nothing): nobody does
  *       relation: own                   # of who leads: own (default), subordinate, peer, superior
+ *       internal_due: 2025-11-30        # 内部时限 of the assignment; nothing: none
  *       supervised_from: "2025-06-16 08:30"   # nothing up to then is said; nothing: from the begin
  *       begin: "2025-12-01 00:00"       # when the clock starts; nothing: with the first fact or expectation
  *       facts:                          # in the order in which they become known

@@ -245,6 +245,8 @@ static void distance_facts(const struct notice_context *ctx, struct facts *facts
     } else {
         facts_printf(facts, "逾期天数", "%d", today - due);
         facts_printf(facts, "逾期工作日", "%d", calendar_workday_count(calendar, due, today));
+        if (ctx->ladder == LADDER_BEHIND && !ctx->judgement->has_expected) /* 滞后 by a day of our own, not by a pace */
+            facts_set(facts, "已过内部时限", facts_get(facts, "时限"));
     }
 }
 

@@ -12,6 +12,7 @@
 #define TEMPLATE_LINES_MAX 400
 #define PIECES_MAX         64 /* of one line */
 #define FIELDS_MAX         128
+#define SUBJECTS_MAX       4
 #define SUBJECT_MARK       "主题："
 #define FULL_MARK          "◆"
 
@@ -30,8 +31,8 @@ struct template
 {
     struct arena arena;
     const char *path, *name, *form;
-    bool has_subject;
-    struct template_line subject, *body;
+    struct template_line subjects[SUBJECTS_MAX], *body;
+    size_t n_subjects;
     size_t n_body;
     struct template_field fields[FIELDS_MAX];
     size_t n_fields;
@@ -140,9 +141,10 @@ static void parse_lines(struct parsing *parsing, const char *at, const char *end
         if (stop > at && stop[-1] == '\r')
             stop--;
         size_t len = (size_t)(stop - at), mark = strlen(SUBJECT_MARK);
-        if (++parsing->line == 1 && len > mark && memcmp(at, SUBJECT_MARK, mark) == 0) {
-            template->has_subject = true;
-            parse_line(parsing, at + mark, len - mark, &template->subject);
+        bool is_subject = (size_t)parsing->line++ == template->n_subjects && template->n_subjects < SUBJECTS_MAX && len > mark &&
+                          memcmp(at, SUBJECT_MARK, mark) == 0;
+        if (is_subject) {
+            parse_line(parsing, at + mark, len - mark, &template->subjects[template->n_subjects++]);
         } else if (template->n_body < TEMPLATE_LINES_MAX) {
             parse_line(parsing, at, len, &template->body[template->n_body++]);
         } else {
@@ -165,7 +167,8 @@ enum status template_parse(const char *path, const char *buf, size_t len, struct
     parse_name(&parsing);
     const char *at = len >= 3 && memcmp(buf, "\xef\xbb\xbf", 3) == 0 ? buf + 3 : buf;
     parse_lines(&parsing, at, buf + len);
-    if (!template->has_subject && strcmp(template->form, TEMPLATE_FORM_SMS) != 0 && strcmp(template->form, TEMPLATE_FORM_IM) != 0) {
+    if (template->n_subjects == 0 && strcmp(template->form, TEMPLATE_FORM_SMS) != 0 &&
+        strcmp(template->form, TEMPLATE_FORM_IM) != 0) {
         parsing.line = 1;
         complain(&parsing, REASON_E_CAT_245, NULL);
     }
@@ -250,8 +253,11 @@ static void render_line(const struct template_line *line, const struct values *v
 }
 
 /* A subject is one line whatever the facts hold. */
-static void render_subject(const struct template_line *line, const struct values *values, struct text *out)
+static void render_subject(const struct template *template, const struct values *values, struct text *out)
 {
+    const struct template_line *line = template->subjects;
+    while (line + 1 < template->subjects + template->n_subjects && line_has_empty_field(line, values))
+        line++;
     scoped(text_done) struct text raw;
     text_init(&raw, TEMPLATE_MAX_BYTES);
     render_line(line, values, &raw);
@@ -270,7 +276,7 @@ enum status template_render_with(const struct template *template, const struct f
 {
     struct values values = {facts, extra, n_extra};
     bool is_blank_due = false, has_text = false;
-    render_subject(&template->subject, &values, subject);
+    render_subject(template, &values, subject);
     for (size_t i = 0; i < template->n_body; i++) {
         const struct template_line *line = &template->body[i];
         if (line->n == 0) {

@@ -1,8 +1,9 @@
 /* template.h: the wording of a notice as a file: 「主题：…」 first, a blank line, the body, {中文字段} in both.
  *
- * House rules (users.md §6.1): an empty field drops its whole line (never 「配合：无」); an unknown field fails the check; a line
- * that begins with ◆ goes only where the channel's level is `full`, and the mark is never sent. Two blank lines never stand
- * together. Pure; a template owns a copy of its text. */
+ * House rules (users.md §6.1): an empty field drops its whole line (never 「配合：无」); several subject lines may stand one below
+ * the other, and the first without an empty field is the subject; an unknown field fails the check; a line that begins with ◆ goes
+ * only where the channel's level is `full`, and the mark is never sent. Two blank lines never stand together. Pure; a template owns
+ * a copy of its text. */
 #ifndef DUBAN_MODEL_TEMPLATE_H
 #define DUBAN_MODEL_TEMPLATE_H
 
@@ -46,8 +47,8 @@ bool template_field(const struct template *template, size_t i, struct template_f
 /* The characters of the whole body with every field at its longest; `longest` says how many characters a field may have. */
 size_t template_longest(const struct template *template, size_t (*longest)(const char *field, const void *arg), const void *arg);
 
-/* Appends subject (one line, no line end) and body. `is_full`: the channel may carry ◆ lines. The subject's empty fields become
- * nothing; a subject line is never dropped. */
+/* Appends subject (one line, no line end) and body. `is_full`: the channel may carry ◆ lines. The empty fields of the
+ * last subject line become nothing: a letter always has a subject. */
 MUST_CHECK enum status template_render(const struct template *template, const struct facts *facts, bool is_full,
                                        struct text *subject, struct text *body);
 

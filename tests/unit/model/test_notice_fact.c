@@ -8,6 +8,7 @@
 #include "lib/date.h"
 #include "model/indicator.h"
 #include "model/notice_fact.h"
+#include "model/template.h"
 
 static int load_shipped(void **state)
 {
@@ -86,6 +87,33 @@ static void assert_facts(const struct facts *facts, const char *const (*wanted)[
     assert_false(wrong);
 }
 #define ASSERT_FACTS(facts, wanted) assert_facts(facts, wanted, sizeof(wanted) / sizeof(wanted[0]))
+
+/* The letter of a task without a number, behind because the house's own day is past: every line of it is whole. */
+static void a_line_that_is_behind_its_own_day_alone_is_told_so(void **state)
+{
+    const struct shipped *s = *state;
+    struct scene scene;
+    set_scene(&scene, s);
+    scene.duty = *catalog_duty(s->catalog, "HN-062");
+    scene.ctx.n_periods = 0;
+    scene.ctx.internal_due = fixture_date("2025-05-30");
+    duty_judge(&scene.ctx, &scene.judgement);
+    assert_int_equal(scene.judgement.state, DUTY_BEHIND);
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    static const char *const wanted[][2] = {
+        {"已过内部时限", "2025年5月30日"}, {"时限性质", "内部时限"}, {"逾期天数", "19"}, {"序时应达", ""}, {"现状", ""}};
+    ASSERT_FACTS(&scene.facts, wanted);
+    scoped(text_done) struct text subject, body;
+    text_init(&subject, 1000);
+    text_init(&body, 20000);
+    assert_int_equal(
+        template_render(catalog_template(s->catalog, "进度提醒", TEMPLATE_FORM_FULL), &scene.facts, true, &subject, &body), ST_OK);
+    assert_string_equal(subject.s, "【进度提醒】儿科人才：内部时限2025年5月30日已过，请说明情况或报佐证");
+    assert_null(strstr(body.s, "序时"));
+    assert_non_null(strstr(body.s, "内部时限2025年5月30日已过，按现有数据和佐证尚未办结，特此提醒。"));
+    assert_non_null(strstr(body.s, "时限：2025年5月30日（"));
+    facts_done(&scene.facts);
+}
 
 static void the_sample_letter_of_a_line_behind_is_filled_as_written(void **state)
 {
@@ -370,6 +398,7 @@ static void the_draft_letter_is_addressed_to_the_peer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_that_is_behind_its_own_day_alone_is_told_so),
         cmocka_unit_test(the_sample_letter_of_a_line_behind_is_filled_as_written),
         cmocka_unit_test(the_trend_is_carried_on_to_the_due_date),
         cmocka_unit_test(a_gap_in_cases_is_told_only_where_it_means_something),

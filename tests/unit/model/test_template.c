@@ -81,6 +81,31 @@ static void fields_are_filled_in_subject_and_body(void **state)
     template_free(template);
 }
 
+static void the_first_subject_that_is_whole_is_the_subject(void **state)
+{
+    (void)state;
+    struct rendered out;
+    struct facts facts;
+    struct template *template =
+        parse(NOTE, "主题：{事项简称}：{现状}\n主题：{事项简称}已过{时限}\n主题：{事项简称}，请说明\n\n正文\n");
+    facts_init(&facts);
+    facts_set(&facts, "事项简称", "手术占比");
+    render(&out, template, &facts, true);
+    assert_string_equal(out.subject.s, "手术占比，请说明");
+    assert_string_equal(out.body.s, "正文\n");
+    drop(&out);
+    facts_set(&facts, "时限", "12月31日");
+    render(&out, template, &facts, true);
+    assert_string_equal(out.subject.s, "手术占比已过12月31日");
+    drop(&out);
+    facts_set(&facts, "现状", "33.8%");
+    render(&out, template, &facts, true);
+    assert_string_equal(out.subject.s, "手术占比：33.8%");
+    drop(&out);
+    facts_done(&facts);
+    template_free(template);
+}
+
 static void an_empty_field_drops_its_whole_line_and_no_gap_stays(void **state)
 {
     (void)state;
@@ -165,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_filled_in_subject_and_body),
+        cmocka_unit_test(the_first_subject_that_is_whole_is_the_subject),
         cmocka_unit_test(an_empty_field_drops_its_whole_line_and_no_gap_stays),
         cmocka_unit_test(a_marked_line_goes_only_where_all_may_be_said),
         cmocka_unit_test(a_subject_is_one_line_whatever_a_fact_holds),

@@ -34,7 +34,10 @@ static void add_fen(struct form *form, const char *header, const char *header_zh
     char *cell = add(form, header, header_zh);
     long long yuan = fen / 100;
     int rest = (int)(fen % 100);
-    if (commas && yuan >= 1000000)
+    if (commas && yuan >= 1000000000)
+        snprintf(cell, sizeof form->cell[0], "%lld,%03lld,%03lld,%03lld.%02d", yuan / 1000000000, yuan / 1000000 % 1000,
+                 yuan / 1000 % 1000, yuan % 1000, rest);
+    else if (commas && yuan >= 1000000)
         snprintf(cell, sizeof form->cell[0], "%lld,%03lld,%03lld.%02d", yuan / 1000000, yuan / 1000 % 1000, yuan % 1000, rest);
     else
         snprintf(cell, sizeof form->cell[0], "%lld.%02d", yuan, rest);

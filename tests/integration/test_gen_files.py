@@ -46,6 +46,18 @@ class Files(unittest.TestCase):
         for kind, count in (("hqmsts_", 3), ("drg_", 3), ("finance_", 3), ("bed_", 15)):
             self.assertEqual(count, sum(os.path.basename(name).startswith(kind) for name in names), kind)
 
+    def test_a_number_with_commas_has_one_before_every_three_figures(self):
+        folder = os.path.join(FOLDER, "commas")
+        subprocess.run([PROGRAM, "--plan", "leshan", "--seed", "20251215", "--from", "2024-07", "--to", "2024-07", "--rows-per-month", "40", "--out", folder], check=True)
+        cells = []
+        for name in all_files(folder):
+            if os.path.basename(name).startswith("finance_"):
+                with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
+                    cells += [cell for row in csv.reader(file) for cell in row if re.fullmatch(r"[0-9,]+\.[0-9]+", cell)]
+        grouped = [cell for cell in cells if "," in cell]
+        self.assertTrue(any(len(cell) > len("999,999,999.99") for cell in grouped), "one of a thousand million")
+        self.assertEqual([], [cell for cell in grouped if not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})*\.[0-9]{2}", cell)])
+
     def test_one_hospital_writes_utf8_with_bom_and_the_next_gb18030(self):
         for hospital, bom in (("H01", True), ("H02", False), ("H03", True)):
             with open(generate("first") + "/%s/2025-03/hqmsts_2025M03.csv" % hospital, "rb") as file:

@@ -18,6 +18,8 @@
 
 #define TEMPLATE "启用摘要"
 #define LIST_MAX (12u * 1024)
+/* Below a heading that stays. */
+#define NOTHING "没有。"
 
 /* Which states are counted under which field, in the words of the template. */
 static const struct {
@@ -76,9 +78,18 @@ static enum status count_drafts(struct summary *s, struct db *db)
 {
     scoped(draft_rows_done) struct draft_rows drafts = {0};
     enum status st = draft_store_list(db, s->alliance->id, "", &drafts);
-    for (size_t i = 0; st == ST_OK && i < drafts.n; i++)
-        text_printf(&s->drafts, "%s%s 致%s：%s", s->drafts.len == 0 ? "" : "\n", drafts.at[i].duty, drafts.at[i].department,
-                    drafts.at[i].subject);
+    for (size_t i = 0; st == ST_OK && i < drafts.n; i++) {
+        const struct draft_row *row = &drafts.at[i], *before = i > 0 ? &drafts.at[i - 1] : NULL;
+        const struct duty *duty = catalog_duty(s->alliance->catalog, row->duty);
+        const struct institution *at = organisation_institution_by_id(s->alliance->organisation, row->institution_id);
+        if (before != NULL && before->institution_id == row->institution_id && strcmp(before->duty, row->duty) == 0 &&
+            strcmp(before->subject, row->subject) == 0)
+            continue; /* of two occurrences of what comes again */
+        text_printf(&s->drafts, "%s%s", s->drafts.len == 0 ? "" : "\n", row->duty);
+        if (duty != NULL && duty->each && at != NULL)
+            text_printf(&s->drafts, "（%s）", at->short_name);
+        text_printf(&s->drafts, " 致%s：%s", row->department, row->subject);
+    }
     return st;
 }
 
@@ -118,8 +129,8 @@ static void set_fields(const struct summary *s, struct facts *facts)
             n += (COUNTS[i].states >> state & 1u) != 0 ? s->counts[state] : 0;
         facts_printf(facts, COUNTS[i].field, "%" PRIu64, n);
     }
-    facts_set(facts, "起点清单", s->first.s);
-    facts_set(facts, "函稿清单", s->drafts.s);
+    facts_set(facts, "起点清单", s->first.len > 0 ? s->first.s : NOTHING);
+    facts_set(facts, "函稿清单", s->drafts.len > 0 ? s->drafts.s : NOTHING);
     facts_set(facts, "无岗事项", s->unassigned.s);
     facts_set(facts, "空缺岗位", s->vacant.s);
     facts_set(facts, "无填报人机构", s->unreported.s);

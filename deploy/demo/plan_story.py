@@ -7,6 +7,7 @@ own cut-off, from everybody at once.
 """
 import collections
 import datetime
+import re
 import sys
 
 from story import Demo, Telling
@@ -91,6 +92,12 @@ def main(here, root, programs, plan):
     print("\n== 核对：累计数与重新计数 (totals against a recount)\n", flush=True)
     print(demo.duban("audit").stdout, end="")
     first = demo.duties()[0]["duty"]
+    text = (demo.root / "deploy/catalog" / plan / "plan.yaml").read_text(encoding="utf-8")
+    house = re.search(r'^  node: "([A-Z].*)"$', text, re.M)  # a plan of one house; a county's node is a number
+    sheet = ""
+    if house and "\n    penalty: {" in text:  # rules with a fine: the sheet for the head of those concerned
+        sheet = f"""
+   var/demo/duban deduction sheet --of {house.group(1)} --month 2025-12   建议扣减绩效表 (proposed deductions; no message carries them)"""
     print(f"""
 == 到这里看 (where to look)
 
@@ -99,7 +106,7 @@ def main(here, root, programs, plan):
    var/demo/duban duty show {first}    一个事项的全部 (everything about one line)
    var/demo/duban why {first}          为什么是这个状态，谁收到了什么 (why it stands so, who was told what)
    var/demo/duban notice list         通知台账 (the ledger)
-   var/demo/duban duty drafts         给平级部门的函稿 (drafts for peers: nothing was sent to them)
+   var/demo/duban duty drafts         给平级部门的函稿 (drafts for peers: nothing was sent to them){sheet}
    make demo-stop                     结束 (ends it)""")
 
 

@@ -80,6 +80,8 @@ static void the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_
     assert_string_equal(count("template = '启用摘要' AND person = 'desk'"), "1");
     assert_string_equal(
         world_one("SELECT facts->>'滞后数' || ' ' || (facts->>'总数') FROM alert.due_notice WHERE template = '启用摘要'"), "1 4");
+    /* a heading stays, so something stands below it */
+    assert_string_equal(world_one("SELECT facts->>'函稿清单' FROM alert.due_notice WHERE template = '启用摘要'"), "没有。");
     world_step("2025-06-30 10:00");
     assert_string_equal(count("person <> 'desk'"), "0");
     /* June comes in on 8 July, before its cut-off on the 10th, 17:00; T+0 is the 11th, 08:30: A, copy B */

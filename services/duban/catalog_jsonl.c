@@ -95,7 +95,7 @@ static const char *operator_of(const struct duty *duty)
 static void put_number(const struct duty *duty)
 {
     const struct target *target = &duty->target;
-    bool has_value = duty->has_target && !target->is_relative;
+    bool has_value = duty->has_target && !target->is_relative && duty->rating_level == NULL; /* a level's rank is ours */
     put("indicator", duty->indicator == NULL ? NULL : duty->indicator->name);
     put("operator", operator_of(duty));
     put_decimal("value", has_value, target->units, target->decimals);

@@ -1,23 +1,34 @@
 /* fuzz_yaml.c: any bytes are a file of the catalog or a list of problems: as a kind, as rules, as indicators, as a plan with
- * answers. */
+ * answers, as a colour scheme, as tests of rules and of schemes. And no word of a kind leaves its quotes in the kind's SQL. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/yaml.h"
+#include "model/ddl.h"
+#include "model/ddl_view.h"
 #include "model/plan.h"
+#include "model/rule_test.h"
 #include "model/rules.h"
+#include "model/scheme.h"
+#include "model/scheme_test.h"
 #include "support/base_catalog.h"
+#include "support/ddl_guard.h"
+#include "support/shipped.h"
+
+#define DDL_MAX_BYTES ((size_t)1 << 22)
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct base_catalog catalog;
+static struct shipped shipped;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
     base_catalog_load(&catalog, NULL);
+    shipped_load(&shipped);
     return 0;
 }
 
@@ -28,14 +39,30 @@ static void must_agree(enum status st, const struct problems *problems)
         abort();
 }
 
+static void check_ddl(const struct kind *kind)
+{
+    struct text sql;
+    text_init(&sql, DDL_MAX_BYTES);
+    if (ddl_format(&sql, kind) == ST_OK && ddl_view_format(&sql, kind) == ST_OK && ddl_stray(sql.s) != NULL)
+        abort();
+    text_done(&sql);
+}
+
+static void hear(void *arg, const char *name, const char *words)
+{
+    (void)arg, (void)name, (void)words;
+}
+
 static void read_as(uint8_t what, const struct yaml_node *root, struct problems *problems)
 {
     struct arena arena;
     arena_init(&arena);
-    switch (what % 4) {
+    switch (what % 7) {
     case 0: {
         struct kind *kind = NULL;
         must_agree(kind_load(root, catalog.tables, problems, &kind), problems);
+        if (kind != NULL)
+            check_ddl(kind);
         kind_free(kind);
         break;
     }
@@ -50,6 +77,13 @@ static void read_as(uint8_t what, const struct yaml_node *root, struct problems 
         indicator_book_free(book);
         break;
     }
+    case 4: {
+        struct scheme scheme;
+        must_agree(scheme_load(root, &arena, problems, &scheme), problems);
+        break;
+    }
+    case 5: must_agree(rule_tests_run(shipped.catalog, root, problems, hear, NULL), problems); break;
+    case 6: must_agree(scheme_tests_run(shipped.catalog, root, problems, hear, NULL), problems); break;
     default: {
         /* the items of a plan are put into the book, which the next one should not find */
         struct indicator_book *book = NULL;

@@ -86,6 +86,39 @@ def every_paragraph_of_the_documents_has_its_row():
             expect("".join(rows[file, number].split())[:WORDS], words[:WORDS], f"{file}, paragraph {number}")
 
 
+# ---- the sample beside the plan ----
+
+def rows_of(path):
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [dict(zip(lines[0].split("\t"), line.split("\t"))) for line in lines[1:]]
+
+
+def what_towns_are_concerned_is_said_by_the_organisation_and_line_by_line():
+    """相关镇(街道) of the document is a class: the organisation has the towns, the assignment says which of them a line concerns."""
+    seen = 0
+    for plan in PLANS:
+        departments = rows_of(plan / "organisation/department.tsv")
+        code = {row["name"]: row["code"] for row in departments}
+        towns = {row["name"] for row in departments if row["superior_code"] and row["superior_code"] == code.get("各镇(街道)")}
+        line = {row["duty"]: row.get("cooperating", "") for row in rows_of(plan / "assignment/line.tsv")}
+        for block in re.split(r"^  - id: ", text_of(plan), flags=re.M)[1:]:
+            if not re.search(r"^    departments: .*相关镇", block, re.M):
+                continue
+            seen += 1
+            helpers = line[block.split("\n", 1)[0]].split("、")
+            named = [name for name in helpers if name in towns or name == "各镇(街道)"]
+            expect((bool(named), [name for name in helpers if "相关" in name]), (True, []), f"towns of {block.split()[0]}")
+        expect(len(towns) > 0 or "各镇(街道)" not in code, True, f"towns of {plan.name}")
+    expect(seen > 10, True, "lines with 相关镇")
+
+
+def each_sample_has_an_opening_ledger():
+    for plan in PLANS:
+        held = set(duties(plan))
+        rows = rows_of(plan / "assignment/ledger.tsv")
+        expect((len(rows) > 0, [row["duty"] for row in rows if row["duty"] not in held]), (True, []), f"ledger of {plan.name}")
+
+
 # ---- rule tests ----
 
 VERDICTS = {"overdue", "overdue_expected", "met", "awaiting_close", "not_reported"}
@@ -112,4 +145,5 @@ def each_plan_has_five_rule_tests_and_those_that_are_asked_for():
 
 run([the_reconciliation_has_each_line_of_both_readings_once, the_duties_of_the_plan_are_those_that_the_reconciliation_ends_with,
      every_paragraph_is_a_duty_or_says_why_not_and_every_duty_stands_in_one, every_paragraph_of_the_documents_has_its_row,
+     what_towns_are_concerned_is_said_by_the_organisation_and_line_by_line, each_sample_has_an_opening_ledger,
      each_plan_has_five_rule_tests_and_those_that_are_asked_for])

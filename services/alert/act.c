@@ -12,19 +12,34 @@ bool act_is_contradicted(const struct dossier *dossier)
     return dossier->duty != NULL && dossier->duty->has_target && j->judged != NULL && j->judged->has_value && !j->is_met;
 }
 
-int64_t act_evidence(const struct dossier *dossier)
+static const struct act *newest(const struct dossier *dossier, enum act_kind kind)
 {
     for (size_t i = dossier->acts.n; i > 0; i--)
-        if (dossier->acts.at[i - 1].kind == ACT_EVIDENCE && dossier_counts_act(dossier, &dossier->acts.at[i - 1]))
-            return dossier->acts.at[i - 1].act_id;
-    return 0;
+        if (dossier->acts.at[i - 1].kind == kind && dossier_counts_act(dossier, &dossier->acts.at[i - 1]))
+            return &dossier->acts.at[i - 1];
+    return NULL;
+}
+
+int64_t act_evidence(const struct dossier *dossier)
+{
+    const struct act *evidence = newest(dossier, ACT_EVIDENCE);
+    return evidence == NULL ? 0 : evidence->act_id;
+}
+
+const struct act *act_override(const struct dossier *dossier)
+{
+    return newest(dossier, ACT_OVERRIDE);
+}
+
+static bool is_of(const struct act *act, const char *person)
+{
+    return person[0] != '\0' && (strcmp(act->actor, person) == 0 || strcmp(act->on_behalf_of, person) == 0);
 }
 
 static bool has_submitted(const struct dossier *d, const char *person)
 {
     for (size_t i = 0; i < d->acts.n; i++)
-        if (d->acts.at[i].kind == ACT_EVIDENCE && dossier_counts_act(d, &d->acts.at[i]) &&
-            (strcmp(d->acts.at[i].actor, person) == 0 || strcmp(d->acts.at[i].on_behalf_of, person) == 0))
+        if (d->acts.at[i].kind == ACT_EVIDENCE && dossier_counts_act(d, &d->acts.at[i]) && is_of(&d->acts.at[i], person))
             return true;
     return false;
 }
@@ -59,7 +74,7 @@ static enum reason check_close(const struct dossier *d, const struct act *act, c
         return REASON_E_ALT_027;
     const char *const reviewers[] = {act->actor, act->on_behalf_of};
     for (size_t i = 0; i < 2; i++)
-        if (reviewers[i][0] != '\0' && has_submitted(d, reviewers[i])) {
+        if (has_submitted(d, reviewers[i])) {
             *ret_who = reviewers[i];
             return REASON_E_ALT_028;
         }
@@ -70,12 +85,27 @@ static enum reason check_override(const struct dossier *d, const struct act *act
 {
     if (act->note[0] == '\0' || act->reviewer[0] == '\0')
         return REASON_E_ALT_030;
-    if (strcmp(act->reviewer, act->actor) == 0 || strcmp(act->reviewer, act->on_behalf_of) == 0 ||
-        has_submitted(d, act->reviewer)) {
+    if (is_of(act, act->reviewer) || has_submitted(d, act->reviewer)) {
         *ret_who = act->reviewer;
         return REASON_E_ALT_028;
     }
     return REASON_NONE;
+}
+
+/* By the one who was named; what he said may be entered by another hand, but by none that had a part in the proposal. */
+static enum reason check_confirm(const struct dossier *d, const struct act *act, const char **ret_who)
+{
+    const struct act *proposed = act_override(d);
+    if (proposed == NULL)
+        return REASON_E_ALT_380;
+    const char *const reviewers[] = {act->actor, act->on_behalf_of};
+    for (size_t i = 0; i < 2; i++)
+        if (is_of(proposed, reviewers[i]) || has_submitted(d, reviewers[i])) {
+            *ret_who = reviewers[i];
+            return REASON_E_ALT_028;
+        }
+    *ret_who = proposed->reviewer;
+    return is_of(act, proposed->reviewer) ? REASON_NONE : REASON_E_ALT_381;
 }
 
 enum reason act_check(const struct dossier *dossier, const struct act *act, const char **ret_who)
@@ -100,5 +130,7 @@ enum reason act_check(const struct dossier *dossier, const struct act *act, cons
         return REASON_E_ALT_035; /* what is done once is done for one occurrence, and there is none yet */
     if (act->kind == ACT_EVIDENCE)
         return check_evidence(dossier, act);
+    if (act->kind == ACT_CONFIRM)
+        return check_confirm(dossier, act, ret_who);
     return act->kind == ACT_CLOSE ? check_close(dossier, act, ret_who) : check_override(dossier, act, ret_who);
 }

@@ -2,7 +2,8 @@
  * client.
  *
  * Pure: a dossier that was judged, a request, an answer. Who reviews is not who submits; a typed 「已完成」 that the number
- * contradicts closes nothing, but by an override, which needs another person and a reason. */
+ * contradicts closes nothing, but by an override: two acts of two people. One proposes it with his reason and names the other, and
+ * nothing changes; the other confirms it, and whoever had a hand in the proposal, or enters for somebody, cannot do that too. */
 #ifndef DUBAN_ALERT_ACT_H
 #define DUBAN_ALERT_ACT_H
 
@@ -19,5 +20,8 @@ bool act_is_contradicted(const struct dossier *dossier);
 
 /* The evidence that a closing decides: the newest one; 0: none was handed in. */
 int64_t act_evidence(const struct dossier *dossier);
+
+/* The override that waits for its reviewer: the newest one; NULL: there is none. */
+const struct act *act_override(const struct dossier *dossier);
 
 #endif

@@ -20,6 +20,7 @@ static enum act_kind kind_of(const Duban__Alert__ActRequest *request)
     case DUBAN__ALERT__ACT_KIND__ACT_KIND_EVIDENCE: return ACT_EVIDENCE;
     case DUBAN__ALERT__ACT_KIND__ACT_KIND_CLOSE: return ACT_CLOSE;
     case DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE: return ACT_OVERRIDE;
+    case DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM: return ACT_CONFIRM;
     default: return ACT_KIND_COUNT;
     }
 }
@@ -84,6 +85,8 @@ static enum status perform(struct ask *ask, const struct dossier *d, struct act 
     act->period = d->occurrence.month;
     if (act->kind == ACT_CLOSE || act->kind == ACT_OVERRIDE)
         act->decides = act_evidence(d);
+    else if (act->kind == ACT_CONFIRM)
+        act->decides = act_override(d)->act_id;
     enum status st = act_store_insert(ask->db, act, ask->request->request_id, &reply->act_id);
     if (st == ST_OK && act->kind == ACT_ACKNOWLEDGE)
         st = move_episodes(ask, d, act, act->note[0] != '\0' ? EV_EXPLAINED : EV_ACKNOWLEDGED);
@@ -101,7 +104,8 @@ static bool too_long(const Duban__Alert__ActRequest *r)
 
 enum status ask_act(struct ask *ask)
 {
-    static const enum reason said[ACT_KIND_COUNT] = {REASON_I_ALT_040, REASON_I_ALT_041, REASON_I_ALT_042, REASON_I_ALT_043};
+    static const enum reason said[ACT_KIND_COUNT] = {REASON_I_ALT_040, REASON_I_ALT_041, REASON_I_ALT_042, REASON_I_ALT_382,
+                                                     REASON_I_ALT_043};
     const Duban__Alert__ActRequest *r = ask->request->act;
     struct act act = {.kind = kind_of(r),
                       .actor = r->actor,

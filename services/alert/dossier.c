@@ -74,7 +74,7 @@ static void read_endings(struct dossier *d)
         c->ending = ENDING_CLOSED;
     for (size_t i = 0; i < d->acts.n; i++) {
         const struct act *act = &d->acts.at[i];
-        if (act->kind != ACT_CLOSE && act->kind != ACT_OVERRIDE)
+        if (act->kind != ACT_CLOSE && act->kind != ACT_CONFIRM)
             continue;
         if (!duty_recurs(d->duty) && act->period == 0)
             c->ending = ENDING_CLOSED;

@@ -12,7 +12,10 @@ static const char USAGE_ACT[] =
     "  duban act evidence DUTY --by PERSON --document NO|--note TEXT   交佐证 (hands in evidence)\n"
     "  duban act close DUTY --by PERSON [--note TEXT]            销号；审核人不是提交人 (closes it; not the one who submitted)\n"
     "  duban act override DUTY --by PERSON --reviewer PERSON --note WHY\n"
-    "                                        数字未达而销号，另有一人审核并写明原因 (closes it against the number)\n"
+    "                                        数字未达而销号：写明原因，提请另一人审定，审定前状态不变\n"
+    "                                        (proposes to close it against the number; nothing changes yet)\n"
+    "  duban act confirm DUTY --by REVIEWER [--note TEXT]        审定强制销号；提请的人、代登记的人不能审定\n"
+    "                                        (the one named confirms it and it is closed; nobody who proposed it can)\n"
     "\n"
     "  --of CODE              机构代码；只有一家时可不写 (institution)\n"
     "  --on-behalf-of PERSON  代谁登记 (for whom it is entered)   --how 电话|当面|批示 (how he said it)\n"
@@ -88,10 +91,15 @@ static int override(struct cli *cli, int argc, char **argv)
     return act(cli, DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE, argc, argv);
 }
 
+static int confirm(struct cli *cli, int argc, char **argv)
+{
+    return act(cli, DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM, argc, argv);
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     static const struct subverb subverbs[] = {
-        {"acknowledge", acknowledge}, {"evidence", evidence}, {"close", close_verb}, {"override", override}};
+        {"acknowledge", acknowledge}, {"evidence", evidence}, {"close", close_verb}, {"override", override}, {"confirm", confirm}};
     return verb_dispatch(cli, &VERB_ACT, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
 }
 
@@ -135,5 +143,5 @@ static int why(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? print_tree(cli, reply->why) : code;
 }
 
-const struct verb VERB_ACT = {"act", "办理：签收、交佐证、销号", "acknowledge, evidence, close, override", USAGE_ACT, run};
+const struct verb VERB_ACT = {"act", "办理：签收、交佐证、销号", "acknowledge, evidence, close, override, confirm", USAGE_ACT, run};
 const struct verb VERB_WHY = {"why", "状态和通知的由来", "why a line stands as it does", USAGE_WHY, why};

@@ -53,6 +53,7 @@ static const char *tried(Duban__Alert__ActKind kind, const char *duty, const cha
 #define EVIDENCE    DUBAN__ALERT__ACT_KIND__ACT_KIND_EVIDENCE
 #define CLOSE       DUBAN__ALERT__ACT_KIND__ACT_KIND_CLOSE
 #define OVERRIDE    DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE
+#define CONFIRM     DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM
 
 static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close(void **state)
 {
@@ -69,10 +70,21 @@ static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_
     assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "rs.a"), "E-ALT-028");
     assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "", "", "desk"), "E-ALT-030");
     assert_string_equal(world_one("SELECT count(*) FROM alert.act"), "0");
-    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "desk"), "I-ALT-043");
+    assert_string_equal(tried(CONFIRM, "AL-04", "desk", "", "", ""), "E-ALT-380");
+    /* one person cannot do it alone, whatever names he types */
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "desk"), "I-ALT-382");
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(CONFIRM, "AL-04", "rs.a", "", "", ""), "E-ALT-028");
+    assert_string_equal(tried(CONFIRM, "AL-04", "yz.a", "", "", ""), "E-ALT-381");
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(CONFIRM, "AL-04", "desk", "", "", ""), "I-ALT-043");
     assert_string_equal(world_state("AL-04", "330481"), "closed");
-    assert_string_equal(world_one("SELECT kind || ' ' || actor || ' ' || reviewer || ' ' || note FROM alert.act"),
-                        "override rs.a desk 6人已签约，编办同意");
+    assert_string_equal(world_one("SELECT string_agg(kind || ' ' || actor || ' ' || reviewer || ' ' || note, ', ' ORDER BY act_id) "
+                                  "FROM alert.act"),
+                        "override rs.a desk 6人已签约，编办同意, confirm desk  ");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act c JOIN alert.act o ON o.institution_id = c.institution_id "
+                                  "AND o.act_id = c.decides WHERE c.kind = 'confirm' AND o.kind = 'override'"),
+                        "1");
     assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "E-ALT-031");
     world_end();
 }

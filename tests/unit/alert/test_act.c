@@ -132,6 +132,40 @@ static void an_override_needs_a_reason_and_another_person(void **state)
     assert_int_equal(check(&s, ACT(ACT_OVERRIDE, NOTE("编办已批复"), REVIEW("chief"))), REASON_E_ALT_028);
 }
 
+static void proposed(struct scene *s, const char *by, const char *on_behalf_of, const char *reviewer)
+{
+    s->acts[s->dossier.acts.n] = (struct act){.act_id = (int64_t)s->dossier.acts.n + 1,
+                                              .kind = ACT_OVERRIDE,
+                                              .actor = (char *)by,
+                                              .on_behalf_of = (char *)on_behalf_of,
+                                              .reviewer = (char *)reviewer};
+    s->dossier.acts.n++;
+}
+
+static void an_override_is_confirmed_by_the_one_who_was_named_and_by_no_hand_of_the_proposal(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "hires35", "2025-12:0/0=29", 0);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("chief"))), REASON_E_ALT_380);
+    proposed(&s, "desk", "zhang", "chief");
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("desk"))), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("zhang"))), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("desk"), .on_behalf_of = (char *)"chief", .how = (char *)"电话")),
+                     REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("chief"), .on_behalf_of = (char *)"zhang", .how = (char *)"电话")),
+                     REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("li"))), REASON_E_ALT_381);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("chief"))), REASON_NONE);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("li"), .on_behalf_of = (char *)"chief", .how = (char *)"电话")), REASON_NONE);
+    assert_int_equal(act_override(&s.dossier)->act_id, 1);
+    proposed(&s, "zhang", "", "li"); /* another one takes its place */
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("chief"))), REASON_E_ALT_381);
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("li"))), REASON_NONE);
+    submitted(&s, "li", "");
+    assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("li"))), REASON_E_ALT_028);
+}
+
 static void a_due_period_that_meets_the_target_is_closed_by_any_reviewer(void **state)
 {
     (void)state;
@@ -217,6 +251,7 @@ int main(void)
         cmocka_unit_test(a_typed_done_that_the_number_contradicts_closes_nothing),
         cmocka_unit_test(what_comes_again_has_no_acts_before_its_first_time),
         cmocka_unit_test(an_override_needs_a_reason_and_another_person),
+        cmocka_unit_test(an_override_is_confirmed_by_the_one_who_was_named_and_by_no_hand_of_the_proposal),
         cmocka_unit_test(a_due_period_that_meets_the_target_is_closed_by_any_reviewer),
         cmocka_unit_test(the_one_who_submitted_does_not_review_not_even_through_somebody_else),
         cmocka_unit_test(a_number_that_met_in_mid_year_does_not_close_the_line),

@@ -10,7 +10,6 @@
 #include "model/notice_words.h"
 
 #define DRAGGERS_MAX     3
-#define EXTENSION_DAYS   3  /* an extension is asked for at least so many working days before (users.md §2.3) */
 #define REPLY_WORKDAYS   10 /* a letter between equals leaves two weeks */
 #define EXPLAIN_WORKDAYS 4  /* until noon of the day before the desk calls (T+5) */
 #define EXPLAIN_SECOND   (12 * 3600)
@@ -250,16 +249,6 @@ static void distance_facts(const struct notice_context *ctx, struct facts *facts
     }
 }
 
-static void extension_facts(const struct notice_context *ctx, struct facts *facts)
-{
-    int64_t us = limit_us(ctx);
-    bool is_internal = us < duty_due_us(ctx->duty->duty, ctx->duty->calendar) || ctx->duty->duty->deadline == DEADLINE_INTERNAL;
-    if (us == INT64_MAX || !is_internal || ctx->rung_us >= us)
-        return; /* a document's limit changes by a document only */
-    fact_date(facts, "延期截止", calendar_workday_add(ctx->duty->calendar, instant_date(us - 1), -EXTENSION_DAYS));
-    facts_set(facts, "延期规则", "限内部时限，最多2次，由分管领导同意");
-}
-
 static void month_day_facts(int32_t date, const char *field, struct facts *facts)
 {
     scoped(text_done) struct text day;
@@ -318,7 +307,6 @@ enum status notice_facts(const struct notice_context *ctx, struct facts *ret)
     series_facts(ctx, ret);
     dragger_facts(ctx, ret);
     distance_facts(ctx, ret);
-    extension_facts(ctx, ret);
     action_facts(ctx, ret);
     next_step_facts(ctx, ret);
     if (ctx->is_correction)

@@ -25,7 +25,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     /* time and what to do */
     {"剩余工作日", CONTENT_TITLE}, {"剩余月数", CONTENT_TITLE}, {"逾期天数", CONTENT_TITLE}, {"逾期工作日", CONTENT_TITLE},
     {"需办动作", CONTENT_BRIEF}, {"请办什么", CONTENT_BRIEF}, {"办理截止", CONTENT_TITLE}, {"说明截止", CONTENT_TITLE}, {"说明月日", CONTENT_TITLE}, {"说明时间", CONTENT_TITLE},
-    {"延期截止", CONTENT_TITLE}, {"延期规则", CONTENT_BRIEF}, {"下一步日期", CONTENT_TITLE}, {"下一步", CONTENT_BRIEF},
+    {"下一步日期", CONTENT_TITLE}, {"下一步", CONTENT_BRIEF},
     /* a correction */
     {"更正前", CONTENT_BRIEF}, {"更正后", CONTENT_BRIEF}, {"分子前", CONTENT_FULL}, {"分子后", CONTENT_FULL}, {"分母前", CONTENT_FULL},
     {"分母后", CONTENT_FULL}, {"状态前", CONTENT_BRIEF}, {"状态后", CONTENT_BRIEF}, {"灯色前", CONTENT_BRIEF}, {"灯色后", CONTENT_BRIEF},

@@ -237,7 +237,6 @@ static void read_rest(const struct reader *reader)
     else if (lag != NULL)
         complain(reader, REASON_E_CAT_219, lag, "{days: 5, at: \"17:00\"}", "?");
     rules->routine_per_day = read_int(reader, "routine_per_day", 0, 1000);
-    rules->dispute_days = read_int(reader, "dispute_days", 0, 400);
     if (text == NULL || decimal_parse(text, strlen(text), DECIMAL_SCALE_MAX, &units, &scale) != ST_OK || units < 0)
         complain(reader, REASON_E_CAT_106, tolerance, text == NULL ? "?" : text, NULL);
     rules->pace_tolerance = text == NULL ? "0" : arena_text(reader->arena, text);
@@ -252,13 +251,19 @@ static void read_rest(const struct reader *reader)
 enum status rules_load(const struct yaml_node *base, const struct yaml_node *own, struct arena *arena, struct problems *problems,
                        struct rules *ret)
 {
-    static const char *const keys[] = {"lights",         "near_due_workdays",
-                                       "pace_tolerance", "ladders",
-                                       "send_windows",   "routine_per_day",
-                                       "anchor",         "dispute_days",
-                                       "baseline",       "channels",
-                                       "missing_words",  "recurring_near_workdays",
-                                       "evidence_lag",   NULL};
+    static const char *const keys[] = {"lights",
+                                       "near_due_workdays",
+                                       "pace_tolerance",
+                                       "ladders",
+                                       "send_windows",
+                                       "routine_per_day",
+                                       "anchor",
+                                       "baseline",
+                                       "channels",
+                                       "missing_words",
+                                       "recurring_near_workdays",
+                                       "evidence_lag",
+                                       NULL};
     uint64_t errors_before = problems->errors;
     struct rules rules = {0};
     struct reader reader = {base, own, arena, problems, &rules};

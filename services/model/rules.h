@@ -54,7 +54,6 @@ struct rules {
     struct ladder ladders[LADDER_COUNT];
     struct send_windows windows;
     int routine_per_day; /* 0: as many as there are, each alone and at once (bench rules) */
-    int dispute_days;
     enum ladder_anchor anchor;
     bool has_baseline; /* false only in bench rules: the first judgement tells like any other */
     size_t n_channels;

@@ -181,6 +181,23 @@ static void an_office_without_a_signature_or_a_telephone_is_told(void **state)
     }
 }
 
+/* There is no act for an extension or a dispute yet, and a refused file is not a return: no letter may say what nothing keeps. */
+static void no_letter_promises_what_nothing_keeps(void **state)
+{
+    static const char *const promises[] = {"延期", "核对期间", "不升级", "不作为", "算按时"};
+    const struct shipped *s = *state;
+    size_t seen = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (strstr(s->sources[i].path, "templates/") == NULL)
+            continue;
+        seen++;
+        for (size_t k = 0; k < sizeof promises / sizeof promises[0]; k++)
+            if (memmem(s->sources[i].content, s->sources[i].len, promises[k], strlen(promises[k])) != NULL)
+                fail_msg("%s promises: %s", s->sources[i].path, promises[k]);
+    }
+    assert_true(seen >= 14);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +208,7 @@ int main(void)
         cmocka_unit_test(a_channel_needs_every_template_in_its_form_and_within_its_level),
         cmocka_unit_test(what_the_office_is_called_may_be_no_longer_than_reckoned_with),
         cmocka_unit_test(an_office_without_a_signature_or_a_telephone_is_told),
+        cmocka_unit_test(no_letter_promises_what_nothing_keeps),
     };
     return cmocka_run_group_tests(tests, load_shipped, free_shipped);
 }

@@ -3,10 +3,12 @@
 
 #include "alert/draft_store.h"
 #include "alert/notice.h"
+#include "lib/clock.h"
 #include "lib/db.h"
 #include "model/catalog.h"
 
 #define TEMPLATE    "工作联系函"
+#define STAMP       "【演示】" /* as on every letter: what a placed clock brought forth is not to be signed */
 #define SUBJECT_MAX 1000
 #define BODY_MAX    (64u * 1024)
 
@@ -28,6 +30,7 @@ enum status draft_file(struct db *db, const struct dossier *dossier)
     text_init(&subject, SUBJECT_MAX);
     text_init(&body, BODY_MAX);
     enum status st = notice_context_read(db, dossier, &context);
+    struct business_clock clock;
     struct recipient desk;
     const struct post *post = organisation_desk(dossier->alliance->organisation);
     if (post != NULL &&
@@ -35,6 +38,12 @@ enum status draft_file(struct db *db, const struct dossier *dossier)
         context.to = desk;
         context.readers = &desk;
         context.n_readers = 1;
+    }
+    if (st == ST_OK)
+        st = clock_business_read(db, &clock);
+    if (st == ST_OK && clock.placed) {
+        text_append(&subject, STAMP);
+        text_append(&body, STAMP "本函稿依演示时钟拟写，不得签发。\n\n");
     }
     if (st == ST_OK)
         st = write_draft(dossier, &context, &subject, &body);

@@ -123,6 +123,8 @@ static void a_line_of_a_peer_gets_a_draft_letter_and_no_message(void **state)
     assert_string_equal(world_one("SELECT department || ' ' || relation || ' ' || state FROM alert.letter_draft"),
                         "市医保局 peer draft");
     assert_string_equal(world_one("SELECT strpos(body, '合理拉开报销比例') > 0 FROM alert.letter_draft"), "t");
+    /* what a clock that was placed brought forth is not to be signed */
+    assert_string_equal(world_one("SELECT left(subject, 4) || ' ' || left(body, 4) FROM alert.letter_draft"), "【演示】 【演示】");
     world_step("2026-01-20 10:00");
     assert_string_equal(world_state("AL-03", "330481"), "coordinating");
     assert_string_equal(count("duty = 'AL-03'"), "0");

@@ -7,6 +7,7 @@
 #include "alert/due_notice.h"
 #include "alert/draft_store.h"
 #include "alert/subject_store.h"
+#include "alert/summary_list.h"
 #include "lib/db.h"
 #include "lib/log.h"
 #include "model/catalog.h"
@@ -17,9 +18,10 @@
 #include "model/plan.h"
 
 #define TEMPLATE "启用摘要"
-#define LIST_MAX (12u * 1024)
+
 /* Below a heading that stays. */
-#define NOTHING "没有。"
+#define NOTHING  "没有。"
+#define ITEM_MAX 2000
 
 /* Which states are counted under which field, in the words of the template. */
 static const struct {
@@ -45,15 +47,12 @@ struct summary {
     const struct alliance *alliance;
     const struct baseline *baseline;
     int64_t now_us;
-    uint64_t counts[DUTY_STATE_COUNT];
-    uint64_t total, binding;
-    struct text first, drafts, unassigned, vacant, unreported;
+    uint64_t counts[DUTY_STATE_COUNT]; /* of subjects */
+    uint64_t subjects;
+    uint64_t duties, binding;
+    const char *last_duty; /* subjects come by duty */
+    struct summary_list first, drafts, unassigned, vacant, unreported;
 };
-
-static void append_item(struct text *list, const char *item)
-{
-    text_printf(list, "%s%s", list->len == 0 ? "" : "；", item);
-}
 
 static void count_subject(struct summary *s, const struct subject *subject)
 {
@@ -64,14 +63,21 @@ static void count_subject(struct summary *s, const struct subject *subject)
         duty_state_parse(subject->state, &state) != ST_OK)
         return;
     s->counts[state]++;
-    s->total++;
-    s->binding += duty->binding == BINDING_BINDING;
+    s->subjects++;
+    if (s->last_duty == NULL || strcmp(s->last_duty, duty->id) != 0) {
+        s->last_duty = duty->id;
+        s->duties++;
+        s->binding += duty->binding == BINDING_BINDING;
+    }
     if ((FIRST_STATES >> state & 1u) == 0)
         return;
-    text_printf(&s->first, "%s%s %s", s->first.len == 0 ? "" : "\n", duty->id, duty->title);
+    scoped(text_done) struct text item;
+    text_init(&item, ITEM_MAX);
+    text_printf(&item, "%s %s", duty->id, duty->title);
     if (duty->each)
-        text_printf(&s->first, "（%s）", institution->short_name);
-    text_printf(&s->first, "：%s", duty_state_zh(state));
+        text_printf(&item, "（%s）", institution->short_name);
+    text_printf(&item, "：%s", duty_state_zh(state));
+    summary_list_append(&s->first, "\n", item.s);
 }
 
 static enum status count_drafts(struct summary *s, struct db *db)
@@ -85,55 +91,77 @@ static enum status count_drafts(struct summary *s, struct db *db)
         if (before != NULL && before->institution_id == row->institution_id && strcmp(before->duty, row->duty) == 0 &&
             strcmp(before->subject, row->subject) == 0)
             continue; /* of two occurrences of what comes again */
-        text_printf(&s->drafts, "%s%s", s->drafts.len == 0 ? "" : "\n", row->duty);
+        scoped(text_done) struct text item;
+        text_init(&item, ITEM_MAX);
+        text_append(&item, row->duty);
         if (duty != NULL && duty->each && at != NULL)
-            text_printf(&s->drafts, "（%s）", at->short_name);
-        text_printf(&s->drafts, " 致%s：%s", row->department, row->subject);
+            text_printf(&item, "（%s）", at->short_name);
+        text_printf(&item, " 致%s：%s", row->department, row->subject);
+        summary_list_append(&s->drafts, "\n", item.s);
     }
     return st;
 }
 
+static bool lacks_reporter(const struct organisation *organisation, const struct institution *institution,
+                           const struct return_list *returns)
+{
+    for (size_t i = 0; i < returns->n; i++)
+        if (returns->at[i].institution == institution &&
+            organisation_reporter(organisation, institution, returns->at[i].kind->name) == NULL)
+            return true;
+    return false;
+}
+
 /* Gaps of the assignment: lines without a post, posts without an A holder, institutions without a reporter. */
-static void find_gaps(struct summary *s)
+static enum status find_gaps(struct summary *s)
 {
     const struct organisation *organisation = s->alliance->organisation;
     const struct plan *plan = catalog_plan(s->alliance->catalog);
     for (size_t i = 0; i < plan->n_duties; i++)
         if (organisation_line(organisation, plan->duties[i].id) == NULL)
-            append_item(&s->unassigned, plan->duties[i].id);
+            summary_list_append(&s->unassigned, "；", plan->duties[i].id);
     for (size_t i = 0; i < organisation_post_count(organisation); i++) {
         const struct post *post = organisation_post_at(organisation, i);
         if (organisation_holder(organisation, post, ROLE_A, instant_date(s->now_us)) == NULL)
-            append_item(&s->vacant, post->name);
+            summary_list_append(&s->vacant, "；", post->name);
     }
     scoped(return_list_done) struct return_list returns = {0};
-    if (expected_returns(s->alliance->catalog, organisation, month_of_date(instant_date(s->now_us)), &returns) != ST_OK)
-        return;
-    for (size_t i = 0; i < returns.n; i++) {
-        const struct expected_return *r = &returns.at[i];
-        if (organisation_reporter(organisation, r->institution, r->kind->name) == NULL &&
-            strstr(s->unreported.s, r->institution->short_name) == NULL)
-            append_item(&s->unreported, r->institution->short_name);
+    enum status st = expected_returns(s->alliance->catalog, organisation, month_of_date(instant_date(s->now_us)), &returns);
+    for (size_t i = 0; st == ST_OK && i < organisation_institution_count(organisation); i++) {
+        const struct institution *institution = organisation_institution_at(organisation, i);
+        if (lacks_reporter(organisation, institution, &returns))
+            summary_list_append(&s->unreported, "；", institution->short_name);
     }
+    return st;
+}
+
+static void set_list(const struct summary_list *list, struct facts *facts, const char *field, const char *command)
+{
+    if (list->text.len == 0)
+        facts_set(facts, field, NOTHING);
+    else
+        summary_list_set(list, facts, field, command);
 }
 
 static void set_fields(const struct summary *s, struct facts *facts)
 {
     facts_set(facts, "计划名称", catalog_plan(s->alliance->catalog)->name);
-    facts_printf(facts, "总数", "%" PRIu64, s->total);
+    facts_printf(facts, "方案事项数", "%zu", catalog_plan(s->alliance->catalog)->n_duties);
+    facts_printf(facts, "总数", "%" PRIu64, s->duties);
     facts_printf(facts, "约束性数", "%" PRIu64, s->binding);
-    facts_printf(facts, "预期性数", "%" PRIu64, s->total - s->binding);
+    facts_printf(facts, "预期性数", "%" PRIu64, s->duties - s->binding);
+    facts_printf(facts, "判定对象数", "%" PRIu64, s->subjects);
     for (size_t i = 0; i < sizeof COUNTS / sizeof COUNTS[0]; i++) {
         uint64_t n = 0;
         for (size_t state = 0; state < DUTY_STATE_COUNT; state++)
             n += (COUNTS[i].states >> state & 1u) != 0 ? s->counts[state] : 0;
         facts_printf(facts, COUNTS[i].field, "%" PRIu64, n);
     }
-    facts_set(facts, "起点清单", s->first.len > 0 ? s->first.s : NOTHING);
-    facts_set(facts, "函稿清单", s->drafts.len > 0 ? s->drafts.s : NOTHING);
-    facts_set(facts, "无岗事项", s->unassigned.s);
-    facts_set(facts, "空缺岗位", s->vacant.s);
-    facts_set(facts, "无填报人机构", s->unreported.s);
+    set_list(&s->first, facts, "起点清单", "duban duty list");
+    set_list(&s->drafts, facts, "函稿清单", "duban duty drafts");
+    summary_list_set(&s->unassigned, facts, "无岗事项", "duban assign export");
+    summary_list_set(&s->vacant, facts, "空缺岗位", "duban assign export");
+    summary_list_set(&s->unreported, facts, "无填报人机构", "duban assign export");
 }
 
 static enum status tell(const struct summary *s, struct db *db, const struct recipient *desk)
@@ -171,25 +199,26 @@ static enum status gather(struct summary *s, struct db *db)
     enum status st = subject_store_list(db, &filter, &subjects);
     for (size_t i = 0; st == ST_OK && i < subjects.n; i++)
         count_subject(s, &subjects.at[i]);
-    find_gaps(s);
+    if (st == ST_OK)
+        st = find_gaps(s);
     return st == ST_OK ? count_drafts(s, db) : st;
 }
 
 enum status summary_say(struct db *db, const struct alliance *alliance, const struct baseline *baseline, int64_t now_us)
 {
     struct summary s = {.alliance = alliance, .baseline = baseline, .now_us = now_us};
-    struct text *const lists[] = {&s.first, &s.drafts, &s.unassigned, &s.vacant, &s.unreported};
+    struct summary_list *const lists[] = {&s.first, &s.drafts, &s.unassigned, &s.vacant, &s.unreported};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-        text_init(lists[i], LIST_MAX);
+        summary_list_init(lists[i]);
     enum status st = gather(&s, db);
     struct recipient desk;
     const struct post *post = organisation_desk(alliance->organisation);
     bool there = post != NULL && organisation_recipient(alliance->organisation, post, ROLE_A, instant_date(now_us), &desk);
-    if (st == ST_OK && s.total > 0 && there)
+    if (st == ST_OK && s.subjects > 0 && there)
         st = tell(&s, db, &desk);
-    else if (st == ST_OK && s.total > 0)
+    else if (st == ST_OK && s.subjects > 0)
         log_event(LOG_WARN, "summary.nobody", "alliance=%" PRId64 " next=none: the desk's post is vacant", alliance->id);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-        text_done(lists[i]);
+        summary_list_done(lists[i]);
     return st == ST_OK ? baseline_store_told(db, alliance->id, baseline->baseline_us) : st;
 }

@@ -37,7 +37,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     /* a list */
     {"项数", CONTENT_COUNT}, {"最近截止", CONTENT_TITLE}, {"事项表", CONTENT_FULL}, {"各项全文", CONTENT_FULL},
     /* the baseline summary, and what it has in common with a digest */
-    {"计划名称", CONTENT_TITLE}, {"总数", CONTENT_COUNT}, {"约束性数", CONTENT_COUNT}, {"预期性数", CONTENT_COUNT}, {"销号数", CONTENT_COUNT},
+    {"计划名称", CONTENT_TITLE}, {"方案事项数", CONTENT_COUNT}, {"总数", CONTENT_COUNT}, {"判定对象数", CONTENT_COUNT}, {"约束性数", CONTENT_COUNT}, {"预期性数", CONTENT_COUNT}, {"销号数", CONTENT_COUNT},
     {"待销数", CONTENT_COUNT}, {"达标数", CONTENT_COUNT}, {"正常数", CONTENT_COUNT}, {"临期数", CONTENT_COUNT}, {"滞后数", CONTENT_COUNT},
     {"逾期数", CONTENT_COUNT}, {"预期逾期数", CONTENT_COUNT}, {"协调数", CONTENT_COUNT}, {"灰数", CONTENT_COUNT}, {"未启动数", CONTENT_COUNT},
     {"起点清单", CONTENT_FULL}, {"函稿清单", CONTENT_FULL}, {"无岗事项", CONTENT_FULL}, {"空缺岗位", CONTENT_FULL}, {"无填报人机构", CONTENT_FULL},

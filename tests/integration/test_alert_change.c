@@ -7,9 +7,9 @@
 #include "support/alert_world.h"
 #include "support/cmocka_all.h"
 
-#define SUMMARIES                                                                                                                  \
-    "SELECT string_agg(notice_key || ' ' || (facts->>'总数'), ', ' ORDER BY created_us) FROM alert.due_notice WHERE template = " \
-    "'启用摘要'"
+#define SUMMARIES                                                                                                      \
+    "SELECT string_agg(notice_key || ' ' || (facts->>'总数') || ' of ' || (facts->>'方案事项数') || ' at ' || " \
+    "(facts->>'判定对象数'), ', ' ORDER BY created_us) FROM alert.due_notice WHERE template = '启用摘要'"
 #define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
 #define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
 #define TALENT  "milestone:talent|latest|self"
@@ -149,9 +149,9 @@ static void what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_fr
                   "w.post), ', ' ORDER BY w.person) FROM alert.due_notice w JOIN alert.due_notice o ON o.institution_id = "
                   "w.institution_id AND o.due_notice_id = w.withdraws WHERE w.template = '更正'"),
         "yz.a P-YZ A true, yz.b P-YZ B true");
-    assert_string_equal(world_one("SELECT facts->>'称谓' || ' | ' || (facts->>'收件范围') || ' | ' || (facts->>'原收件岗位列表') "
+    assert_string_equal(world_one("SELECT facts->>'称谓' || ' | ' || (facts->>'收件范围') || ' | ' || (facts->>'收件岗位') "
                                   "FROM alert.due_notice WHERE template = '更正' AND person = 'yz.a'"),
-                        "yz.a同志 | 您和yz.b同志（B角） | 医政科科长岗A角、医政科科长岗B角");
+                        "yz.a同志 | 您和yz.b同志（B角） | 医政科科长岗");
     assert_string_equal(world_one("SELECT facts->>'收件范围' FROM alert.due_notice WHERE template = '更正' AND person = 'yz.b'"),
                         "您和yz.a同志（A角）");
     world_end();
@@ -247,7 +247,7 @@ static void a_line_is_silent_until_it_is_supervised(void **state)
         world_step(days[i]);
     assert_string_equal(world_state("AL-01", "330481"), "behind");
     assert_string_equal(count("duty = 'AL-01'"), "0");
-    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 3, baseline|haining|2|desk 1");
+    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 3 of 4 at 3, baseline|haining|2|desk 1 of 4 at 1");
     world_step("2025-12-30 08:30");
     assert_string_equal(world_notices("AL-01"),
                         "AL-01|330481|before_due|2025-12|1|T-1|yz.a\nAL-01|330481|before_due|2025-12|1|T-1|yz.b");
@@ -263,10 +263,10 @@ static void a_summary_of_an_earlier_beginning_that_is_found_later_is_said_too(vo
     world_apply("each.yaml");
     world_import("centres", NULL);
     world_step("2025-07-01 16:00");
-    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 1");
+    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 1 of 2 at 1");
     world_step("2025-08-01 08:30"); /* the health centres are there since July: they are found with the month */
     world_step("2025-08-01 09:00");
-    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 1, baseline|haining|2|desk 2");
+    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 1 of 2 at 1, baseline|haining|2|desk 1 of 2 at 2");
     world_end();
 }
 
@@ -289,7 +289,7 @@ static void a_summary_that_cannot_be_written_stops_no_clock(void **state)
                         "AL-01|330481|behind|2025-06|1|T+0|yz.a\nAL-01|330481|behind|2025-06|1|T+0|yz.b");
     world_sql("DELETE FROM alert.due_notice WHERE person = ''");
     world_step("2025-07-14 08:30"); /* it is tried again */
-    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 4");
+    assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 4 of 4 at 4");
     world_end();
 }
 

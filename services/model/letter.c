@@ -33,15 +33,28 @@ static void append_row(struct text *table, size_t number, const struct facts *fa
     text_append_char(table, '\n');
 }
 
-static enum status append_part(struct text *full, size_t number, const struct letter_part *part, bool is_full)
+/* *ret_fits: it was appended; the first one always is. */
+static enum status append_part(struct text *full, size_t number, const struct letter_part *part, bool is_full, bool *ret_fits)
 {
     scoped(text_done) struct text subject, body;
     text_init(&subject, 4096);
     text_init(&body, LETTER_MAX_BYTES);
     enum status status = template_render(part->template, part->facts, is_full, &subject, &body);
-    if (status == ST_OK)
+    bool fits = number == 1 || full->len + subject.len + body.len <= LETTER_TEXTS_MAX_BYTES;
+    if (status == ST_OK && fits)
         text_printf(full, "%s———— %zu ————\n%s\n\n%s", number == 1 ? "" : "\n", number, subject.s, body.s);
+    *ret_fits = fits;
     return status;
+}
+
+/* What stands below the table: all of them, or the first `told` of `n`. */
+static void say_texts(struct facts *facts, size_t told, size_t n)
+{
+    if (told == n)
+        facts_set(facts, "全文说明", "以下是每项的全文。");
+    else
+        facts_printf(facts, "全文说明", "项数较多，以下是前%zu项的全文；其余%zu项已列在上面的清单里，要看全文的，请来电索取。",
+                     told, n - told);
 }
 
 static void trim_end(struct text *text)
@@ -56,11 +69,15 @@ static enum status compose_list(const struct template *list, const struct facts 
     struct facts facts;
     scoped(text_done) struct text table, full;
     enum status status = ST_OK;
+    size_t told = 0;
+    bool fits = true;
     text_init(&table, LETTER_MAX_BYTES);
     text_init(&full, LETTER_MAX_BYTES);
     for (size_t i = 0; i < n && status == ST_OK; i++) {
         append_row(&table, i + 1, parts[i].facts);
-        status = append_part(&full, i + 1, &parts[i], is_full);
+        if (fits)
+            status = append_part(&full, i + 1, &parts[i], is_full, &fits);
+        told += fits;
     }
     if (status != ST_OK || table.overflow || full.overflow)
         return ST_BAD_INPUT;
@@ -71,6 +88,7 @@ static enum status compose_list(const struct template *list, const struct facts 
     for (size_t i = 0; i < reader->n; i++)
         facts_set(&facts, reader->at[i].name, reader->at[i].value);
     facts_printf(&facts, "项数", "%zu", n);
+    say_texts(&facts, told, n);
     for (size_t i = 0; i < n && facts_get(&facts, "最近截止")[0] == '\0'; i++)
         facts_set(&facts, "最近截止", facts_get(parts[i].facts, "办理截止"));
     status = facts_status(&facts);

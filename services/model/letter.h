@@ -1,8 +1,8 @@
 /* letter.h: one message to one person that carries one or several notices (users.md §6.1 rule 0).
  *
  * One notice: its own template. Several: one subject 「今日{项数}项事项提醒（最近{最近截止}）」, a table (事项, 请办什么, 截止,
- * 目标/现状), then each notice in full below it. Order: by deadline, then by the line's number: the same notices give the same
- * bytes whatever the order in which they came. Pure. */
+ * 目标/现状) that names every one, then each notice in full below it, as many as a letter holds. Order: by deadline, then by the
+ * line's number: the same notices give the same bytes whatever the order in which they came. Pure. */
 #ifndef DUBAN_MODEL_LETTER_H
 #define DUBAN_MODEL_LETTER_H
 
@@ -22,7 +22,12 @@ struct letter_part {
     const char *key;     /* notice key: the last word of the order */
 };
 
-#define LETTER_PARTS_MAX 64
+/* A whole county's lines, each at each institution, for one reader on one day; what is more goes into a second letter of that day.
+ */
+#define LETTER_PARTS_MAX 1000
+/* Of the full texts below the table, some two hundred of them; the table alone names the parts after these. Together with the table
+ * they stay below the 1 MiB of a letter's body. */
+#define LETTER_TEXTS_MAX_BYTES (512u * 1024)
 
 /* `list` is the template 清单 and is used only for two parts or more. `reader` gives the fields of the list's own head and foot
  * ({称谓}, {收件范围}, {发文名义}, {发出日期}, {联系人}, …). Parts are sorted in place. ST_BAD_INPUT: no part, too many, or a text

@@ -35,7 +35,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     /* a return */
     {"月份", CONTENT_TITLE}, {"报表名", CONTENT_TITLE}, {"报送截止", CONTENT_TITLE}, {"文件名示例", CONTENT_BRIEF}, {"等待事项", CONTENT_FULL},
     /* a list */
-    {"项数", CONTENT_COUNT}, {"最近截止", CONTENT_TITLE}, {"事项表", CONTENT_FULL}, {"各项全文", CONTENT_FULL},
+    {"项数", CONTENT_COUNT}, {"最近截止", CONTENT_TITLE}, {"事项表", CONTENT_FULL}, {"全文说明", CONTENT_COUNT}, {"各项全文", CONTENT_FULL},
     /* the baseline summary, and what it has in common with a digest */
     {"计划名称", CONTENT_TITLE}, {"方案事项数", CONTENT_COUNT}, {"总数", CONTENT_COUNT}, {"判定对象数", CONTENT_COUNT}, {"约束性数", CONTENT_COUNT}, {"预期性数", CONTENT_COUNT}, {"销号数", CONTENT_COUNT},
     {"待销数", CONTENT_COUNT}, {"达标数", CONTENT_COUNT}, {"正常数", CONTENT_COUNT}, {"临期数", CONTENT_COUNT}, {"滞后数", CONTENT_COUNT},

@@ -116,6 +116,72 @@ static void the_order_of_coming_does_not_change_a_byte(void **state)
     free(first);
 }
 
+/* n lines, each with a quotation of so many bytes; how many of them are told in full, and whether the list names every one. */
+static size_t texts_of_many(size_t n, size_t quotation, struct text *body)
+{
+    struct bag bag;
+    struct facts *facts = calloc(n, sizeof *facts);
+    struct letter_part *parts = calloc(n, sizeof *parts);
+    char *long_text = calloc(1, quotation + 1), words[100];
+    memset(long_text, 'q', quotation);
+    fill(&bag);
+    for (size_t i = 0; i < n; i++) {
+        char *key = malloc(20);
+        snprintf(key, 20, "HN-%04zu", i);
+        facts_init(&facts[i]);
+        facts_set(&facts[i], "事项编号", key);
+        facts_set(&facts[i], "事项简称", "病床使用");
+        facts_set(&facts[i], "时限", "12月31日");
+        facts_set(&facts[i], "文件名称", "方案");
+        facts_set(&facts[i], "条款", "一");
+        facts_set(&facts[i], "原文", long_text);
+        facts_set(&facts[i], "请办什么", "办结");
+        parts[i] = (struct letter_part){.template = bag.due, .facts = &facts[i], .deadline_us = 1, .key = key};
+    }
+    assert_int_equal(letter_compose(bag.list, &bag.reader, parts, n, true, &bag.subject, body), ST_OK);
+    snprintf(words, sizeof words, "今日%zu项事项提醒", n);
+    assert_true(text_starts_with(bag.subject.s, words));
+    size_t told = 0;
+    for (size_t i = 0; i < n; i++) {
+        snprintf(words, sizeof words, "\n%zu. 病床使用（HN-%04zu）：办结\n", i + 1, i);
+        assert_non_null(strstr(body->s, words));
+        snprintf(words, sizeof words, "———— %zu ————\n", i + 1);
+        told += strstr(body->s, words) != NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        free((char *)parts[i].key);
+        facts_done(&facts[i]);
+    }
+    free(facts);
+    free(parts);
+    free(long_text);
+    empty(&bag);
+    return told;
+}
+
+static void a_letter_of_many_lines_lists_every_one(void **state)
+{
+    (void)state;
+    scoped(text_done) struct text body;
+    text_init(&body, 1 << 20);
+    assert_int_equal(texts_of_many(65, 300, &body), 65);
+    assert_non_null(strstr(body.s, "\n以下是每项的全文。\n"));
+}
+
+static void texts_beyond_what_a_letter_holds_are_left_out_and_the_letter_says_so(void **state)
+{
+    (void)state;
+    char words[200];
+    scoped(text_done) struct text body;
+    text_init(&body, 1 << 20);
+    /* half a MiB holds 131 texts of 4000 bytes and no more; each has a head besides */
+    size_t told = texts_of_many(1000, 4000, &body);
+    assert_in_range(told, 100, 130);
+    snprintf(words, sizeof words, "以下是前%zu项的全文；其余%zu项已列在上面的清单里", told, 1000 - told);
+    assert_non_null(strstr(body.s, words));
+    assert_null(strstr(body.s, "以下是每项的全文"));
+}
+
 static void nothing_is_no_letter(void **state)
 {
     (void)state;
@@ -131,6 +197,8 @@ int main(void)
         cmocka_unit_test(one_notice_is_a_letter_of_its_own),
         cmocka_unit_test(several_are_a_list_with_each_in_full_below),
         cmocka_unit_test(the_order_of_coming_does_not_change_a_byte),
+        cmocka_unit_test(a_letter_of_many_lines_lists_every_one),
+        cmocka_unit_test(texts_beyond_what_a_letter_holds_are_left_out_and_the_letter_says_so),
         cmocka_unit_test(nothing_is_no_letter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,7 +77,8 @@ struct return_notice_context {
 };
 MUST_CHECK enum status return_notice_facts(const struct return_notice_context *ctx, struct facts *ret);
 
-/* Withdrawal (§6.5): what the first notice said (its stored facts) and what is true now. */
+/* Withdrawal (§6.5): what the first notice said (its stored facts) and what is true now. Whom the first notice reached (原收件人数,
+ * 原收件岗位列表) is not known here: notify's ledger has it. */
 struct withdrawal_context {
     const struct catalog *catalog;
     const struct organisation *organisation;

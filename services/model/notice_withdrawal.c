@@ -17,16 +17,6 @@ static void original_name(const char *subject, struct facts *facts)
     facts_printf(facts, "原通知类别", "%.*s", (int)(end - begin), begin);
 }
 
-static void readers_facts(const struct withdrawal_context *ctx, struct facts *facts)
-{
-    scoped(text_done) struct text posts;
-    text_init(&posts, WORDS_MAX);
-    for (size_t i = 0; i < ctx->n_readers; i++)
-        text_printf(&posts, "%s%s%s角", i == 0 ? "" : "、", ctx->readers[i].post->name, ctx->readers[i].role == ROLE_B ? "B" : "A");
-    facts_printf(facts, "原收件人数", "%zu", ctx->n_readers);
-    facts_set(facts, "原收件岗位列表", posts.s);
-}
-
 static void copy_fact(struct facts *to, const char *name, const struct facts *from, const char *from_name)
 {
     facts_set(to, name, facts_get(from, from_name));
@@ -67,7 +57,6 @@ enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts 
     number_facts(ctx->catalog, duty->duty, ctx->judgement->judged, ctx->now_us, ret);
     copy_fact(ret, "数据期间", ctx->original, "数据期间");
     change_facts(ctx, ret);
-    readers_facts(ctx, ret);
     original_name(ctx->original_subject, ret);
     facts_set(ret, "原通知标题", ctx->original_subject);
     facts_set(ret, "原通知编号", ctx->original_key);

@@ -19,6 +19,7 @@
 #include "lib/todo_keys.h"
 #include "model/catalog.h"
 #include "model/organisation.h"
+#include "notify/correction.h"
 #include "notify/gather.h"
 #include "notify/mime.h"
 #include "notify/notify.h"
@@ -100,7 +101,7 @@ static enum status decide_correction(const struct composing *c, struct db *db, s
     return end_here(m, "ready", REASON_I_NTF_022);
 }
 
-static enum status fill(struct composing *c, struct db *db, const struct notices *notices, struct message *m)
+static enum status fill(struct composing *c, struct db *db, struct notices *notices, struct message *m)
 {
     struct notify *notify = c->composer->notify;
     scoped(text_done) struct text subject, body, header;
@@ -117,6 +118,8 @@ static enum status fill(struct composing *c, struct db *db, const struct notices
                                      .placed = c->composer->clock.placed};
     bool corrects = notices->n == 1 && notices->at[0].withdraws != 0;
     enum status st = corrects ? decide_correction(c, db, m) : decide(c, m);
+    if (st == ST_OK && corrects)
+        st = correction_name_readers(db, c->alliance, &notices->at[0]);
     if (st == ST_OK)
         st = render_letter(&request, &subject, &body, &reason, &param);
     if (st == ST_BAD_INPUT) {

@@ -18,4 +18,8 @@ struct db;
 MUST_CHECK enum status correction_gather(struct db *db, const struct alliance *alliance, const struct notice *notice,
                                          int64_t now_us, struct text *why);
 
+/* Before its text is written: 原收件人数, 原收件岗位列表 are those that the ledger has as reached, and not those that were meant
+ * to be told. The notice's facts are the new ones, stored too. ST_BAD_INPUT: its facts cannot be read. */
+MUST_CHECK enum status correction_name_readers(struct db *db, const struct alliance *alliance, struct notice *notice);
+
 #endif

@@ -6,12 +6,14 @@
 
 #include "lib/db_row.h"
 #include "lib/reason.h"
+#include "model/letter.h"
 
 #define COLUMNS                                                                                                                  \
     "n.notice_id, n.alliance_id, n.institution_id, n.due_notice_id, n.episode_id, coalesce(n.withdraws, 0), n.created_us, "      \
     "n.routine, n.notice_key, n.duty, n.rung, n.person, n.post, n.role, n.template, n.facts::text, n.value_revisions, n.state, " \
     "n.outcome "
-#define NOTICES_MAX 1000
+/* Readers of one episode: a line's holders, A and B, some of whom changed meanwhile. */
+#define READERS_MAX 100
 
 void notice_done(struct notice *n)
 {
@@ -114,18 +116,8 @@ enum status notice_store_insert(struct db *db, const struct notice *n, const cha
     return row_i64(rows, 0, 0, ret_notice_id) ? ST_OK : ST_FATAL;
 }
 
-static enum status of_message(struct db *db, int64_t message_id, bool all, struct notices *ret)
+static enum status notices_from_rows(const PGresult *rows, struct notices *ret)
 {
-    static const char sql[] =
-        "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
-        "WHERE mn.message_id = $1::bigint AND ($3::boolean OR n.withdraws IS NOT NULL OR n.episode_id = 0 OR NOT EXISTS "
-        "(SELECT 1 FROM notify.notice w WHERE w.alliance_id = n.alliance_id AND w.institution_id = n.institution_id "
-        "AND w.episode_id = n.episode_id AND w.person = n.person AND w.withdraws IS NOT NULL "
-        "AND w.due_notice_id > n.due_notice_id)) ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
-    scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 3, (const char *[]){I64(message_id), I64(NOTICES_MAX), BOOL(all)}, &rows);
-    if (st != ST_OK)
-        return st;
     scoped(notices_done) struct notices found = {.at = calloc((size_t)row_count(rows) + 1, sizeof *found.at)};
     if (found.at == NULL)
         return ST_RETRY;
@@ -139,6 +131,19 @@ static enum status of_message(struct db *db, int64_t message_id, bool all, struc
     return ST_OK;
 }
 
+static enum status of_message(struct db *db, int64_t message_id, bool all, struct notices *ret)
+{
+    static const char sql[] =
+        "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
+        "WHERE mn.message_id = $1::bigint AND ($3::boolean OR n.withdraws IS NOT NULL OR n.episode_id = 0 OR NOT EXISTS "
+        "(SELECT 1 FROM notify.notice w WHERE w.alliance_id = n.alliance_id AND w.institution_id = n.institution_id "
+        "AND w.episode_id = n.episode_id AND w.person = n.person AND w.withdraws IS NOT NULL "
+        "AND w.due_notice_id > n.due_notice_id)) ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(message_id), I64(LETTER_PARTS_MAX), BOOL(all)}, &rows);
+    return st == ST_OK ? notices_from_rows(rows, ret) : st;
+}
+
 enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret)
 {
     return of_message(db, message_id, true, ret);
@@ -147,6 +152,31 @@ enum status notice_store_of_message(struct db *db, int64_t message_id, struct no
 enum status notice_store_standing(struct db *db, int64_t message_id, struct notices *ret)
 {
     return of_message(db, message_id, false, ret);
+}
+
+enum status notice_store_readers(struct db *db, const struct notice *w, struct notices *ret)
+{
+    static const char sql[] =
+        "WITH told AS (SELECT n.notice_id, n.person, n.due_notice_id, CASE WHEN m.state IN ('ready', 'sending', 'sent') "
+        "OR m.maybe_twice THEN 0 ELSE 1 END AS rank FROM notify.notice n JOIN notify.message_notice mn USING (notice_id) "
+        "JOIN notify.message m USING (message_id) WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
+        "AND n.episode_id = $3::bigint AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
+        "AND (m.state IN ('ready', 'sending', 'sent', 'shadowed', 'off', 'not_allowed') OR m.maybe_twice)) "
+        "SELECT " COLUMNS "FROM notify.notice n WHERE n.notice_id IN (SELECT DISTINCT ON (t.person) t.notice_id FROM told t "
+        "WHERE t.rank <= (SELECT min(o.rank) FROM told o WHERE o.person = $4::text) ORDER BY t.person, t.rank, t.due_notice_id "
+        "DESC) "
+        "ORDER BY (SELECT min(o.due_notice_id) FROM told o WHERE o.person = n.person) LIMIT $6::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    const char *params[] = {I64(w->alliance_id), I64(w->institution_id), I64(w->episode_id),
+                            w->person,           I64(w->due_notice_id),  I64(READERS_MAX)};
+    enum status st = db_exec(db, sql, sizeof params / sizeof params[0], params, &rows);
+    return st == ST_OK ? notices_from_rows(rows, ret) : st;
+}
+
+enum status notice_store_set_facts(struct db *db, const struct notice *n)
+{
+    static const char sql[] = "UPDATE notify.notice SET facts = $2::jsonb WHERE notice_id = $1::bigint";
+    return db_exec(db, sql, 2, (const char *[]){I64(n->notice_id), n->facts}, NULL);
 }
 
 enum status notice_store_read(struct db *db, int64_t alliance_id, int64_t notice_id, struct notice *ret)

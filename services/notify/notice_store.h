@@ -63,6 +63,10 @@ MUST_CHECK enum status notice_store_keep_only(struct db *db, int64_t message_id,
 /* Where earlier notices of the episode went, as bits of CHANNEL_… (model/organisation.h): on their way, delivered, perhaps
  * delivered, or kept in by the mode then. Those become `withdrawn`. */
 MUST_CHECK enum status notice_store_reached(struct db *db, const struct notice *withdrawal, unsigned *ret_channels);
+/* Everybody whose letter about the episode the ledger has where this correction's reader has his own: left, or kept in by the mode.
+ * Each once, as his last notice, in the order in which they were first told. */
+MUST_CHECK enum status notice_store_readers(struct db *db, const struct notice *withdrawal, struct notices *ret);
+MUST_CHECK enum status notice_store_set_facts(struct db *db, const struct notice *notice);
 MUST_CHECK enum status notice_store_mark_withdrawn(struct db *db, const struct notice *withdrawal, int64_t now_us);
 
 /* Could an earlier notice of the episode not be delivered to him, in any channel? */

@@ -21,7 +21,7 @@ class Notices:
             "SELECT alliance_id, institution_id FROM alert.v_institution WHERE code = '330481'")
 
     def due(self, person, *, name="手术占比", until="2026年3月31日", duty="HN-031", rung="T-10", template="临期提醒", routine=True,
-            episode=None, withdraws=None, more=None):
+            episode=None, withdraws=None, role="A", more=None):
         """A row of alert, and its work row, in one transaction. Returns due_notice_id."""
         if episode is None:
             self.episode += 1
@@ -34,10 +34,10 @@ class Notices:
         return int(self.world.one(
             "WITH d AS (INSERT INTO alert.due_notice (institution_id, alliance_id, notice_key, episode_id, duty, rung, template, person,"
             " post, role, routine, facts, value_revisions, withdraws, created_us) SELECT :i, :a, :'key', :e, :'duty', :'rung', :'t', :'p',"
-            " 'P-YZ', 'A', :r, :'f', 'surgery_rate|month||2026-02#1', nullif(:w, 0), anchor_us FROM clock.business RETURNING due_notice_id)"
+            " 'P-YZ', :'holder', :r, :'f', 'surgery_rate|month||2026-02#1', nullif(:w, 0), anchor_us FROM clock.business RETURNING due_notice_id)"
             ", t AS (INSERT INTO notify.todo (kind, alliance_id, institution_id, key, business_us)"
             " SELECT 'notice', :a, :i, due_notice_id::text, anchor_us FROM d, clock.business) SELECT due_notice_id FROM d",
-            i=self.institution, a=self.alliance, key=f"{duty}|{episode}|{rung}|{template}|{person}", e=str(episode), duty=duty, rung=rung,
+            i=self.institution, a=self.alliance, key=f"{duty}|{episode}|{rung}|{template}|{person}", e=str(episode), duty=duty, rung=rung, holder=role,
             t=template, p=person, r=str(routine).lower(), f=json.dumps(facts, ensure_ascii=False), w=str(withdraws or 0)))
 
     def trouble(self, rung):

@@ -17,7 +17,8 @@ static const char USAGE_NOTICE[] =
     "most)\n"
     "  duban notice preview [--template NAME --duty ID | --notice N] [--channel smtp|letterbox|sms]\n"
     "      用实际数据看一封信 (a letter with real data; nothing is sent)\n"
-    "  duban notice why N              一条通知的来龙去脉 (one notice)\n"
+    "  duban notice why N              一条通知的来龙去脉：属于哪次提醒的哪一步，每封信的每次投递\n"
+    "                                  (one notice: its episode and step, each attempt of each letter)\n"
     "  duban notice resend MESSAGE --by WHO --reason WHY   再发一次失败的信 (sends a failed message again)\n"
     "  --alliance CODE    医共体代码 (alliance)\n";
 
@@ -178,6 +179,71 @@ static int preview(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? print_letter(cli, reply->subject, reply->body) : code;
 }
 
+/* ---- one notice: ← episode ← step, and → letter → attempt ---- */
+
+static const struct word LADDERS[] = {{"before_due", "临期"}, {"behind", "滞后"}, {"overdue", "逾期"}, {"return", "报送"}};
+static const struct word EPISODE_STATES[] = {{"open", "未结"}, {"acked", "已签收"}, {"explained", "已说明"}, {"closed", "已结束"}};
+static const struct word OUTCOMES[] = {{"started", "已开始，未见结果"},
+                                       {"accepted", "对方已收"},
+                                       {"temporary", "对方暂不能收"},
+                                       {"refused", "对方拒收"},
+                                       {"lost", "没有见到结果，可能已收"}};
+
+static void origin_add(struct table *table, const Duban__Notify__Notice *n)
+{
+    table_add(table, n->ladder, WORD(LADDERS, n->ladder), n->period, n->ladder[0] != '\0' ? NUMBER(n->episode_number) : "", n->rung,
+              n->episode_state, WORD(EPISODE_STATES, n->episode_state));
+}
+
+static bool tries_add(struct table *table, const Duban__Notify__Delivery *d)
+{
+    for (size_t i = 0; i < d->n_tries; i++) {
+        const Duban__Notify__Attempt *a = d->tries[i];
+        table_add(table, NUMBER(d->message_id), d->channel, WORD(CHANNELS, d->channel), NUMBER(a->number), INSTANT(a->started_us),
+                  INSTANT(a->finished_us), a->outcome, WORD(OUTCOMES, a->outcome), a->answer);
+    }
+    return d->n_tries < d->attempts;
+}
+
+static int print_origin(const struct cli *cli, const Duban__Notify__Reply *reply)
+{
+    static const struct table_column origin[] = {
+        {"ladder", "阶梯代码", CELL_HIDDEN, 0},
+        {"ladder_words", "阶梯", CELL_TEXT, 0},
+        {"period", "期间", CELL_TEXT, 0},
+        {"number", "第几次", CELL_NUMBER, 0},
+        {"rung", "步骤", CELL_TEXT, 0},
+        {"episode_state", "状态代码", CELL_HIDDEN, 0},
+        {"episode_state_words", "状态", CELL_TEXT, 0},
+    };
+    static const struct table_column attempt[] = {
+        {"message", "信", CELL_NUMBER, 0},
+        {"channel", "通道代码", CELL_HIDDEN, 0},
+        {"channel_words", "通道", CELL_TEXT, 0},
+        {"attempt", "第几次", CELL_NUMBER, 0},
+        {"started", "开始", CELL_TEXT, 0},
+        {"finished", "结束", CELL_TEXT, 0},
+        {"outcome_code", "结果代码", CELL_HIDDEN, 0},
+        {"outcome", "结果", CELL_TEXT, 0},
+        {"answer", "对方答复", CELL_TEXT, 50},
+    };
+    scoped(table_done) struct table ledger, origins, attempts;
+    bool more = false;
+    table_init(&ledger, "notices", "", LEDGER, sizeof LEDGER / sizeof LEDGER[0]);
+    table_init(&origins, "episode", "属于哪次提醒", origin, sizeof origin / sizeof origin[0]);
+    table_init(&attempts, "attempts", "每次投递", attempt, sizeof attempt / sizeof attempt[0]);
+    for (size_t i = 0; i < reply->n_notices; i++) {
+        ledger_add(&ledger, reply->notices[i]);
+        origin_add(&origins, reply->notices[i]);
+        for (size_t k = 0; k < reply->notices[i]->n_deliveries; k++)
+            more = tries_add(&attempts, reply->notices[i]->deliveries[k]) || more;
+    }
+    int code = table_print(cli, (const struct table *const[]){&ledger, &origins, &attempts}, 3);
+    if (more)
+        cli_more((int64_t)attempts.n_rows);
+    return code;
+}
+
 static int why(struct cli *cli, int argc, char **argv)
 {
     Duban__Notify__AskNotice body = DUBAN__NOTIFY__ASK_NOTICE__INIT;
@@ -194,7 +260,7 @@ static int why(struct cli *cli, int argc, char **argv)
     request.why = &body;
     body.alliance = (char *)alliance;
     int code = notify_ask(cli, &request, &reply);
-    return code == EXIT_GOOD ? print_ledger(cli, reply, NOTICES_SHOWN_MAX) : code;
+    return code == EXIT_GOOD ? print_origin(cli, reply) : code;
 }
 
 static int resend(struct cli *cli, int argc, char **argv)
@@ -254,7 +320,10 @@ static int letterbox(struct cli *cli, int argc, char **argv)
         return print_letter(cli, reply->letters[0]->subject, reply->letters[0]->body);
     for (size_t i = 0; i < reply->n_letters; i++)
         table_add(&table, NUMBER(reply->letters[i]->letter_id), INSTANT(reply->letters[i]->placed_us), reply->letters[i]->subject);
-    return table_print_one(cli, &table);
+    code = table_print_one(cli, &table);
+    if (reply->more)
+        cli_more((int64_t)reply->n_letters);
+    return code;
 }
 
 const struct verb VERB_NOTICE = {"notice", "通知台账，信的预览", "the ledger of notices; previews", USAGE_NOTICE, run};

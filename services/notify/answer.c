@@ -55,7 +55,8 @@ enum status answer_why(struct answer *answer, const Duban__Notify__AskNotice *as
                                    .duty = "",
                                    .from_day = "",
                                    .to_day = "",
-                                   .limit = 1};
+                                   .limit = 1,
+                                   .with_tries = true};
     enum status st = ledger_store_list(answer->db, &filter, answer->alliance->organisation, answer->arena, answer->reply);
     if (st == ST_OK && answer->reply->n_notices == 0)
         st = answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_005, ask->notice_id > 0 ? number : ask->notice_key, NULL);
@@ -68,6 +69,9 @@ static enum status add_letter(void *arg, const struct letter *read)
 {
     struct answer *answer = arg;
     Duban__Notify__Reply *reply = answer->reply;
+    reply->more = reply->n_letters == LETTERS_MAX;
+    if (reply->more)
+        return ST_OK;
     if (reply->letters == NULL)
         reply->letters = arena_alloc(answer->arena, LETTERS_MAX, sizeof *reply->letters);
     Duban__Notify__Letter *letter = arena_alloc(answer->arena, 1, sizeof *letter);

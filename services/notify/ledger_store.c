@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/date.h"
 #include "lib/db_row.h"
 #include "lib/reason.h"
 #include "model/organisation.h"
@@ -17,6 +18,20 @@ static char *words_of(struct arena *arena, const char *code)
 {
     enum reason reason;
     return arena_text(arena, reason_from_code(code, &reason) == ST_OK ? reason_zh(reason) : code);
+}
+
+static bool episode_from_row(struct ledger *l, const PGresult *rows, int row, Duban__Notify__Notice *n)
+{
+    int32_t period = 0;
+    scoped(text_done) struct text month;
+    text_init(&month, 20);
+    if (!row_i32(rows, row, 12, &period) || !row_i64(rows, row, 13, &n->episode_number))
+        return false;
+    month_format(&month, period);
+    n->ladder = arena_text(l->arena, row_text(rows, row, 11));
+    n->period = arena_text(l->arena, month.s);
+    n->episode_state = arena_text(l->arena, row_text(rows, row, 14));
+    return true;
 }
 
 static bool notice_from_row(struct ledger *l, const PGresult *rows, int row)
@@ -37,6 +52,9 @@ static bool notice_from_row(struct ledger *l, const PGresult *rows, int row)
     n->outcome_code = arena_text(l->arena, row_text(rows, row, 8));
     n->outcome_zh = words_of(l->arena, n->outcome_code);
     n->value_revisions = arena_text(l->arena, row_text(rows, row, 9));
+    n->rung = arena_text(l->arena, row_text(rows, row, 10));
+    if (!row_is_null(rows, row, 11) && !episode_from_row(l, rows, row, n))
+        return false;
     l->reply->notices[l->reply->n_notices++] = n;
     return true;
 }
@@ -45,7 +63,9 @@ static enum status read_notices(struct ledger *l, struct db *db, const struct le
 {
     static const char sql[] =
         "SELECT n.notice_id, n.institution_id, n.created_us, n.notice_key, n.duty, n.template, n.person, n.state, n.outcome, "
-        "n.value_revisions FROM notify.notice n WHERE n.alliance_id = $1::bigint AND ($2::bigint = 0 OR n.notice_id = $2::bigint) "
+        "n.value_revisions, n.rung, e.ladder, e.period, e.number, e.state FROM notify.notice n LEFT JOIN alert.v_episode e "
+        "ON e.institution_id = n.institution_id AND e.episode_id = n.episode_id WHERE n.alliance_id = $1::bigint AND ($2::bigint = "
+        "0 OR n.notice_id = $2::bigint) "
         "AND ($3::text = '' OR n.notice_key = $3::text) AND ($4::text = '' OR n.person = $4::text) "
         "AND ($5::text = '' OR n.duty = $5::text) AND (($6::text = '' AND $7::text = '') OR EXISTS (SELECT 1 "
         "FROM notify.message_notice mn JOIN notify.message m USING (message_id) WHERE mn.notice_id = n.notice_id "
@@ -122,6 +142,41 @@ static enum status read_deliveries(struct ledger *l, struct db *db, const char *
     return st;
 }
 
+/* The attempts belong to the letter: one that carries several notices has them once, at each. */
+static enum status read_tries(struct ledger *l, struct db *db, Duban__Notify__Delivery *d)
+{
+    static const char sql[] = "SELECT number, started_us, coalesce(finished_us, 0), outcome, answer FROM (SELECT number, "
+                              "started_us, finished_us, outcome, "
+                              "answer FROM notify.attempt "
+                              "WHERE message_id = $1::bigint ORDER BY number DESC LIMIT $2::bigint) AS newest ORDER BY number";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(d->message_id), I64(LEDGER_TRIES_MAX)}, &rows);
+    if (st != ST_OK)
+        return st;
+    d->tries = arena_alloc(l->arena, (size_t)row_count(rows) + 1, sizeof *d->tries);
+    for (int i = 0; i < row_count(rows); i++) {
+        int64_t number = 0;
+        Duban__Notify__Attempt *a = arena_alloc(l->arena, 1, sizeof *a);
+        duban__notify__attempt__init(a);
+        if (!row_i64(rows, i, 0, &number) || !row_i64(rows, i, 1, &a->started_us) || !row_i64(rows, i, 2, &a->finished_us))
+            return ST_FATAL;
+        a->number = (uint32_t)number;
+        a->outcome = arena_text(l->arena, row_text(rows, i, 3));
+        a->answer = arena_text(l->arena, row_text(rows, i, 4));
+        d->tries[d->n_tries++] = a;
+    }
+    return ST_OK;
+}
+
+static enum status read_all_tries(struct ledger *l, struct db *db)
+{
+    enum status st = ST_OK;
+    for (size_t i = 0; i < l->reply->n_notices; i++)
+        for (size_t k = 0; st == ST_OK && k < l->reply->notices[i]->n_deliveries; k++)
+            st = read_tries(l, db, l->reply->notices[i]->deliveries[k]);
+    return st;
+}
+
 enum status ledger_store_list(struct db *db, const struct ledger_filter *filter, const struct organisation *organisation,
                               struct arena *arena, Duban__Notify__Reply *reply)
 {
@@ -129,5 +184,7 @@ enum status ledger_store_list(struct db *db, const struct ledger_filter *filter,
     scoped(text_done) struct text ids;
     text_init(&ids, (LEDGER_MAX + 1) * PARAM_I64_SIZE);
     enum status st = read_notices(&ledger, db, filter, &ids);
-    return st == ST_OK ? read_deliveries(&ledger, db, ids.s) : st;
+    if (st == ST_OK)
+        st = read_deliveries(&ledger, db, ids.s);
+    return st == ST_OK && filter->with_tries ? read_all_tries(&ledger, db) : st;
 }

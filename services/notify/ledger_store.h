@@ -2,6 +2,7 @@
 #ifndef DUBAN_NOTIFY_LEDGER_STORE_H
 #define DUBAN_NOTIFY_LEDGER_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/status.h"
@@ -12,13 +13,15 @@
 struct db;
 struct organisation;
 
-#define LEDGER_MAX (NOTICES_SHOWN_MAX + 1)
+#define LEDGER_MAX       (NOTICES_SHOWN_MAX + 1)
+#define LEDGER_TRIES_MAX 500
 
 /* "" and 0 do not filter. Days are yyyy-MM-dd, checked by the caller, and those of the letters. */
 struct ledger_filter {
     int64_t alliance_id, notice_id;
     const char *notice_key, *person, *duty, *from_day, *to_day;
-    int64_t limit; /* 1..LEDGER_MAX, newest first */
+    int64_t limit;   /* 1..LEDGER_MAX, newest first */
+    bool with_tries; /* each attempt of each letter, LEDGER_TRIES_MAX of a letter */
 };
 
 /* Fills reply->notices, all in the arena, deliveries included. */

@@ -23,7 +23,7 @@ enum status letterbox_store_read(struct db *db, int64_t alliance_id, const char 
         "WHERE alliance_id = $1::bigint AND ($2::text = '' OR person = $2::text) AND ($3::bigint = 0 OR letter_id = $3::bigint) "
         "ORDER BY letter_id DESC LIMIT $4::bigint";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 4, (const char *[]){I64(alliance_id), person, I64(letter_id), I64(LETTERS_MAX)}, &rows);
+    enum status st = db_exec(db, sql, 4, (const char *[]){I64(alliance_id), person, I64(letter_id), I64(LETTERS_MAX + 1)}, &rows);
     for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
         struct letter letter = {.person = row_text(rows, i, 3), .subject = row_text(rows, i, 4), .body = row_text(rows, i, 5)};
         if (!row_i64(rows, i, 0, &letter.letter_id) || !row_i64(rows, i, 1, &letter.message_id) ||

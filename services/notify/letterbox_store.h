@@ -16,7 +16,7 @@ struct letter {
     int64_t letter_id, message_id, placed_us;
     const char *person, *subject, *body; /* lent for the call; body "" in lists */
 };
-#define LETTERS_MAX 500 /* newest first; older ones are asked for by their number */
+#define LETTERS_MAX 500 /* newest first; one more is read, which tells that there are older ones */
 /* person "" : everybody's. letter_id 0: the list without bodies. */
 MUST_CHECK enum status letterbox_store_read(struct db *db, int64_t alliance_id, const char *person, int64_t letter_id,
                                             enum status (*fn)(void *arg, const struct letter *letter), void *arg);

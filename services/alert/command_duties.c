@@ -119,11 +119,12 @@ static enum status show_history(struct show *s)
 {
     struct state_row *rows = NULL;
     size_t n = 0;
-    enum status st = subject_store_history(s->ask->db, s->subject.institution_id, s->subject.duty, HISTORY_MAX, &rows, &n);
+    enum status st = subject_store_history(s->ask->db, s->subject.institution_id, s->subject.duty, HISTORY_MAX + 1, &rows, &n);
     if (st != ST_OK)
         return st;
+    s->reply->more_history = n > HISTORY_MAX; /* one more was read to know it */
     s->reply->history = arena_alloc(s->ask->arena, n + 1, sizeof *s->reply->history);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && i < HISTORY_MAX; i++) {
         scoped(facts_done) struct facts facts;
         facts_init(&facts);
         if (facts_parse_json(&facts, rows[i].facts, strlen(rows[i].facts)) != ST_OK)

@@ -29,7 +29,8 @@ static void say(struct why *w, uint32_t depth, const char *what, const char *cod
 
 static void say(struct why *w, uint32_t depth, const char *what, const char *code, const char *format, ...)
 {
-    if (w->reply->n_lines == LINES_MAX)
+    w->reply->more = w->reply->n_lines == LINES_MAX;
+    if (w->reply->more)
         return;
     scoped(text_done) struct text words;
     text_init(&words, TEXT_MAX);

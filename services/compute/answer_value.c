@@ -6,6 +6,7 @@
 #include "compute/answer.h"
 #include "compute/audit_store.h"
 #include "compute/evaluation.h"
+#include "compute/line_store.h"
 #include "compute/source_store.h"
 #include "compute/total_store.h"
 #include "lib/date.h"
@@ -18,6 +19,7 @@
 #define PARTS_MAX   5000 /* totals of an explanation: 15 institutions × 12 months × 2 measures are 360 */
 #define NUMBER_MAX  64
 #define SOURCES_MAX 5000
+#define LINES_MAX   5000
 
 static char *decimal_text(struct arena *arena, i128 units, int scale)
 {
@@ -170,9 +172,12 @@ static enum status add_parts(struct answer *answer, const struct cell *cell, con
     enum status st = totals_read(answer->db, answer->alliance->id, measure->name, period_first_month(cell->window, cell->month),
                                  cell->month, &totals, &n);
     for (size_t m = 0; st == ST_OK && m < members->n; m++)
-        for (size_t i = 0; i < n && answer->reply->n_parts < PARTS_MAX; i++) {
+        for (size_t i = 0; i < n; i++) {
             if (totals[i].institution_id != members->at[m]->id)
                 continue;
+            answer->reply->more_parts = answer->reply->n_parts == PARTS_MAX;
+            if (answer->reply->more_parts)
+                break;
             Duban__Compute__Part *part = arena_alloc(answer->arena, 1, sizeof *part);
             duban__compute__part__init(part);
             part->institution = arena_text(answer->arena, members->at[m]->code);
@@ -197,7 +202,8 @@ static enum status add_source(void *arg, const struct source_batch *batch)
 {
     struct source_filler *filler = arg;
     struct answer *answer = filler->answer;
-    if (answer->reply->n_sources == SOURCES_MAX)
+    answer->reply->more_sources = answer->reply->n_sources == SOURCES_MAX;
+    if (answer->reply->more_sources)
         return ST_OK;
     Duban__Compute__Source *source = arena_alloc(answer->arena, 1, sizeof *source);
     duban__compute__source__init(source);
@@ -242,6 +248,65 @@ static enum status add_origin(struct answer *answer, const struct cell *cell, co
     return st;
 }
 
+/* ---- explain: file and line ---- */
+
+struct line_filler {
+    struct answer *answer;
+    const struct measure *measure;
+    size_t max; /* lines of the whole answer */
+};
+
+static char *file_of(const struct answer *answer, int64_t batch_id)
+{
+    const Duban__Compute__Reply *reply = answer->reply;
+    for (size_t i = 0; i < reply->n_sources; i++)
+        if (reply->sources[i]->batch_id == batch_id)
+            return reply->sources[i]->file_name;
+    return arena_text(answer->arena, "");
+}
+
+static enum status add_line(void *arg, const struct counted_line *read)
+{
+    const struct line_filler *filler = arg;
+    struct answer *answer = filler->answer;
+    Duban__Compute__Reply *reply = answer->reply;
+    reply->more_lines = reply->n_lines == filler->max;
+    if (reply->more_lines)
+        return ST_OK;
+    const struct institution *institution = organisation_institution_by_id(answer->alliance->organisation, read->institution_id);
+    Duban__Compute__Line *line = arena_alloc(answer->arena, 1, sizeof *line);
+    duban__compute__line__init(line);
+    line->institution = arena_text(answer->arena, institution == NULL ? "" : institution->code);
+    line->month = month_text(answer->arena, read->month);
+    line->measure = filler->measure->name;
+    line->batch_id = read->batch_id;
+    line->file_name = file_of(answer, read->batch_id);
+    line->line = read->line;
+    line->amount = decimal_text(answer->arena, read->amount, filler->measure->scale);
+    reply->lines[reply->n_lines++] = line;
+    return ST_OK;
+}
+
+/* The numerator's first: it is what is asked about most. */
+static enum status add_lines(struct answer *answer, const struct cell *cell, const struct members *members, size_t max)
+{
+    const struct measure *const measures[] = {cell->indicator->numerator, cell->indicator->denominator};
+    int64_t *institutions = arena_alloc(answer->arena, members->n + 1, sizeof *institutions);
+    enum status st = ST_OK;
+    for (size_t m = 0; m < members->n; m++)
+        institutions[m] = members->at[m]->id;
+    for (size_t i = 0; st == ST_OK && i < 2 && measures[i] != NULL && !answer->reply->more_lines; i++) {
+        struct line_filler filler = {.answer = answer, .measure = measures[i], .max = max};
+        struct line_question question = {.institutions = institutions,
+                                         .n_institutions = members->n,
+                                         .from = period_first_month(cell->window, cell->month),
+                                         .to = cell->month,
+                                         .max = max - answer->reply->n_lines + 1}; /* one more tells whether there is more */
+        st = counted_lines(answer->db, measures[i], &question, add_line, &filler);
+    }
+    return st;
+}
+
 struct explaining {
     struct answer *answer;
     const Duban__Compute__AskValue *ask;
@@ -254,7 +319,8 @@ static enum status explain(struct db *db, void *arg)
     const Duban__Compute__AskValue *ask = ((struct explaining *)arg)->ask;
     struct cell cell;
     struct members members = {0};
-    answer->reply->n_values = answer->reply->n_parts = answer->reply->n_sources = 0;
+    answer->reply->n_values = answer->reply->n_parts = answer->reply->n_sources = answer->reply->n_lines = 0;
+    answer->reply->more_parts = answer->reply->more_sources = answer->reply->more_lines = false;
     enum status st = read_snapshot(db);
     if (st == ST_OK)
         st = read_question(answer, ask, &cell);
@@ -264,11 +330,15 @@ static enum status explain(struct db *db, void *arg)
         return st;
     answer->reply->parts = arena_alloc(answer->arena, PARTS_MAX, sizeof *answer->reply->parts);
     answer->reply->sources = arena_alloc(answer->arena, SOURCES_MAX, sizeof *answer->reply->sources);
+    size_t lines = ask->lines > LINES_MAX ? LINES_MAX : ask->lines;
+    answer->reply->lines = arena_alloc(answer->arena, lines + 1, sizeof *answer->reply->lines);
     answer->reply->definition_zh = cell.indicator->definition;
     answer->reply->definition_source = cell.indicator->source;
     st = cell_members(answer->alliance->organisation, &cell, &members);
     if (st == ST_OK)
         st = add_origin(answer, &cell, &members);
+    if (st == ST_OK && lines > 0)
+        st = add_lines(answer, &cell, &members, lines);
     members_done(&members);
     return st;
 }

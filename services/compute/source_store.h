@@ -1,4 +1,4 @@
-/* source_store.h: which batches stand behind a total: the last steps of "explain" before file and line. */
+/* source_store.h: which batches stand behind a total: the steps of "explain" before file and line (line_store.h). */
 #ifndef DUBAN_COMPUTE_SOURCE_STORE_H
 #define DUBAN_COMPUTE_SOURCE_STORE_H
 

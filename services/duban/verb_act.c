@@ -140,7 +140,11 @@ static int why(struct cli *cli, int argc, char **argv)
     body.duty = argv[0];
     body.institution = (char *)of;
     int code = alert_ask(cli, &request, &reply);
-    return code == EXIT_GOOD ? print_tree(cli, reply->why) : code;
+    if (code == EXIT_GOOD)
+        code = print_tree(cli, reply->why);
+    if (reply != NULL && reply->why != NULL && reply->why->more)
+        cli_more((int64_t)reply->why->n_lines);
+    return code;
 }
 
 const struct verb VERB_ACT = {"act", "办理：签收、交佐证、销号", "acknowledge, evidence, close, override, confirm", USAGE_ACT, run};

@@ -273,6 +273,8 @@ static int show(struct cli *cli, int argc, char **argv)
     code = table_print(cli, (const struct table *const[]){&d.row, &d.quotes, &d.history, &d.episodes, &d.rungs, &d.acts, &d.drafts},
                        7);
     dossier_done(&d);
+    if (reply->duty_show->more_history)
+        cli_more((int64_t)reply->duty_show->n_history);
     return code == EXIT_GOOD ? asked : code;
 }
 

@@ -9,6 +9,7 @@
 #include "lib/decimal.h"
 
 #define MONTHS_MAX        120
+#define LINES_MAX         5000
 #define AUDIT_PATIENCE_MS 60000 /* every record is counted again */
 
 static const char USAGE_VALUE[] =
@@ -18,9 +19,11 @@ static const char USAGE_VALUE[] =
     "  --window W    month 当月，ytd 本年累计，rolling12 近12个月，year 全年，latest 最近 (缺省 month)\n"
     "  --months N    往前几个月，一并列出 (so many periods back)\n";
 
-static const char USAGE_EXPLAIN[] = "  duban explain INDICATOR --of CODE --period 2025-11 [--window ytd] [--alliance CODE]\n"
-                                    "      指标值的由来：口径、分子分母、各机构各月的统计量、批次和文件\n"
-                                    "      (a value, its definition, the totals behind it, the batches behind those)\n";
+static const char USAGE_EXPLAIN[] =
+    "  duban explain INDICATOR --of CODE --period 2025-11 [--window ytd] [--lines N] [--alliance CODE]\n"
+    "      指标值的由来：口径、分子分母、各机构各月的统计量、批次和文件\n"
+    "      (a value, its definition, the totals behind it, the batches behind those)\n"
+    "  --lines N     再列出计入的各行：哪个文件第几行、计入多少，至多5000行 (and the rows that are counted, by file and line)\n";
 
 static const char USAGE_AUDIT[] = "  duban audit [--measure NAME] [--alliance CODE]\n"
                                   "      用另一条路重新计数，与累计数逐格比较；有出入则退出码为1\n"
@@ -74,15 +77,23 @@ static void value_add(struct table *table, const Duban__Compute__Value *v)
 /* Fills body from the command line; the exit code. */
 static int read_question(const struct verb *verb, int argc, char **argv, Duban__Compute__AskValue *body)
 {
-    const char *of = NULL, *period = NULL, *window = "month", *alliance = "", *months = "1";
-    const struct option_spec specs[] = {{"--of", &of, NULL},         {"--period", &period, NULL},     {"--window", &window, NULL},
-                                        {"--months", &months, NULL}, {"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
-    i128 n_months;
+    const char *of = NULL, *period = NULL, *window = "month", *alliance = "", *months = "1", *lines = "0";
+    const struct option_spec specs[] = {{"--of", &of, NULL},
+                                        {"--period", &period, NULL},
+                                        {"--window", &window, NULL},
+                                        {"--alliance", &alliance, NULL},
+                                        verb == &VERB_VALUE ? (struct option_spec){"--months", &months, NULL}
+                                                            : (struct option_spec){"--lines", &lines, NULL},
+                                        {NULL, NULL, NULL}};
+    i128 n_months, n_lines;
     size_t n;
     if (!options_read(specs, argc, argv, &n) || n != 1 || of == NULL || period == NULL)
         return verb_misused(verb);
     if (i128_parse(months, strlen(months), &n_months) != ST_OK || n_months < 1 || n_months > MONTHS_MAX)
         return cli_fail_with(EXIT_WRONG_USE, "月数不对", "not a number of months", months);
+    if (i128_parse(lines, strlen(lines), &n_lines) != ST_OK || n_lines < 0 || n_lines > LINES_MAX)
+        return cli_fail_with(EXIT_WRONG_USE, "行数不对", "not a number of lines", lines);
+    body->lines = (uint32_t)n_lines;
     body->alliance = (char *)alliance;
     body->indicator = argv[0];
     body->of = (char *)of;
@@ -124,13 +135,19 @@ static int print_explanation(const struct cli *cli, const Duban__Compute__Reply 
         {"committed", "入库时间", CELL_TEXT, 0},   {"rows_good", "计入", CELL_NUMBER, 0},
         {"rows_rejected", "拒收", CELL_NUMBER, 0},
     };
-    scoped(table_done) struct table definitions, values, parts, sources;
+    static const struct table_column line[] = {
+        {"institution", "机构", CELL_TEXT, 0}, {"month", "月份", CELL_TEXT, 0},     {"measure", "统计量", CELL_TEXT, 0},
+        {"batch", "批次", CELL_NUMBER, 0},     {"file_name", "文件", CELL_TEXT, 0}, {"line", "行", CELL_NUMBER, 0},
+        {"amount", "计入", CELL_NUMBER, 0},
+    };
+    scoped(table_done) struct table definitions, values, parts, sources, lines;
     table_init(&definitions, "definition", "", definition, 2);
     definitions.record = true;
     value_table(&values);
     values.zh = "值";
     table_init(&parts, "parts", "统计量", part, sizeof part / sizeof part[0]);
     table_init(&sources, "sources", "批次", source, sizeof source / sizeof source[0]);
+    table_init(&lines, "lines", "计入的各行", line, sizeof line / sizeof line[0]);
     table_add(&definitions, reply->definition_zh, reply->definition_source);
     for (size_t i = 0; i < reply->n_values; i++)
         value_add(&values, reply->values[i]);
@@ -143,7 +160,18 @@ static int print_explanation(const struct cli *cli, const Duban__Compute__Reply 
         table_add(&sources, s->institution, s->kind, s->period, NUMBER(s->batch_id), NUMBER(s->lane_number), s->file_name,
                   s->content_sha256, s->submitted_by, INSTANT(s->committed_us), NUMBER(s->rows_good), NUMBER(s->rows_rejected));
     }
-    return table_print(cli, (const struct table *const[]){&definitions, &values, &parts, &sources}, 4);
+    for (size_t i = 0; i < reply->n_lines; i++) {
+        const Duban__Compute__Line *l = reply->lines[i];
+        table_add(&lines, l->institution, l->month, l->measure, NUMBER(l->batch_id), l->file_name, NUMBER(l->line), l->amount);
+    }
+    int code = table_print(cli, (const struct table *const[]){&definitions, &values, &parts, &sources, &lines}, 5);
+    if (reply->more_parts)
+        cli_more((int64_t)reply->n_parts);
+    if (reply->more_sources)
+        cli_more((int64_t)reply->n_sources);
+    if (reply->more_lines)
+        cli_more((int64_t)reply->n_lines);
+    return code;
 }
 
 static int explain(struct cli *cli, int argc, char **argv)

@@ -172,12 +172,29 @@ enum status sqlgen_expr(struct sql_query *query, const struct expr *expr)
     return st == ST_OK ? text_status(&query->sql) : st;
 }
 
+static bool names_are_safe(const char *schema, const char *relation)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    size_t len = strlen(relation);
+    return field_name_is_safe(schema) && len > 0 && len <= 63 && strspn(relation, letters) == len;
+}
+
+/* FROM … WHERE (filter) AND (where) */
+static enum status append_from(struct sql_query *query, const struct measure *measure, const char *schema, const char *relation,
+                               const char *filter)
+{
+    text_printf(&query->sql, " FROM %s.%s AS r WHERE (%s)", schema, relation, filter == NULL ? "true" : filter);
+    if (measure->where == NULL)
+        return ST_OK;
+    text_append(&query->sql, " AND ");
+    return append_node(query, measure->where, measure->where->root);
+}
+
 enum status sqlgen_measure(struct sql_query *query, const struct measure *measure, const char *schema, const char *relation,
                            const char *filter)
 {
     enum status st = ST_OK;
-    if (!field_name_is_safe(schema) || strlen(relation) > 63 || strspn(relation, "abcdefghijklmnopqrstuvwxyz0123456789_") == 0 ||
-        relation[strspn(relation, "abcdefghijklmnopqrstuvwxyz0123456789_")] != '\0')
+    if (!names_are_safe(schema, relation))
         return ST_BAD_INPUT;
     text_append(&query->sql, "SELECT r.institution_id, r.month, count(");
     if (measure->value == NULL)
@@ -187,12 +204,32 @@ enum status sqlgen_measure(struct sql_query *query, const struct measure *measur
         st = append_node(query, measure->value, measure->value->root);
         text_append(&query->sql, "), 0)");
     }
-    text_printf(&query->sql, "::numeric(38,0) AS total FROM %s.%s AS r WHERE (%s)", schema, relation,
-                filter == NULL ? "true" : filter);
-    if (st == ST_OK && measure->where != NULL) {
-        text_append(&query->sql, " AND ");
-        st = append_node(query, measure->where, measure->where->root);
-    }
+    text_append(&query->sql, "::numeric(38,0) AS total");
+    if (st == ST_OK)
+        st = append_from(query, measure, schema, relation, filter);
     text_append(&query->sql, " GROUP BY 1, 2 ORDER BY 1, 2");
+    return st == ST_OK ? text_status(&query->sql) : st;
+}
+
+enum status sqlgen_lines(struct sql_query *query, const struct measure *measure, const char *schema, const char *relation,
+                         const char *filter, int limit)
+{
+    enum status st = ST_OK;
+    if (!names_are_safe(schema, relation))
+        return ST_BAD_INPUT;
+    text_append(&query->sql, "SELECT r.institution_id, r.month, r.batch_id, r.line, (");
+    if (measure->value == NULL)
+        text_append(&query->sql, "1");
+    else
+        st = append_node(query, measure->value, measure->value->root);
+    text_append(&query->sql, ")::numeric(38,0) AS amount");
+    if (st == ST_OK)
+        st = append_from(query, measure, schema, relation, filter);
+    if (st == ST_OK && measure->value != NULL) { /* what is empty is not counted */
+        text_append(&query->sql, " AND (");
+        st = append_node(query, measure->value, measure->value->root);
+        text_append(&query->sql, ") IS NOT NULL");
+    }
+    text_printf(&query->sql, " ORDER BY 1, 2, 3, 4 LIMIT $%d::bigint", limit);
     return st == ST_OK ? text_status(&query->sql) : st;
 }

@@ -39,4 +39,11 @@ MUST_CHECK enum status sqlgen_expr(struct sql_query *query, const struct expr *e
 MUST_CHECK enum status sqlgen_measure(struct sql_query *query, const struct measure *measure, const char *schema,
                                       const char *relation, const char *filter);
 
+/* The rows that the measure counts, one by one, with what each adds:
+ *   SELECT r.institution_id, r.month, r.batch_id, r.line, (…)::numeric(38,0) AS amount
+ *   FROM <schema>.<relation> AS r WHERE (<filter>) AND (<where>) ORDER BY 1, 2, 3, 4 LIMIT $<limit>
+ * As above; `limit` is the number of a parameter that the caller bound. */
+MUST_CHECK enum status sqlgen_lines(struct sql_query *query, const struct measure *measure, const char *schema,
+                                    const char *relation, const char *filter, int limit);
+
 #endif

@@ -425,6 +425,40 @@ def a_list_that_is_cut_says_so():
             expect((len({row[key] for row in whole.json()}), whole.err), (len(rows), ""), f"all of {verb}")
 
 
+def an_explanation_goes_on_to_file_and_line():
+    with World() as world:
+        serving(world)
+        world.ingest(bed_file(world, ["T01,2025-10,930,651\n"], "bed_T01_2025M10.csv"))
+        world.ingest(bed_file(world, ["T01,2025-11,900,700\n"]))
+        world.quiet()
+        asked = ["explain", "bed_use_rate", "--of", "T01", "--period", "2025-11", "--window", "ytd"]
+        told = world.duban("-o", "json", *asked, "--lines", "10").json()
+        expect(sorted((row["institution"], row["month"], row["file_name"], row["line"], row["amount"]) for row in told["lines"]),
+               [("T01", "2025-10", "bed_T01_2025M10.csv", 2, 651), ("T01", "2025-10", "bed_T01_2025M10.csv", 2, 930),
+                ("T01", "2025-11", "bed_T01_2025M11.csv", 2, 700), ("T01", "2025-11", "bed_T01_2025M11.csv", 2, 900)], "file and line")
+        expect({row["batch"] for row in told["lines"]}, {row["batch"] for row in told["sources"]}, "batches")
+        expect(world.duban("-o", "json", *asked).json()["lines"], [], "not asked for")
+        cut = world.duban("-o", "json", *asked, "--lines", "3")
+        expect((len(cut.json()["lines"]), "只列出3条，另有未列出的" in cut.err), (3, True), cut.err)
+        expect(world.duban("-o", "json", *asked, "--lines", "4").err, "", "all of them")
+
+
+def what_is_too_long_to_show_says_so_everywhere():
+    with World() as world:
+        serving(world)
+        world.quiet()
+        world.psql("INSERT INTO alert.state_history SELECT h.institution_id, h.duty, h.revision + 1000 + g, h.state, h.light, h.reason, h.judged_period,"
+                   " h.facts, h.value_revisions, h.judged_us, h.catalog_version FROM alert.state_history h, generate_series(1, 200) g"
+                   " WHERE h.duty = 'HN-006' AND h.revision = 1;"
+                   "INSERT INTO notify.letterbox (alliance_id, person, message_id, subject, body, placed_us)"
+                   " SELECT alliance_id, 'duban.a', -g, 'x', 'y', 0 FROM catalog.alliance, generate_series(1, 501) g;"
+                   "INSERT INTO alert.episode (institution_id, alliance_id, duty, ladder, period, number, state, baseline, opened_us, t0_us)"
+                   " SELECT institution_id, alliance_id, duty, 'behind', 24300, g, 'closed', false, 0, 0 FROM alert.subject,"
+                   " generate_series(1, 1001) g WHERE duty = 'HN-006'")
+        for words, shown in ((["duty", "show", "HN-006"], 200), (["letterbox", "duban.a"], 500), (["why", "HN-006"], 2000)):
+            expect(f"只列出{shown}条，另有未列出的" in world.duban(*words).err, True, f"{words}")
+
+
 def parked_work_is_resumed_by_its_number_however_much_there_is():
     with World() as world:
         world.migrate()
@@ -464,4 +498,5 @@ if __name__ == "__main__":
          a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
          a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
          advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list, a_list_that_is_cut_says_so,
+         an_explanation_goes_on_to_file_and_line, what_is_too_long_to_show_says_so_everywhere,
          parked_work_is_resumed_by_its_number_however_much_there_is, the_drafts_of_a_line_are_shown_in_full])

@@ -105,6 +105,30 @@ static void a_measure_is_one_statement(void **state)
     measure_free(count);
 }
 
+static void the_rows_of_a_measure_are_those_that_it_counts_with_what_each_adds(void **state)
+{
+    (void)state;
+    struct measure *sum = measure_of("sum(money)", "sex = '1'"), *count = measure_of("count", NULL);
+    struct sql_query query;
+    int limit;
+    sql_query_init(&query);
+    assert_int_equal(sql_query_bind(&query, "20", &limit), ST_OK);
+    assert_int_equal(sqlgen_lines(&query, sum, "ingest", "record_sample", "r.month = 7", limit), ST_OK);
+    assert_string_equal(query.sql.s,
+                        "SELECT r.institution_id, r.month, r.batch_id, r.line, (r.money::numeric)::numeric(38,0) AS amount "
+                        "FROM ingest.record_sample AS r WHERE (r.month = 7) AND ((r.sex = $2::text) IS TRUE) "
+                        "AND (r.money::numeric) IS NOT NULL ORDER BY 1, 2, 3, 4 LIMIT $1::bigint");
+    sql_query_done(&query);
+    sql_query_init(&query);
+    assert_int_equal(sql_query_bind(&query, "20", &limit), ST_OK);
+    assert_int_equal(sqlgen_lines(&query, count, "ingest", "record_sample", NULL, limit), ST_OK);
+    assert_string_equal(query.sql.s, "SELECT r.institution_id, r.month, r.batch_id, r.line, (1)::numeric(38,0) AS amount "
+                                     "FROM ingest.record_sample AS r WHERE (true) ORDER BY 1, 2, 3, 4 LIMIT $1::bigint");
+    sql_query_done(&query);
+    measure_free(sum);
+    measure_free(count);
+}
+
 /* Whatever a literal holds, the text is made of these characters alone. */
 static void nothing_of_a_literal_gets_into_the_text(void **state)
 {
@@ -137,6 +161,8 @@ static void a_relation_that_is_no_plain_name_is_refused(void **state)
         sql_query_init(&query);
         assert_int_equal(sqlgen_measure(&query, count, "ingest", names[i], NULL), ST_BAD_INPUT);
         assert_int_equal(sqlgen_measure(&query, count, names[i], "record_sample", NULL), ST_BAD_INPUT);
+        assert_int_equal(sqlgen_lines(&query, count, "ingest", names[i], NULL, 1), ST_BAD_INPUT);
+        assert_int_equal(sqlgen_lines(&query, count, names[i], "record_sample", NULL, 1), ST_BAD_INPUT);
         assert_string_equal(query.sql.s, "");
         sql_query_done(&query);
     }
@@ -161,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(conditions_are_two_valued_and_their_literals_bound),
         cmocka_unit_test(a_measure_is_one_statement),
+        cmocka_unit_test(the_rows_of_a_measure_are_those_that_it_counts_with_what_each_adds),
         cmocka_unit_test(nothing_of_a_literal_gets_into_the_text),
         cmocka_unit_test(a_relation_that_is_no_plain_name_is_refused),
         cmocka_unit_test(parameters_are_bounded),

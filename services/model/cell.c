@@ -100,6 +100,10 @@ static bool in_self(const void *arg, const struct institution *institution)
 enum status cell_members(const struct organisation *organisation, const struct cell *cell, struct members *ret)
 {
     int32_t date = cell_start_date(cell);
+    if (!indicator_is_valid(cell->indicator, cell->month)) {
+        *ret = (struct members){0};
+        return ST_OK;
+    }
     if (cell->scope == NULL)
         return scope_collect(organisation, date, in_self, &(struct self_test){organisation, cell, date}, ret);
     return scope_members_of(organisation, cell->scope, cell->indicator, date, ret);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/date.h"
 #include "model/indicator_private.h"
 
 const struct indicator *indicator_book_find(const struct indicator_book *book, const char *name)
@@ -66,6 +67,11 @@ size_t indicator_book_measures_of(const struct indicator_book *book, const struc
         n++;
     }
     return n;
+}
+
+bool indicator_is_valid(const struct indicator *indicator, int32_t month)
+{
+    return month_last_date(month) >= indicator->valid_from;
 }
 
 bool indicator_reads(const struct indicator *indicator, const struct kind *kind)

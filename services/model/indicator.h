@@ -50,7 +50,7 @@ struct indicator {
     enum over_institutions over_institutions;
     int64_t min_denominator;            /* in whole units of the denominator; below: not judged. 0: none */
     char *definition, *source, *nature; /* texts for people; nature e.g. 测算值 */
-    int32_t valid_from;                 /* date; INT32_MIN: always */
+    int32_t valid_from;                 /* date; INT32_MIN: always. A period that was over before it has no value: 不适用 */
     const char *item;                   /* of implicit rating and milestone indicators; else NULL */
     const struct indicator *official;   /* the same number as somebody else publishes it, `official:NAME`; NULL: nobody does */
 };
@@ -89,6 +89,9 @@ const struct measure *indicator_book_measure_by_hash(const struct indicator_book
 /* Fills at most `max` measures of a kind, each definition once, in the book's order; returns how many there are. */
 size_t indicator_book_measures_of(const struct indicator_book *book, const struct kind *kind, const struct measure **ret,
                                   size_t max);
+
+/* Was the indicator in force at the end of the month? A longer period is its last month's, and counts as its window says. */
+bool indicator_is_valid(const struct indicator *indicator, int32_t month);
 
 /* Does this indicator read returns of the kind? */
 bool indicator_reads(const struct indicator *indicator, const struct kind *kind);

@@ -75,7 +75,8 @@ MUST_CHECK enum status duty_cells(const struct organisation *organisation, const
 bool duty_cell(const struct duty *duty, const struct institution *subject, int32_t month, struct cell *ret);
 
 /* The institutions whose totals the cell adds: the scope's members at the period's start that return the indicator's kinds at all.
- * The period's start is the first day of the window's first month (for `latest`: of the cell's month). */
+ * The period's start is the first day of the window's first month (for `latest`: of the cell's month). None in a period that was
+ * over before the indicator came into force: nobody owes anything for it, and it has no value. */
 MUST_CHECK enum status cell_members(const struct organisation *organisation, const struct cell *cell, struct members *ret);
 int32_t cell_start_date(const struct cell *cell);
 

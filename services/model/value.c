@@ -164,6 +164,11 @@ enum status value_compute(const struct value_input *in, struct value *ret)
     struct gathered num;
     if (ind->over_institutions == OVER_INSTITUTIONS_NONE && in->n_members > 1)
         return ST_BAD_INPUT;
+    if (!indicator_is_valid(ind, in->month)) {
+        value.data_month = INT32_MIN;
+        *ret = value;
+        return ST_OK;
+    }
     enum status st = gather(in, in->numerators, in->n_numerators, &num);
     if (st != ST_OK)
         return st;

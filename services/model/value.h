@@ -41,7 +41,7 @@ struct value_input {
 };
 
 struct value {
-    bool has_value; /* false: no denominator to divide by, or nothing there to take the newest of */
+    bool has_value; /* false: no denominator to divide by, nothing there to take the newest of, or not in force yet */
     i128 num, den;  /* the sums behind it, at num_scale and den_scale; den 1 without a denominator */
     int num_scale, den_scale;
     i128 units; /* the value at `decimals`, rounded; 0 without one */

@@ -1,6 +1,7 @@
 /* test_value.c: the number of a cell: windows, members, rounding, what is missing. Expected values worked out by hand. */
 #include <string.h>
 
+#include "lib/date.h"
 #include "model/value.h"
 #include "support/cmocka_all.h"
 
@@ -55,6 +56,26 @@ static void a_ratio_is_the_ratio_of_sums_over_months_and_members(void **state)
     expect_printed(input(&SHARE, WINDOW_LATEST, M(3), 2), "30.0");
     expect_printed(input(&SHARE, WINDOW_MONTH, M(3), 2), ""); /* nothing to divide by */
     expect_printed(input(&SHARE, WINDOW_MONTH, M(2), 0), "");
+}
+
+/* 2月28日起用: January is over by then, February is not; a year to date is its last month's. */
+static void a_period_that_was_over_before_the_indicator_has_no_value(void **state)
+{
+    (void)state;
+    struct indicator new = SHARE;
+    struct value value;
+    assert_int_equal(date_from_ymd(2025, 2, 28, &new.valid_from), ST_OK);
+    expect_printed(input(&new, WINDOW_MONTH, M(1), 1), "");
+    expect_printed(input(&new, WINDOW_MONTH, M(2), 2), "50.0");
+    expect_printed(input(&new, WINDOW_YTD, M(2), 2), "30.0");
+    new.valid_from++;
+    expect_printed(input(&new, WINDOW_YTD, M(2), 2), "");
+    expect_printed(input(&new, WINDOW_LATEST, M(3), 2), "30.0");
+    new.denominator = NULL;
+    struct value_input count = input(&new, WINDOW_MONTH, M(2), 2);
+    assert_int_equal(value_compute(&count, &value), ST_OK); /* a count is none, and not 0 */
+    assert_false(value.has_value);
+    assert_int_equal(value.data_month, INT32_MIN);
 }
 
 static void a_state_is_that_of_each_members_newest_month(void **state)
@@ -215,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ratio_is_the_ratio_of_sums_over_months_and_members),
+        cmocka_unit_test(a_period_that_was_over_before_the_indicator_has_no_value),
         cmocka_unit_test(a_state_is_that_of_each_members_newest_month),
         cmocka_unit_test(a_level_that_has_lapsed_gives_way_to_the_newest_that_has_not),
         cmocka_unit_test(a_month_without_records_is_not_the_newest),

@@ -1,6 +1,7 @@
 /* deduction_store.c: ingest.v_current_violation: what was taken back or sent again does not count twice. */
 #include "duban/deduction_store.h"
 
+#include "lib/date.h"
 #include "lib/db.h"
 #include "lib/db_row.h"
 
@@ -36,4 +37,16 @@ enum status violations_each(struct db *db, int64_t institution_id, int32_t month
         st = read_row(rows, i, &row) ? fn(arg, &row) : ST_FATAL;
     }
     return st;
+}
+
+enum status deduction_store_version(struct db *db, int64_t alliance_id, int32_t month, int64_t *ret_version)
+{
+    static const char sql[] = "SELECT coalesce(max(version) FILTER (WHERE applied_us < $2::bigint), min(version)) "
+                              "FROM catalog.version WHERE alliance_id = $1::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    int64_t ends_us = instant_of_date(month_last_date(month) + 1, 0);
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(alliance_id), I64(ends_us)}, &rows);
+    if (st != ST_OK)
+        return st;
+    return row_i64(rows, 0, 0, ret_version) ? ST_OK : ST_CONFLICT;
 }

@@ -25,4 +25,8 @@ typedef enum status violation_row_fn(void *arg, const struct violation_row *row)
 /* In the order of days and case numbers. ST_BAD_INPUT: more than VIOLATIONS_MAX. */
 MUST_CHECK enum status violations_each(struct db *db, int64_t institution_id, int32_t month, violation_row_fn *fn, void *arg);
 
+/* The version of the catalog that was in force when the month ended: the newest one applied before; the first, where none was.
+ * ST_CONFLICT: no catalog was applied. */
+MUST_CHECK enum status deduction_store_version(struct db *db, int64_t alliance_id, int32_t month, int64_t *ret_version);
+
 #endif

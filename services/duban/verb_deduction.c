@@ -42,6 +42,8 @@ struct breach {
 
 struct sheet {
     const struct alliance *alliance;
+    const struct alliance *rules; /* the same with the catalog that was in force when the month ended: a fine that was changed since
+                                     changes no month that is over (law 5) */
     const struct institution *institution;
     int32_t month;
     struct arena arena;
@@ -75,7 +77,7 @@ static enum status take(void *arg, const struct violation_row *row)
                             .occurred_on = row->occurred_on,
                             .person = row->person,
                             .violation = row->violation,
-                            .duty = catalog_duty(sheet->alliance->catalog, row->rule)};
+                            .duty = catalog_duty(sheet->rules->catalog, row->rule)};
     breach.post = post_of(sheet, breach.duty);
     enum status st = deduction_compute(breach.duty, &breach.violation, &breach.deduction);
     if (st == ST_OK)
@@ -220,12 +222,14 @@ static void head_table(struct table *table, const struct sheet *sheet, const str
         {"post", "岗位代码", CELL_HIDDEN, 0},
         {"post_name", "送（只送）", CELL_TEXT, 0},
         {"head", "负责人", CELL_TEXT, 0},
+        {"catalog_version", "规则（目录版次）", CELL_NUMBER, 0},
         {"note", "说明", CELL_TEXT, 0},
     };
     table_init(table, "sheet", "建议扣减绩效表", columns, sizeof columns / sizeof columns[0]);
     table->record = true;
     table_add(table, sheet->institution->name, sheet->institution->code, MONTH(sheet->month), post != NULL ? post->code : "",
-              post != NULL ? post->name : "院办", post != NULL ? head_of(sheet, post) : "", NOTE);
+              post != NULL ? post->name : "院办", post != NULL ? head_of(sheet, post) : "", NUMBER(sheet->rules->catalog_version),
+              NOTE);
 }
 
 /* The sums by post alone: so that the office knows for whom a sheet is to be printed. */
@@ -286,6 +290,18 @@ struct question {
     const char *of, *month, *post, *alliance;
 };
 
+static int take_rules(struct db *db, struct sheet *sheet)
+{
+    int64_t version = 0;
+    enum status st = deduction_store_version(db, sheet->alliance->id, sheet->month, &version);
+    if (st == ST_OK)
+        st = alliance_take_past(sheet->alliance, db, version, &sheet->rules);
+    if (st == ST_CONFLICT)
+        return cli_fail(EXIT_CHECK_FAILED, "该月月末在用的目录读不出来，不能按当时的规定计算",
+                        "the catalog that was in force at the end of the month cannot be read any more");
+    return cli_database_status(db, st);
+}
+
 static int fill_and_print(const struct cli *cli, struct db *db, struct sheet *sheet, const struct question *question)
 {
     const struct organisation *organisation = sheet->alliance->organisation;
@@ -297,10 +313,13 @@ static int fill_and_print(const struct cli *cli, struct db *db, struct sheet *sh
         return cli_fail_with(EXIT_CHECK_FAILED, "没有这家机构", "there is no such institution", question->of);
     if (question->post != NULL && (post = organisation_post(organisation, question->post)) == NULL)
         return cli_fail_with(EXIT_CHECK_FAILED, "没有这个岗位", "there is no such post", question->post);
+    int code = take_rules(db, sheet);
+    if (code != EXIT_GOOD)
+        return code;
     enum status st = violations_each(db, sheet->institution->id, sheet->month, take, sheet);
     if (st == ST_BAD_INPUT)
         return cli_fail(EXIT_CHECK_FAILED, "记录太多，或金额超出范围", "too many records, or an amount that does not fit");
-    int code = cli_database_status(db, st);
+    code = cli_database_status(db, st);
     if (code != EXIT_GOOD)
         return code;
     scoped(scoped_free) struct sum *sums = calloc(sheet->n + 1, sizeof *sums);
@@ -320,6 +339,7 @@ static int with_alliance(const struct cli *cli, struct db *db, struct sheet *she
                                  : cli_database_status(db, st);
     if (code == EXIT_GOOD)
         code = fill_and_print(cli, db, sheet, question);
+    alliance_give(&sheet->rules);
     alliance_give(&sheet->alliance);
     alliances_free(alliances);
     return code;

@@ -26,9 +26,14 @@ struct entry {
     struct organisation *organisation;
 };
 
+/* Few versions are looked back at, and each for a month at most: until the first period that a newer one judges. */
+#define PAST_MAX 8
+
 struct alliances {
     struct entry *entries[ALLIANCES_MAX];
     size_t count;
+    struct entry *past[PAST_MAX]; /* a ring: the oldest makes room */
+    size_t past_next;
 };
 
 static void entry_release(struct entry *entry)
@@ -57,6 +62,8 @@ void alliances_free(struct alliances *alliances)
         return;
     for (size_t i = 0; i < alliances->count; i++)
         entry_release(alliances->entries[i]);
+    for (size_t i = 0; i < PAST_MAX; i++)
+        entry_release(alliances->past[i]);
     free(alliances);
 }
 
@@ -148,12 +155,14 @@ static enum status read_names(struct db *db, struct entry *entry)
     return st;
 }
 
-static enum status entry_read(struct db *db, const struct alliance_versions *versions, struct entry **ret)
+static enum status entry_read(struct alliances *alliances, struct db *db, const struct alliance_versions *versions,
+                              struct entry **ret)
 {
     struct entry *entry = calloc(1, sizeof *entry);
     if (entry == NULL)
         return ST_RETRY;
     entry->holders = 1;
+    entry->alliance.cache = alliances;
     entry->alliance.id = versions->alliance_id;
     enum status st = read_names(db, entry);
     if (st == ST_OK)
@@ -167,6 +176,7 @@ static enum status entry_read(struct db *db, const struct alliance_versions *ver
     entry->alliance.code = entry->code;
     entry->alliance.name = entry->name;
     entry->alliance.catalog_version = versions->catalog_version;
+    entry->alliance.catalog_applied_us = versions->catalog_applied_us;
     entry->alliance.organisation_version = versions->organisation_version;
     entry->alliance.catalog = entry->catalog;
     entry->alliance.organisation = entry->organisation;
@@ -208,7 +218,7 @@ enum status alliance_take(struct alliances *alliances, struct db *db, int64_t al
         return ST_OK;
     }
     struct entry *entry = NULL;
-    st = entry_read(db, &versions, &entry);
+    st = entry_read(alliances, db, &versions, &entry);
     if (st != ST_OK)
         return st;
     st = keep(alliances, entry);
@@ -225,6 +235,34 @@ enum status alliance_take_by_code(struct alliances *alliances, struct db *db, co
     int64_t alliance_id = 0;
     enum status st = alliance_store_find(db, code, &alliance_id);
     return st == ST_OK ? alliance_take(alliances, db, alliance_id, ret) : st;
+}
+
+static struct entry *find_past(const struct alliances *alliances, int64_t alliance_id, int64_t version)
+{
+    for (size_t i = 0; i < PAST_MAX; i++) {
+        struct entry *entry = alliances->past[i];
+        if (entry != NULL && entry->alliance.id == alliance_id && entry->alliance.catalog_version == version)
+            return entry;
+    }
+    return NULL;
+}
+
+enum status alliance_take_past(const struct alliance *alliance, struct db *db, int64_t version, const struct alliance **ret)
+{
+    struct alliances *alliances = alliance->cache;
+    struct entry *entry = find_past(alliances, alliance->id, version);
+    if (entry == NULL) {
+        struct alliance_versions versions = {.alliance_id = alliance->id, .catalog_version = version};
+        enum status st = entry_read(alliances, db, &versions, &entry);
+        if (st != ST_OK)
+            return st == ST_FATAL ? ST_CONFLICT : st; /* stored files that were good once */
+        struct entry **slot = &alliances->past[alliances->past_next++ % PAST_MAX];
+        entry_release(*slot);
+        *slot = entry; /* the count that entry_read began with is the ring's */
+    }
+    entry->holders++;
+    *ret = &entry->alliance;
+    return ST_OK;
 }
 
 void alliance_give(const struct alliance **alliance)

@@ -21,10 +21,11 @@ struct organisation;
 struct alliance {
     int64_t id;
     const char *code, *name;
-    int64_t catalog_version;
-    int64_t organisation_version; /* 0: none was imported yet */
+    int64_t catalog_version, catalog_applied_us; /* business time of its `catalog apply` */
+    int64_t organisation_version;                /* 0: none was imported yet */
     const struct catalog *catalog;
     const struct organisation *organisation; /* NULL while version is 0 */
+    struct alliances *cache;                 /* whose it is */
 };
 
 struct alliances;
@@ -39,6 +40,11 @@ MUST_CHECK enum status alliance_take(struct alliances *alliances, struct db *db,
 /* By the alliance's code; "" means the only one there is. ST_CONFLICT: none, or several. */
 MUST_CHECK enum status alliance_take_by_code(struct alliances *alliances, struct db *db, const char *code,
                                              const struct alliance **ret);
+
+/* The same alliance with the catalog of an earlier version and no organisation: what a period was judged by that is over. A few are
+ * kept parsed. ST_CONFLICT: there is no such version, or today's parser does not take it any more (the log says why). */
+MUST_CHECK enum status alliance_take_past(const struct alliance *alliance, struct db *db, int64_t version,
+                                          const struct alliance **ret);
 
 /* *alliance is NULL afterwards; accepts NULL in it. For scoped(alliance_give). */
 void alliance_give(const struct alliance **alliance);

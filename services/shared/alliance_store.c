@@ -9,14 +9,17 @@
 
 enum status alliance_store_versions(struct db *db, int64_t alliance_id, struct alliance_versions *ret)
 {
-    static const char sql[] = "SELECT (SELECT max(version) FROM catalog.version WHERE alliance_id = $1::bigint), "
-                              "coalesce((SELECT max(version) FROM alert.v_organisation_version WHERE alliance_id = $1::bigint), 0)";
+    static const char sql[] =
+        "SELECT (SELECT max(version) FROM catalog.version WHERE alliance_id = $1::bigint), "
+        "coalesce((SELECT max(version) FROM alert.v_organisation_version WHERE alliance_id = $1::bigint), 0), "
+        "(SELECT applied_us FROM catalog.version WHERE alliance_id = $1::bigint ORDER BY version DESC LIMIT 1)";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 1, (const char *[]){I64(alliance_id)}, &rows);
     if (st != ST_OK)
         return st;
     struct alliance_versions versions = {.alliance_id = alliance_id};
-    if (!row_i64(rows, 0, 0, &versions.catalog_version) || !row_i64(rows, 0, 1, &versions.organisation_version))
+    if (!row_i64(rows, 0, 0, &versions.catalog_version) || !row_i64(rows, 0, 1, &versions.organisation_version) ||
+        !row_i64(rows, 0, 2, &versions.catalog_applied_us))
         return ST_CONFLICT;
     *ret = versions;
     return ST_OK;

@@ -12,7 +12,7 @@
 struct db;
 
 struct alliance_versions {
-    int64_t alliance_id, catalog_version, organisation_version;
+    int64_t alliance_id, catalog_version, organisation_version, catalog_applied_us;
 };
 
 /* ST_CONFLICT: no catalog was applied to this alliance. */

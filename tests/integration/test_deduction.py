@@ -112,6 +112,30 @@ def the_sheet_adds_up_by_post_rule_and_person():
         # 9 × 20 + 1 × 20
 
 
+def a_fine_that_is_changed_changes_no_month_that_is_over():
+    """The sample clock stands in May 2025: the catalog of then was applied on 6 May, the other one on 3 June."""
+    with World() as world:
+        open_house(world)
+        send(world, "violation_T01_2025M05.csv", ["T01,V-1,TC-001,2025-05-20,S1,2,,查岗记录1"])
+        world.step("2025-06-03 09:00")
+        catalog = world.dir / "catalog"
+        plan = catalog / "township_rules/plan.yaml"
+        text = plan.read_text()
+        rule = text.index("id: TC-001\n")
+        at = text.index('amount: "20"', rule)
+        plan.write_text(text[:at] + 'amount: "30"' + text[at + len('amount: "20"'):])
+        world.apply("township_rules", catalog)
+        world.quiet()
+        send(world, "violation_T01_2025M06.csv", ["T01,V-2,TC-001,2025-06-02,S1,2,,查岗记录2"])
+        send(world, "violation_T01_2025M04.csv", ["T01,V-3,TC-001,2025-04-02,S1,1,,查岗记录3"])
+        expect(sums(sheet(world, "2025-05")["posts"], "key"), [("P-YL", 1, 2, "40.00", "元")], "May by the fine of May")
+        expect(sheet(world, "2025-05")["sheet"]["catalog_version"], 1, "and it says so")
+        expect(sums(sheet(world, "2025-06")["posts"], "key"), [("P-YL", 1, 2, "60.00", "元")], "June by the new one")
+        expect(sums(sheet(world, "2025-04")["posts"], "key"), [("P-YL", 1, 1, "20.00", "元")], "before the first: by the first")
+        may = sheet(world, "2025-05", "--post", "P-YL")
+        expect([c["basis"] for c in may["cases"]], ["20.00元×2次"], "how it was computed")
+
+
 def no_message_carries_it_and_no_service_that_writes_may_read_it():
     with World() as world:
         open_house(world)
@@ -143,4 +167,4 @@ def no_template_speaks_of_it():
 
 
 if __name__ == "__main__":
-    run([the_sheet_adds_up_by_post_rule_and_person, no_message_carries_it_and_no_service_that_writes_may_read_it, no_template_speaks_of_it])
+    run([the_sheet_adds_up_by_post_rule_and_person, a_fine_that_is_changed_changes_no_month_that_is_over, no_message_carries_it_and_no_service_that_writes_may_read_it, no_template_speaks_of_it])

@@ -56,6 +56,18 @@ CREATE TABLE alert.calendar_gap (
     CONSTRAINT calendar_gap_pkey PRIMARY KEY (alliance_id, year)
 );
 
+-- By which version of the catalog a line is judged from when on (目标, 时限, 序时, 范围): a row where that changed, so that a period
+-- that is over stays judged as it was (law 5). rules: hash of what decides; '' where the line left the plan.
+-- table: local
+CREATE TABLE alert.duty_rules (
+    alliance_id     bigint NOT NULL,
+    duty            text   NOT NULL,
+    catalog_version bigint NOT NULL,
+    from_us         bigint NOT NULL,
+    rules           text   NOT NULL,
+    CONSTRAINT duty_rules_pkey PRIMARY KEY (alliance_id, duty, catalog_version)
+);
+
 -- The first judgement of lines is told to nobody but the desk, in one summary at due_us (law 13). number: its name in the notice key.
 -- table: local
 CREATE TABLE alert.baseline (
@@ -71,7 +83,7 @@ CREATE TABLE alert.baseline (
 -- A duty at an institution (or at the node under which it is reached together); a return is the duty `return:<kind>:<yyyy-MM>`.
 -- cell: the value that it is judged on, without the period; '' if it is not a number. kind, period: of a return, else '' and NULL.
 -- Until it was judged (revision 0) state is ''. next_us: when a judgement could change with no new fact; NULL: never.
--- facts: the last judgement in words, for lists. retired: the duty left the catalog, the institution its scope, or
+-- judged_version: the catalog in force at the last judgement. facts: the last judgement in words, for lists. retired: the duty left the catalog, the institution its scope, or
 -- nobody owes the return any more.
 -- table: distributed
 CREATE TABLE alert.subject (
@@ -92,6 +104,7 @@ CREATE TABLE alert.subject (
     judged_us            bigint,
     next_us              bigint,
     revision             bigint  NOT NULL DEFAULT 0,
+    judged_version       bigint  NOT NULL DEFAULT 0,
     catalog_version      bigint  NOT NULL,
     organisation_version bigint  NOT NULL,
     retired              boolean NOT NULL DEFAULT false,
@@ -293,7 +306,7 @@ CREATE VIEW alert.v_letter_draft AS
     SELECT institution_id, letter_id, alliance_id, duty, department, relation, state, subject, body, made_us FROM alert.letter_draft;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON alert.institution, alert.organisation_version, alert.organisation_file, alert.applied,
-    alert.calendar_gap, alert.baseline, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
+    alert.calendar_gap, alert.baseline, alert.duty_rules, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
     alert.letter_draft, alert.call_list, alert.act TO duban_alert;
 GRANT SELECT ON alert.v_institution, alert.v_organisation_version, alert.v_organisation_file
     TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_operator;

@@ -9,10 +9,11 @@
 enum status applied_store_read(struct db *db, int64_t alliance_id, int64_t catalog_version, int64_t organisation_version,
                                struct applied *ret)
 {
-    static const char sql[] = "SELECT greatest(c.applied_us, o.imported_us), a.first_us, a.month FROM catalog.version c "
-                              "JOIN alert.organisation_version o ON o.alliance_id = c.alliance_id "
-                              "LEFT JOIN alert.applied a ON a.alliance_id = c.alliance_id "
-                              "WHERE c.alliance_id = $1::bigint AND c.version = $2::bigint AND o.version = $3::bigint";
+    static const char sql[] =
+        "SELECT greatest(c.applied_us, o.imported_us), a.first_us, a.month, a.catalog_version FROM catalog.version c "
+        "JOIN alert.organisation_version o ON o.alliance_id = c.alliance_id "
+        "LEFT JOIN alert.applied a ON a.alliance_id = c.alliance_id "
+        "WHERE c.alliance_id = $1::bigint AND c.version = $2::bigint AND o.version = $3::bigint";
     scoped(result_done) PGresult *rows = NULL;
     enum status st =
         db_exec(db, sql, 3, (const char *[]){I64(alliance_id), I64(catalog_version), I64(organisation_version)}, &rows);
@@ -24,7 +25,8 @@ enum status applied_store_read(struct db *db, int64_t alliance_id, int64_t catal
     if (!row_i64(rows, 0, 0, &applied.since_us))
         return ST_FATAL;
     applied.first_us = applied.since_us;
-    if (!row_is_null(rows, 0, 1) && (!row_i64(rows, 0, 1, &applied.first_us) || !row_i32(rows, 0, 2, &applied.month)))
+    if (!row_is_null(rows, 0, 1) &&
+        (!row_i64(rows, 0, 1, &applied.first_us) || !row_i32(rows, 0, 2, &applied.month) || !row_i64(rows, 0, 3, &applied.seen)))
         return ST_FATAL;
     *ret = applied;
     return ST_OK;

@@ -15,6 +15,7 @@ struct applied {
     int64_t first_us; /* when plan and organisation were both there for the first time */
     int64_t since_us; /* when the newer of the two that are in force now came */
     int32_t month;    /* the newest month whose returns were made; MONTH_NONE: nothing was made yet */
+    int64_t seen;     /* the catalog version that subjects were made from last; 0: none */
 };
 /* applied_us and imported_us of these versions, and what is kept. first_us is since_us the first time. */
 MUST_CHECK enum status applied_store_read(struct db *db, int64_t alliance_id, int64_t catalog_version, int64_t organisation_version,

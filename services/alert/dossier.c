@@ -6,13 +6,23 @@
 
 #include "lib/db.h"
 #include "alert/draft_store.h"
+#include "alert/duty_rules.h"
 #include "model/catalog.h"
+#include "model/duty_rules.h"
 #include "model/indicator.h"
 #include "model/plan.h"
 #include "model/scope.h"
 
+static void past_done(struct past *past)
+{
+    value_series_done(&past->series);
+    alliance_give(&past->alliance);
+}
+
 void dossier_done(struct dossier *dossier)
 {
+    past_done(&dossier->then);
+    past_done(&dossier->before);
     subject_done(&dossier->subject);
     episode_list_done(&dossier->episodes);
     rung_rows_done(&dossier->rungs);
@@ -93,17 +103,17 @@ static bool evidence_waits(const struct dossier *d)
 
 /* compute writes a row for every month that has begun. Where it has not come to it yet, nothing was counted: that is missing, which
  * is not zero and never red (law 4); months before the first row are before the store began. */
-static enum status add_missing(struct dossier *d, const struct cell *newest, int32_t from)
+static enum status add_missing(const struct dossier *d, const struct cell *newest, int32_t from, struct value_series *series,
+                               struct duty_context *context)
 {
-    struct value_series *series = &d->series;
     int32_t month = series->n > 0 ? series->periods[series->n - 1].month + 1 : from;
     size_t room = series->n + (month <= newest->month ? (size_t)(newest->month - month + 1) : 0);
     struct period_fact *periods = reallocarray(series->periods, room + 1, sizeof *periods);
     if (periods == NULL)
         return ST_FATAL;
     series->periods = periods;
-    d->context.periods = periods;
-    d->context.n_periods = series->n;
+    context->periods = periods;
+    context->n_periods = series->n;
     for (; month <= newest->month; month++) {
         struct cell cell = *newest;
         cell.month = month;
@@ -113,7 +123,7 @@ static enum status add_missing(struct dossier *d, const struct cell *newest, int
         enum status st = cell_members(d->alliance->organisation, &cell, &members);
         if (st != ST_OK)
             return st;
-        periods[d->context.n_periods++] = (struct period_fact){.month = month, .expected = (int)members.n, .known_us = INT64_MIN};
+        periods[context->n_periods++] = (struct period_fact){.month = month, .expected = (int)members.n, .known_us = INT64_MIN};
     }
     return ST_OK;
 }
@@ -145,7 +155,33 @@ static enum status read_series(struct db *db, struct dossier *d)
     if (st != ST_OK)
         return st;
     /* ratings and milestones are owed by nobody: what is not registered is not there */
-    return indicator_is_returned(cell.indicator) ? add_missing(d, &cell, from) : look_for_month(d, &cell);
+    return indicator_is_returned(cell.indicator) ? add_missing(d, &cell, from, &d->series, &d->context) : look_for_month(d, &cell);
+}
+
+/* Of a number that no line is judged on any more (its scope, its window changed) compute writes no new revision: it stays as it
+ * was. */
+enum status dossier_read_past(struct db *db, const struct dossier *dossier, const struct duty *duty, struct past *ret)
+{
+    int32_t from, to;
+    struct cell cell;
+    enum status st = ST_OK;
+    ret->duty = duty;
+    ret->context = dossier->context;
+    ret->context.duty = duty;
+    ret->context.calendar = catalog_calendar(ret->alliance->catalog);
+    ret->context.rules = catalog_rules(ret->alliance->catalog);
+    ret->context.periods = NULL;
+    ret->context.n_periods = 0;
+    if (duty_periods(duty, dossier->now_us, &from, &to) && duty_cell(duty, dossier->institution, to, &cell)) {
+        st = value_store_series(db, dossier->alliance->id, &cell, from, to, &ret->series);
+        ret->context.periods = ret->series.periods;
+        ret->context.n_periods = ret->series.n;
+        if (st == ST_OK && indicator_is_returned(cell.indicator))
+            st = add_missing(dossier, &cell, from, &ret->series, &ret->context);
+    }
+    occurrence_enter(&ret->context, &ret->occurrence);
+    ret->duty = ret->context.duty;
+    return st;
 }
 
 static enum status read_line(struct db *db, struct dossier *d)
@@ -165,10 +201,9 @@ static enum status read_line(struct db *db, struct dossier *d)
         return st;
     occurrence_enter(&d->context, &d->occurrence);
     d->duty = d->context.duty;
-    if (!dossier_is_foreign(d))
-        return ST_OK;
-    /* a letter to whom led before, or about another occurrence, says nothing of now */
-    return draft_store_exists(db, d->institution->id, d->duty->id, d->lead->name, d->occurrence.month, &d->context.letter_filed);
+    if (dossier_is_foreign(d)) /* a letter to whom led before, or about another occurrence, says nothing of now */
+        st = draft_store_exists(db, d->institution->id, d->duty->id, d->lead->name, d->occurrence.month, &d->context.letter_filed);
+    return st == ST_OK ? duty_rules_read(db, d) : st;
 }
 
 static enum status read_return(struct db *db, struct dossier *d)
@@ -198,14 +233,40 @@ enum status dossier_read(struct db *db, const struct alliance *alliance, int64_t
         return st;
     d->institution = organisation_institution_by_id(alliance->organisation, institution_id);
     if (d->subject.retired || d->institution == NULL)
-        return ST_OK;
+        return dossier_is_return(d) ? ST_OK : duty_rules_read(db, d);
     if (dossier_is_return(d))
         d->kind = catalog_kind(alliance->catalog, d->subject.kind);
     else
         d->duty = catalog_duty(alliance->catalog, duty);
     if (d->kind != NULL)
         return read_return(db, d);
-    return d->duty != NULL ? read_line(db, d) : ST_OK;
+    return d->duty != NULL ? read_line(db, d) : duty_rules_read(db, d);
+}
+
+bool dossier_rules_are_new(const struct dossier *dossier)
+{
+    return dossier->subject.judged_version > 0 && dossier->subject.judged_version < dossier->rules_version;
+}
+
+const struct duty_context *dossier_judged_by(const struct dossier *dossier)
+{
+    return dossier->judged_by_then ? &dossier->then.context : &dossier->context;
+}
+
+int64_t dossier_judged_version(const struct dossier *dossier)
+{
+    return dossier->judged_by_then ? dossier->then.version : dossier->alliance->catalog_version;
+}
+
+static void judge(struct dossier *d)
+{
+    d->then.context.letter_filed = d->before.context.letter_filed = d->context.letter_filed;
+    d->then.context.evidence_submitted = d->before.context.evidence_submitted = d->context.evidence_submitted;
+    duty_judge(&d->context, &d->present);
+    d->judged_by_then =
+        duty_judge_changed(&d->context, d->then.duty != NULL ? &d->then.context : NULL, d->then.until_us, &d->judgement, &d->was);
+    if (d->before.duty != NULL)
+        duty_judge(&d->before.context, &d->were);
 }
 
 void dossier_judge(struct dossier *dossier)
@@ -215,13 +276,13 @@ void dossier_judge(struct dossier *dossier)
     if (dossier->duty == NULL)
         return;
     dossier->context.evidence_submitted = false;
-    duty_judge(&dossier->context, &dossier->judgement);
+    judge(dossier);
     const struct judgement *j = &dossier->judgement;
     bool contradicted = j->judged != NULL && j->judged->has_value && !j->is_met;
     if (!evidence_waits(dossier) || contradicted)
         return; /* a paper that the number contradicts clears no light (law 9); it waits for its reviewer all the same */
     dossier->context.evidence_submitted = true;
-    duty_judge(&dossier->context, &dossier->judgement);
+    judge(dossier);
 }
 
 bool dossier_is_baseline(const struct dossier *dossier, const struct trouble *trouble)

@@ -22,6 +22,17 @@
 
 struct db;
 
+/* The same line by rules that were changed since (duty_rules.h). */
+struct past {
+    const struct alliance *alliance; /* NULL: no such past */
+    int64_t version;
+    int64_t until_us;        /* when the next rules came */
+    const struct duty *duty; /* NULL: nothing is known of then */
+    struct occurrence occurrence;
+    struct value_series series;
+    struct duty_context context;
+};
+
 struct dossier {
     /* given */
     const struct alliance *alliance;
@@ -42,7 +53,14 @@ struct dossier {
     struct value_series series;
     bool awaits_month;           /* a month has begun of which compute will write a row, and has not yet */
     struct duty_context context; /* points into this dossier */
+    int64_t rules_version;       /* the catalog that says since last what the line is judged by; 0: nothing was kept yet */
+    struct past then;            /* by which the judged period stays judged: its day lay before a change */
+    struct past before;          /* at the first judgement after a change: the rules before it */
     struct judgement judgement;  /* after dossier_judge */
+    struct judgement present;    /* the same by the rules in force alone: what lies ahead is reminded of by it */
+    struct judgement was;        /* by `then`, when it ended, if judged_by_then */
+    struct judgement were;       /* by `before` */
+    bool judged_by_then;         /* `judgement` is that of `then` */
 
     /* of a return */
     const struct kind *kind;
@@ -58,6 +76,16 @@ MUST_CHECK enum status dossier_read(struct db *db, const struct alliance *allian
 
 /* Pure: fills the judgement from the context. After a change to the context (a letter was filed) it may be called again. */
 void dossier_judge(struct dossier *dossier);
+
+/* By what the judgement was made: the rules in force, or those of then. Not before dossier_judge. */
+const struct duty_context *dossier_judged_by(const struct dossier *dossier);
+int64_t dossier_judged_version(const struct dossier *dossier);
+
+/* Was the line judged before, and never by the rules in force? */
+bool dossier_rules_are_new(const struct dossier *dossier);
+
+/* Reads the periods of the line as `duty` has it; for duty_rules.c. */
+MUST_CHECK enum status dossier_read_past(struct db *db, const struct dossier *dossier, const struct duty *duty, struct past *ret);
 
 bool dossier_is_return(const struct dossier *dossier);
 bool dossier_is_gone(const struct dossier *dossier);

@@ -29,7 +29,7 @@ enum status draft_file(struct db *db, const struct dossier *dossier)
     scoped(text_done) struct text subject, body;
     text_init(&subject, SUBJECT_MAX);
     text_init(&body, BODY_MAX);
-    enum status st = notice_context_read(db, dossier, &context);
+    enum status st = notice_context_read(db, dossier, false, &context);
     struct business_clock clock;
     struct recipient desk;
     const struct post *post = organisation_desk(dossier->alliance->organisation);

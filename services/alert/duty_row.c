@@ -85,6 +85,7 @@ static void set_state(struct ask *ask, const struct subject *subject, const stru
     row->value = ask_copy(ask, facts_get(facts, "现状"));
     row->period = ask_copy(ask, facts_get(facts, "数据期间"));
     row->whose = ask_copy(ask, facts_get(facts, "谁的事"));
+    row->judged_by = ask_copy(ask, facts_get(facts, "判定依据"));
     if (facts_get(facts, "收集中")[0] != '\0')
         row->standing = ask_printf(ask, "收集中 %s", facts_get(facts, "收集中"));
     if (facts_get(facts, "报送截止")[0] != '\0')

@@ -8,7 +8,6 @@
 #include "alert/notice.h"
 #include "alert/withdrawal.h"
 #include "lib/db.h"
-#include "model/catalog.h"
 #include "model/fact.h"
 #include "model/plan.h"
 
@@ -63,131 +62,102 @@ static void value_shown_before(const struct dossier *d, char out[static VALUE_MA
         snprintf(out, VALUE_MAX, "%s", facts_get(&facts, "现状"));
 }
 
-static enum status apply(struct db *db, const struct dossier *d, const struct episode_decision *decision)
+static enum status open_new(struct db *db, const struct dossier *d, const struct episode_decision *decision)
 {
     char corrects[VALUE_MAX] = "";
-    if (decision->id == 0 && decision->is_correction)
+    const struct episode *renewed = decision->renews != 0 ? find_episode(d, decision->renews) : NULL;
+    if (renewed != NULL)
+        return open_one(db, d, decision, renewed->told_value);
+    if (decision->is_correction)
         value_shown_before(d, corrects);
+    return open_one(db, d, decision, corrects);
+}
+
+static enum status apply(struct db *db, const struct dossier *d, const struct episode_decision *decision)
+{
     if (decision->id == 0)
-        return open_one(db, d, decision, corrects);
+        return open_new(db, d, decision);
     enum status st = close_one(db, d, decision);
     const struct episode *episode = find_episode(d, decision->id);
-    if (st == ST_OK && (decision->effects & EFFECT_WITHDRAW) != 0 && episode != NULL && episode->view.told && d->duty != NULL)
-        st = withdrawal_say(db, d, episode);
-    return st;
+    if (st != ST_OK || episode == NULL || !episode->view.told || dossier_is_return(d))
+        return st;
+    if ((decision->effects & EFFECT_WITHDRAW) != 0)
+        return withdrawal_say(db, d, episode);
+    return (decision->effects & EFFECT_ADJUST) != 0 ? withdrawal_say_adjusted(db, d, episode) : ST_OK;
 }
 
-/* ---- a correction that makes it worse ------------------------------------------------------------------------ */
-
-static bool got_worse(const struct dossier *d, const struct episode *episode)
+static enum status apply_all(struct db *db, struct dossier *d, const struct episode_decisions *decisions)
 {
-    const struct period_fact *judged = d->judgement.judged;
-    if (episode->view.state == EP_CLOSED || !episode->has_told_units || judged == NULL || !judged->has_value ||
-        judged->month != episode->view.period || !d->duty->has_target || judged->units == episode->told_units)
-        return false;
-    if ((episode->view.ladder != LADDER_BEHIND && episode->view.ladder != LADDER_OVERDUE) || duty_is_dated(d->duty))
-        return false;
-    return target_gap(&d->duty->target, judged->units) > target_gap(&d->duty->target, episode->told_units);
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < decisions->n; i++)
+        st = apply(db, d, &decisions->at[i]);
+    return st == ST_OK && decisions->n > 0 ? read_again(db, d) : st;
 }
 
-static int next_number(const struct dossier *d, enum ladder_name ladder, int32_t period)
+/* ret->episodes is the caller's to free. */
+static enum status context_of(const struct dossier *d, struct episode_context *ret)
 {
-    int number = 0;
-    for (size_t i = 0; i < d->episodes.n; i++) {
-        const struct episode_view *v = &d->episodes.at[i].view;
-        if (v->ladder == ladder && v->period == period && v->number > number)
-            number = v->number;
-    }
-    return number + 1;
+    struct episode_view *views = calloc(d->episodes.n + 1, sizeof *views);
+    if (views == NULL)
+        return ST_FATAL;
+    for (size_t i = 0; i < d->episodes.n; i++)
+        views[i] = d->episodes.at[i].view;
+    *ret = (struct episode_context){.judgement = d->duty != NULL ? &d->judgement : NULL,
+                                    .return_judgement = d->kind != NULL ? &d->return_judgement : NULL,
+                                    .now_us = d->now_us,
+                                    .duty_is_dated = d->duty != NULL && duty_is_dated(d->duty),
+                                    .before = d->before.duty != NULL ? &d->were : NULL,
+                                    .then = d->judged_by_then ? &d->was : NULL,
+                                    .told_period = d->subject.judged_period,
+                                    .episodes = views,
+                                    .n_episodes = d->episodes.n};
+    return ST_OK;
 }
 
-/* Not a withdrawal: the trouble is greater than was told. A fresh notice goes out at T+0, never at the old step (users.md §6.5). */
-static enum status begin_anew(struct db *db, const struct dossier *d, const struct episode *episode, const struct trouble *trouble)
+typedef enum status decide_fn(const struct dossier *d, const struct episode_context *context, struct episode_decisions *ret);
+
+static enum status renew(const struct dossier *d, const struct episode_context *context, struct episode_decisions *ret)
 {
-    const struct episode_edge *out = episode_edge_find(episode->view.state, EV_CORRECTED);
-    const struct episode_edge *in = episode_edge_find(EP_NONE, EV_TROUBLE);
-    if (out == NULL || in == NULL)
-        return ST_CONFLICT;
-    struct episode_decision closing = {.id = episode->view.id,
-                                       .ladder = episode->view.ladder,
-                                       .period = episode->view.period,
-                                       .number = episode->view.number,
-                                       .from = episode->view.state,
-                                       .to = out->to,
-                                       .on = EV_CORRECTED,
-                                       .why = out->why};
-    struct episode_decision opening = {.ladder = episode->view.ladder,
-                                       .period = episode->view.period,
-                                       .number = next_number(d, episode->view.ladder, episode->view.period),
-                                       .from = EP_NONE,
-                                       .to = in->to,
-                                       .on = EV_TROUBLE,
-                                       .since_us = d->now_us,
-                                       .due = trouble->due,
-                                       .is_correction = true,
-                                       .why = in->why};
-    enum status st = close_one(db, d, &closing);
-    return st == ST_OK ? open_one(db, d, &opening, episode->told_value) : st;
+    return d->duty != NULL ? episode_renew_worse(context, dossier_judged_by(d)->duty, ret) : ST_OK;
 }
 
-static enum status renew_worse(struct db *db, struct dossier *d)
+static enum status reconcile(const struct dossier *d, const struct episode_context *context, struct episode_decisions *ret)
 {
-    bool changed = false;
-    for (size_t i = 0; d->duty != NULL && i < d->episodes.n; i++) {
-        const struct episode *episode = &d->episodes.at[i];
-        for (size_t k = 0; k < d->judgement.n_troubles; k++) {
-            const struct trouble *trouble = &d->judgement.troubles[k];
-            if (trouble->ladder != episode->view.ladder || trouble->period != episode->view.period || !got_worse(d, episode))
-                continue;
-            enum status st = begin_anew(db, d, episode, trouble);
-            if (st != ST_OK)
-                return st;
-            changed = true;
-        }
-    }
-    return changed ? read_again(db, d) : ST_OK;
+    (void)d;
+    return episode_reconcile(context, ret);
 }
 
-/* ---- */
+static enum status decide_and_apply(struct db *db, struct dossier *d, decide_fn *decide)
+{
+    scoped(scoped_free) struct episode_decisions *decisions = calloc(1, sizeof *decisions);
+    struct episode_context context = {0};
+    enum status st = decisions == NULL ? ST_FATAL : context_of(d, &context);
+    if (st == ST_OK)
+        st = decide(d, &context, decisions);
+    free((struct episode_view *)context.episodes);
+    return st == ST_OK ? apply_all(db, d, decisions) : st;
+}
 
 enum status episodes_settle(struct db *db, struct dossier *dossier)
 {
-    enum status st = renew_worse(db, dossier);
-    scoped(scoped_free) struct episode_view *views = calloc(dossier->episodes.n + 1, sizeof *views);
-    scoped(scoped_free) struct episode_decisions *decisions = calloc(1, sizeof *decisions);
-    if (st == ST_OK && (views == NULL || decisions == NULL))
-        st = ST_FATAL;
-    if (st != ST_OK)
-        return st;
-    for (size_t i = 0; i < dossier->episodes.n; i++)
-        views[i] = dossier->episodes.at[i].view;
-    struct episode_context context = {.judgement = dossier->duty != NULL ? &dossier->judgement : NULL,
-                                      .return_judgement = dossier->kind != NULL ? &dossier->return_judgement : NULL,
-                                      .now_us = dossier->now_us,
-                                      .duty_is_dated = dossier->duty != NULL && duty_is_dated(dossier->duty),
-                                      .told_period = dossier->subject.judged_period,
-                                      .episodes = views,
-                                      .n_episodes = dossier->episodes.n};
-    st = episode_reconcile(&context, decisions);
-    for (size_t i = 0; st == ST_OK && i < decisions->n; i++)
-        st = apply(db, dossier, &decisions->at[i]);
-    if (st == ST_OK && decisions->n > 0)
-        st = read_again(db, dossier);
-    return st;
+    enum status st = decide_and_apply(db, dossier, renew);
+    return st == ST_OK ? decide_and_apply(db, dossier, reconcile) : st;
 }
 
 enum status episodes_end(struct db *db, struct dossier *dossier)
 {
+    /* the line left the plan or the scope was changed; else it is the institution that left the line */
+    enum episode_event on = dossier_rules_are_new(dossier) && dossier->institution != NULL ? EV_ADJUSTED : EV_DUTY_ENDED;
+    struct episode_decisions decisions = {0};
     for (size_t i = 0; i < dossier->episodes.n; i++) {
         const struct episode_view *view = &dossier->episodes.at[i].view;
-        struct episode_decision decision;
         if (view->state == EP_CLOSED)
             continue;
-        enum status st = episode_decide(view, EV_DUTY_ENDED, &decision);
-        if (st == ST_OK)
-            st = close_one(db, dossier, &decision);
+        if (decisions.n == EPISODE_DECISIONS_MAX)
+            return ST_BAD_INPUT;
+        enum status st = episode_decide(view, on, &decisions.at[decisions.n++]);
         if (st != ST_OK)
             return st;
     }
-    return read_again(db, dossier);
+    return apply_all(db, dossier, &decisions);
 }

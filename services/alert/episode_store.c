@@ -27,14 +27,14 @@ static bool episode_from_row(const PGresult *rows, int row, struct episode *e)
     e->close_event = row_text_take(rows, row, 11);
     e->told_value = row_text_take(rows, row, 13);
     e->told_state = row_text_take(rows, row, 14);
-    e->has_told_units = !row_is_null(rows, row, 12);
+    e->view.has_told_units = !row_is_null(rows, row, 12);
     bool good = e->corrects && e->close_event && e->told_value && e->told_state && row_i64(rows, row, 0, &e->view.id) &&
                 ladder_name_parse(row_text(rows, row, 1), &e->view.ladder) == ST_OK && row_i32(rows, row, 2, &e->view.period) &&
                 row_i32(rows, row, 3, &number) && episode_state_parse(row_text(rows, row, 4), &e->view.state) == ST_OK &&
                 row_bool(rows, row, 5, &e->view.baseline) && row_i64(rows, row, 6, &e->opened_us) &&
                 row_i64(rows, row, 7, &e->t0_us) && (row_is_null(rows, row, 8) || row_i64(rows, row, 8, &e->closed_us)) &&
                 (row_is_null(rows, row, 9) || row_i32(rows, row, 9, &e->due)) &&
-                (!e->has_told_units || row_i128(rows, row, 12, &e->told_units)) && row_bool(rows, row, 15, &e->view.told);
+                (!e->view.has_told_units || row_i128(rows, row, 12, &e->view.told_units)) && row_bool(rows, row, 15, &e->view.told);
     e->view.number = number;
     e->view.due = e->due;
     return good;

@@ -19,9 +19,7 @@ struct episode {
     int32_t due;                         /* DATE_NONE if its ladder has none */
     char *corrects;                      /* printed value before the correction that opened it; "" */
     char *close_event;                   /* "" while open */
-    bool has_told_units;
-    i128 told_units; /* what its first notice showed */
-    char *told_value, *told_state;
+    char *told_value, *told_state;       /* what its first notice showed, as printed */
 };
 
 struct episode_list {

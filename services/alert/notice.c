@@ -19,7 +19,9 @@
 static enum status read_members(struct db *db, const struct dossier *d, struct notice_context *context)
 {
     struct cell cell;
-    if (d->duty->each || d->judgement.judged == NULL || !duty_cell(d->duty, d->institution, d->judgement.judged->month, &cell))
+    const struct duty *duty = context->duty->duty;
+    const struct period_fact *judged = context->judgement->judged;
+    if (duty->each || judged == NULL || !duty_cell(duty, d->institution, judged->month, &cell))
         return ST_OK;
     scoped(members_done) struct members members = {0};
     enum status st = cell_members(d->alliance->organisation, &cell, &members);
@@ -35,12 +37,12 @@ static enum status read_members(struct db *db, const struct dossier *d, struct n
     return value_store_members(db, d->alliance->id, &cell, values, members.n);
 }
 
-enum status notice_context_read(struct db *db, const struct dossier *dossier, struct notice_context *ret)
+enum status notice_context_read(struct db *db, const struct dossier *dossier, bool is_ahead, struct notice_context *ret)
 {
     *ret = (struct notice_context){.catalog = dossier->alliance->catalog,
                                    .organisation = dossier->alliance->organisation,
-                                   .duty = &dossier->context,
-                                   .judgement = &dossier->judgement,
+                                   .duty = is_ahead ? &dossier->context : dossier_judged_by(dossier),
+                                   .judgement = is_ahead ? &dossier->present : &dossier->judgement,
                                    .subject = dossier->institution,
                                    .rung_us = dossier->now_us,
                                    .start_us = dossier->now_us};
@@ -146,7 +148,8 @@ static enum status call(struct say *say)
 
 static enum status tell_readers(struct say *say)
 {
-    enum status st = say->dossier->duty != NULL ? notice_context_read(say->db, say->dossier, &say->context) : ST_OK;
+    bool is_ahead = say->episode->view.ladder == LADDER_BEFORE_DUE;
+    enum status st = say->dossier->duty != NULL ? notice_context_read(say->db, say->dossier, is_ahead, &say->context) : ST_OK;
     for (size_t i = 0; st == ST_OK && i < say->n_readers; i++)
         st = tell(say, &say->readers[i]);
     notice_context_done(&say->context);

@@ -20,8 +20,9 @@ MUST_CHECK enum status notice_say(struct db *db, const struct dossier *dossier, 
                                   const struct ladder *ladder, const struct rung_step *step, struct notice_outcome *ret);
 
 /* What a line's letters are made of; `readers` and `to` are filled in by the caller. Members' own values are read for a number that
- * several institutions reach together; free with notice_context_done(). */
-MUST_CHECK enum status notice_context_read(struct db *db, const struct dossier *dossier, struct notice_context *ret);
+ * several institutions reach together; free with notice_context_done(). is_ahead: a reminder of a time limit, by the rules in
+ * force; else it tells what was judged, by what judged it. */
+MUST_CHECK enum status notice_context_read(struct db *db, const struct dossier *dossier, bool is_ahead, struct notice_context *ret);
 void notice_context_done(struct notice_context *context);
 
 #endif

@@ -22,7 +22,8 @@ void value_revision_format(struct text *out, const struct dossier *dossier)
 {
     const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
     struct cell cell;
-    if (judged == NULL || judged->revision == 0 || !duty_cell(dossier->duty, dossier->institution, judged->month, &cell))
+    if (judged == NULL || judged->revision == 0 ||
+        !duty_cell(dossier_judged_by(dossier)->duty, dossier->institution, judged->month, &cell))
         return;
     cell_format(out, &cell);
     month_format(out, judged->month);
@@ -50,5 +51,13 @@ void judged_value_format(struct text *out, const struct dossier *dossier)
 {
     const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
     if (judged != NULL && judged->has_value)
-        words_value(out, dossier->alliance->catalog, dossier->duty, judged);
+        words_value(out, dossier->alliance->catalog, dossier_judged_by(dossier)->duty, judged);
+}
+
+void judged_rules_format(struct text *out, const struct dossier *dossier)
+{
+    const struct duty *duty = dossier_judged_by(dossier)->duty;
+    text_printf(out, "目录第%lld版", (long long)dossier_judged_version(dossier));
+    if (duty->has_target)
+        text_printf(out, "，目标%s", duty->target.text);
 }

@@ -15,4 +15,7 @@ bool value_revision_of(const char *words, const struct cell *cell, int64_t *ret_
 /* Appends the judged value as it is printed: 34.7%; nothing without one. */
 void judged_value_format(struct text *out, const struct dossier *dossier);
 
+/* Appends which version of the catalog judged, and by what target: 目录第1版，目标35%以上. */
+void judged_rules_format(struct text *out, const struct dossier *dossier);
+
 #endif

@@ -10,7 +10,7 @@
 
 #define SUBJECT_COLUMNS                                                                                                           \
     "institution_id, alliance_id, duty, duty_type, kind, period, baseline_us, state, light, reason, judged_period, facts::text, " \
-    "value_revisions, judged_us, next_us, revision, retired"
+    "value_revisions, judged_us, next_us, revision, retired, judged_version"
 
 void subject_done(struct subject *subject)
 {
@@ -53,7 +53,7 @@ static bool subject_from_row(const PGresult *rows, int row, struct subject *ret)
                 (row_is_null(rows, row, 10) || row_i32(rows, row, 10, &s.judged_period)) &&
                 (row_is_null(rows, row, 13) || row_i64(rows, row, 13, &s.judged_us)) &&
                 (row_is_null(rows, row, 14) || row_i64(rows, row, 14, &s.next_us)) && row_i64(rows, row, 15, &s.revision) &&
-                row_bool(rows, row, 16, &s.retired);
+                row_bool(rows, row, 16, &s.retired) && row_i64(rows, row, 17, &s.judged_version);
     if (good)
         *ret = s;
     else
@@ -245,7 +245,8 @@ enum status subject_store_judged(struct db *db, const struct subject *subject, c
     static const char update[] =
         "UPDATE alert.subject SET state = $3::text, light = $4::text, reason = $5::text, judged_period = $6::bigint, facts = "
         "$7::jsonb, "
-        "value_revisions = $8::text, judged_us = $9::bigint, next_us = $10::bigint, revision = $11::bigint "
+        "value_revisions = $8::text, judged_us = $9::bigint, next_us = $10::bigint, revision = $11::bigint, "
+        "judged_version = $13::bigint "
         "WHERE institution_id = $1::bigint AND duty = $2::text AND revision = $12::bigint";
     static const char history[] = "INSERT INTO alert.state_history (institution_id, duty, revision, state, light, reason, "
                                   "judged_period, facts, value_revisions, "
@@ -256,12 +257,12 @@ enum status subject_store_judged(struct db *db, const struct subject *subject, c
     const char *institution = I64(subject->institution_id), *revision = I64(subject->revision + (is_news ? 1 : 0));
     const char *period = verdict->judged_period == MONTH_NONE ? NULL : I64(verdict->judged_period);
     const char *now = I64(verdict->now_us);
-    enum status st =
-        db_exec(db, update, 12,
-                (const char *[]){institution, subject->duty, verdict->state, verdict->light, verdict->reason, period,
-                                 verdict->facts, verdict->value_revisions, now,
-                                 verdict->next_us == INT64_MAX ? NULL : I64(verdict->next_us), revision, I64(subject->revision)},
-                NULL);
+    enum status st = db_exec(db, update, 13,
+                             (const char *[]){institution, subject->duty, verdict->state, verdict->light, verdict->reason, period,
+                                              verdict->facts, verdict->value_revisions, now,
+                                              verdict->next_us == INT64_MAX ? NULL : I64(verdict->next_us), revision,
+                                              I64(subject->revision), I64(verdict->catalog_version)},
+                             NULL);
     if (st == ST_OK && db_affected(db) != 1)
         st = ST_CONFLICT;
     if (st == ST_OK && is_news)

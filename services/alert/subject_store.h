@@ -24,6 +24,7 @@ struct subject {
     char *facts, *value_revisions;
     int64_t judged_us, next_us; /* INT64_MIN before the first; INT64_MAX never */
     int64_t revision;
+    int64_t judged_version; /* the catalog in force at the last judgement; 0 before the first */
     bool retired;
 };
 void subject_done(struct subject *subject);

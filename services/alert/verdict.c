@@ -20,24 +20,27 @@ static void set_text(struct facts *facts, const char *name, struct text *text)
 static void line_facts(const struct dossier *d, struct facts *facts)
 {
     const struct judgement *j = &d->judgement;
+    const struct duty *duty = dossier_judged_by(d)->duty;
     scoped(text_done) struct text words;
     text_init(&words, TEXT_MAX);
     facts_set(facts, "状态", j->word);
+    judged_rules_format(&words, d);
+    set_text(facts, "判定依据", &words);
     facts_set(facts, "谁的事", whose_zh(j->whose));
     judged_value_format(&words, d);
     set_text(facts, "现状", &words);
     if (j->judged != NULL) {
-        period_format_zh(&words, d->duty->judged_on, j->judged->month);
+        period_format_zh(&words, duty->judged_on, j->judged->month);
         set_text(facts, "数据期间", &words);
     }
     if (j->collecting_month != MONTH_NONE)
         facts_printf(facts, "收集中", "%d/%d", j->collecting_reported, j->collecting_expected);
-    if (j->has_expected && d->duty->has_target) {
-        target_format_value(&words, &d->duty->target, j->expected_units);
+    if (j->has_expected && duty->has_target) {
+        target_format_value(&words, &duty->target, j->expected_units);
         set_text(facts, "序时应达", &words);
     }
-    if (j->gap_units != 0 && d->duty->has_target) {
-        target_format_value(&words, &d->duty->target, j->gap_units);
+    if (j->gap_units != 0 && duty->has_target) {
+        target_format_value(&words, &duty->target, j->gap_units);
         set_text(facts, "差距", &words);
     }
 }

@@ -53,7 +53,8 @@ static void say_number(struct why *w)
 {
     const struct dossier *d = w->dossier;
     const struct judgement *j = &d->judgement;
-    const struct indicator *indicator = d->duty->indicator;
+    const struct duty *duty = dossier_judged_by(d)->duty;
+    const struct indicator *indicator = duty->indicator;
     if (indicator == NULL || j->judged == NULL)
         return;
     scoped(text_done) struct text period, value, num, den, revision;
@@ -62,7 +63,7 @@ static void say_number(struct why *w)
     text_init(&num, 100);
     text_init(&den, 100);
     text_init(&revision, TEXT_MAX);
-    period_format_zh(&period, d->duty->judged_on, j->judged->month);
+    period_format_zh(&period, duty->judged_on, j->judged->month);
     judged_value_format(&value, d);
     decimal_format(&num, j->judged->num, indicator->numerator->scale);
     if (indicator->denominator != NULL)
@@ -136,6 +137,19 @@ static void say_wording(struct why *w)
         say(w, 2, "文件另有说法", "", "%s", duty->conflicts_with[i]);
 }
 
+/* Which version of the catalog judged; where it is not the one in force, why. */
+static void say_rules(struct why *w)
+{
+    const struct dossier *d = w->dossier;
+    scoped(text_done) struct text rules;
+    text_init(&rules, TEXT_MAX);
+    judged_rules_format(&rules, d);
+    say(w, 2, "判定依据", "", "%s", rules.s);
+    if (d->judged_by_then)
+        say(w, 3, "已调整", reason_code(REASON_I_JDG_381), "%s（%s起按目录第%" PRId64 "版）", reason_zh(REASON_I_JDG_381),
+            ask_instant(w->ask, d->then.until_us), d->rules_version);
+}
+
 static enum status say_line(struct why *w)
 {
     const struct dossier *d = w->dossier;
@@ -143,11 +157,13 @@ static enum status say_line(struct why *w)
     const struct plan *plan = catalog_plan(d->alliance->catalog);
     say(w, 0, "状态", "", "%s（%s）%s", j->word, d->context.rules->lights[j->state].mark, whose_zh(j->whose));
     say(w, 1, "规则", reason_code(j->reason), "%s（%s）", reason_zh(j->reason), plan->rule_name);
+    say_rules(w);
     say_number(w);
-    if (j->has_expected && d->duty->has_target) {
+    const struct duty *judged_by = dossier_judged_by(d)->duty;
+    if (j->has_expected && judged_by->has_target) {
         scoped(text_done) struct text expected;
         text_init(&expected, 100);
-        target_format_value(&expected, &d->duty->target, j->expected_units);
+        target_format_value(&expected, &judged_by->target, j->expected_units);
         say(w, 1, "序时应达", "", "%s", expected.s);
     }
     say_collecting(w);

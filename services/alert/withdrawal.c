@@ -17,6 +17,7 @@
 #include "model/scope.h"
 
 #define TEMPLATE  "更正"
+#define ADJUSTED  "调整"
 #define WORDS_MAX 1000
 
 /* Somebody who was told. Who has left the assignment since is known by what his notice said of him. */
@@ -35,6 +36,7 @@ struct withdrawal {
     struct reader *readers;
     struct recipient *recipients; /* one for each reader */
     size_t n;
+    bool is_adjusted;          /* nothing was wrong */
     struct movement movement;  /* redefined: or the target, or the scope */
     struct source_batch batch; /* the one that moved it; batch_id 0: none is named */
     struct text cause, source, batch_name;
@@ -211,7 +213,7 @@ static enum status write_facts(const struct withdrawal *w, size_t reader, struct
                                          .original_subject = title.s,
                                          .original_key = facts_get(&before, "通知编号"),
                                          .original_us = w->readers[reader].original->created_us,
-                                         .duty = &d->context,
+                                         .duty = dossier_judged_by(d),
                                          .judgement = &d->judgement,
                                          .cause = w->cause.s,
                                          .source = w->source.s,
@@ -219,6 +221,8 @@ static enum status write_facts(const struct withdrawal *w, size_t reader, struct
                                          .to = w->recipients[reader],
                                          .readers = w->recipients,
                                          .n_readers = w->n};
+    if (st == ST_OK && w->is_adjusted)
+        return adjustment_facts(&context, d->duty != NULL ? "目标、时限或范围已调整" : "已不在计划的事项之内", ret);
     if (st == ST_OK)
         st = duty_state_parse(w->episode->told_state, &context.state_before);
     if (st == ST_OK)
@@ -233,27 +237,37 @@ static enum status tell(const struct withdrawal *w, size_t reader)
     facts_init(&facts);
     struct episode_notice said = {.dossier = w->dossier,
                                   .episode = &w->episode->view,
-                                  .rung = TEMPLATE,
-                                  .template = TEMPLATE,
+                                  .rung = w->is_adjusted ? ADJUSTED : TEMPLATE,
+                                  .template = w->is_adjusted ? ADJUSTED : TEMPLATE,
                                   .to = &w->recipients[reader],
                                   .withdraws = w->readers[reader].original->due_notice_id};
     enum status st = write_facts(w, reader, &facts);
     return st == ST_OK ? due_notice_write_episode(w->db, &said, &facts) : st;
 }
 
-enum status withdrawal_say(struct db *db, const struct dossier *dossier, const struct episode *episode)
+static enum status say(struct db *db, const struct dossier *dossier, const struct episode *episode, bool is_adjusted)
 {
-    struct withdrawal w = {.db = db, .dossier = dossier, .episode = episode};
+    struct withdrawal w = {.db = db, .dossier = dossier, .episode = episode, .is_adjusted = is_adjusted};
     text_init(&w.cause, WORDS_MAX);
     text_init(&w.source, WORDS_MAX);
     text_init(&w.batch_name, WORDS_MAX);
     enum status st = find_readers(&w);
-    if (st == ST_OK && w.n > 0)
+    if (st == ST_OK && w.n > 0 && !is_adjusted)
         st = find_source(&w);
-    if (st == ST_OK)
+    if (st == ST_OK && !is_adjusted)
         word_source(&w);
     for (size_t i = 0; st == ST_OK && i < w.n; i++)
         st = tell(&w, i);
     withdrawal_done(&w);
     return st;
+}
+
+enum status withdrawal_say(struct db *db, const struct dossier *dossier, const struct episode *episode)
+{
+    return say(db, dossier, episode, false);
+}
+
+enum status withdrawal_say_adjusted(struct db *db, const struct dossier *dossier, const struct episode *episode)
+{
+    return say(db, dossier, episode, true);
 }

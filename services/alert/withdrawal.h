@@ -7,6 +7,11 @@
 #include "alert/dossier.h"
 #include "lib/status.h"
 
+/* The rules were changed (target, time limit, scope, the line itself) and nothing else: the same readers hear that the matter is
+ * over. What was told was right, so it is neither a correction nor an apology. Also when the line is gone: `dossier->duty` is NULL.
+ */
+MUST_CHECK enum status withdrawal_say_adjusted(struct db *db, const struct dossier *dossier, const struct episode *episode);
+
 /* In the caller's transaction, after the dossier was judged anew. Nothing was told: nothing is said. */
 MUST_CHECK enum status withdrawal_say(struct db *db, const struct dossier *dossier, const struct episode *episode);
 

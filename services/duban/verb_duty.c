@@ -56,6 +56,7 @@ static const struct table_column ROW[] = {
     {"revision", "版次", CELL_HIDDEN, 0},
     {"clause", "条款", CELL_HIDDEN, 0},
     {"cooperating", "配合", CELL_HIDDEN, 0},
+    {"judged_by", "判定依据", CELL_HIDDEN, 0},
 };
 #define ROW_COLUMNS (sizeof ROW / sizeof ROW[0])
 
@@ -75,7 +76,7 @@ static void row_add(struct table *table, const Duban__Alert__DutyRow *r, const c
                                                                    r->departments,  r->binding,     r->post,
                                                                    r->post_name,    r->holder_a,    r->holder_b,
                                                                    r->whose,        r->next_at,     NUMBER(r->revision),
-                                                                   r->clause,       r->cooperating};
+                                                                   r->clause,       r->cooperating, r->judged_by};
     size_t n = 0;
     for (size_t i = 0; i < ROW_COLUMNS; i++) {
         cells[n++] = all[i];

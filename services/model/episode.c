@@ -38,12 +38,32 @@ static bool has_ladder(const struct trouble *troubles, size_t n, enum ladder_nam
     return false;
 }
 
+/* The number that was told of the period stands as it was told, or there is none, as there was none. */
+static bool data_stand(const struct judgement *judgement, const struct episode_view *episode)
+{
+    const struct period_fact *judged = judgement->judged;
+    bool has_number = judged != NULL && judged->has_value;
+    switch (judgement->state) {
+    case DUTY_AWAITING_CLOSE:
+    case DUTY_MET:
+    case DUTY_OVERDUE:
+    case DUTY_OVERDUE_EXPECTED:
+    case DUTY_BEHIND:
+    case DUTY_DUE_SOON:
+    case DUTY_NORMAL: break;
+    default: return false; /* a return is missing again */
+    }
+    if (!episode->told || has_number != episode->has_told_units)
+        return false;
+    return !has_number || judged->units == episode->told_units;
+}
+
 /* Why is an open episode no longer wanted? Life cycle first, then what its ladder stands for. */
 static enum episode_event why_over(const struct episode_context *ctx, const struct episode_view *episode,
                                    const struct trouble *troubles, size_t n)
 {
-    if (ctx->return_judgement != NULL)
-        return EV_RECEIVED;
+    if (ctx->return_judgement != NULL) /* else its time limit is another */
+        return ctx->return_judgement->state == RETURN_RECEIVED ? EV_RECEIVED : EV_ADJUSTED;
     const struct judgement *judgement = ctx->judgement;
     /* a month that was missed stays missed: the next one is judged now, and what was told of the one before was right */
     bool is_earlier = judgement->occurrence != MONTH_NONE && episode->period < judgement->occurrence;
@@ -71,7 +91,33 @@ static enum episode_event why_over(const struct episode_context *ctx, const stru
         return EV_NEXT_PERIOD;
     if (is_earlier || (judgement->period != MONTH_NONE && judgement->period > episode->period))
         return EV_NEXT_PERIOD;
-    return EV_CORRECTED;
+    return data_stand(judgement, episode) ? EV_ADJUSTED : EV_CORRECTED; /* with the same data it is a limit, ours too, that moved */
+}
+
+static bool names(const struct judgement *judgement, const struct episode_view *episode)
+{
+    for (size_t i = 0; judgement != NULL && i < judgement->n_troubles; i++)
+        if (same_trouble(episode, &judgement->troubles[i]))
+            return true;
+    return false;
+}
+
+/* Trouble that the rules before still name has not ended by itself: the change ended it. Later on it is what is in force now that
+ * is met; the data of then were right either way. */
+static enum episode_event why_closed(const struct episode_context *ctx, const struct episode_view *episode,
+                                     const struct trouble *troubles, size_t n)
+{
+    enum episode_event event = why_over(ctx, episode, troubles, n);
+    switch (event) {
+    case EV_VALUE_MET:
+    case EV_CORRECTED:
+    case EV_NEXT_PERIOD:
+    case EV_DUE_PASSED:
+        if (names(ctx->before, episode))
+            return EV_ADJUSTED;
+        return names(ctx->then, episode) ? EV_VALUE_MET : event;
+    default: return event;
+    }
 }
 
 static enum status put(struct episode_decisions *decisions, struct episode_decision decision)
@@ -90,7 +136,7 @@ enum status episode_decide(const struct episode_view *episode, enum episode_even
     unsigned effects = edge->effects;
     /* nothing was told: nothing is taken back; a baseline says nothing */
     if (!episode->told)
-        effects &= ~(unsigned)EFFECT_WITHDRAW;
+        effects &= ~((unsigned)EFFECT_WITHDRAW | (unsigned)EFFECT_ADJUST);
     if (episode->baseline && episode->ladder != LADDER_BEFORE_DUE)
         effects &= ~(unsigned)EFFECT_NOTICE;
     *ret = (struct episode_decision){.id = episode->id,
@@ -118,7 +164,7 @@ static enum status close_unwanted(const struct episode_context *ctx, const struc
             keep = same_trouble(episode, &troubles[t]);
         if (keep)
             continue;
-        enum status status = episode_decide(episode, why_over(ctx, episode, troubles, n), &decision);
+        enum status status = episode_decide(episode, why_closed(ctx, episode, troubles, n), &decision);
         if (status == ST_OK)
             status = put(ret, decision);
         if (status != ST_OK)
@@ -168,6 +214,64 @@ enum status episode_reconcile(const struct episode_context *ctx, struct episode_
     enum status status = close_unwanted(ctx, troubles, n, &decisions);
     for (size_t t = 0; status == ST_OK && t < n; t++)
         status = open_wanted(ctx, &troubles[t], &decisions);
+    if (status == ST_OK)
+        *ret = decisions;
+    return status;
+}
+
+/* ---- a correction that makes it worse ------------------------------------------------------------------------ */
+
+static bool got_worse(const struct episode_context *ctx, const struct duty *duty, const struct episode_view *episode)
+{
+    const struct period_fact *judged = ctx->judgement->judged;
+    if (!is_open(episode) || !episode->has_told_units || judged == NULL || !judged->has_value || judged->month != episode->period ||
+        !duty->has_target || judged->units == episode->told_units)
+        return false;
+    if ((episode->ladder != LADDER_BEHIND && episode->ladder != LADDER_OVERDUE) || duty_is_dated(duty))
+        return false;
+    return target_gap(&duty->target, judged->units) > target_gap(&duty->target, episode->told_units);
+}
+
+static int next_number(const struct episode_context *ctx, const struct trouble *trouble)
+{
+    int number = 0;
+    for (size_t i = 0; i < ctx->n_episodes; i++)
+        if (same_key(&ctx->episodes[i], trouble) && ctx->episodes[i].number > number)
+            number = ctx->episodes[i].number;
+    return number + 1;
+}
+
+static enum status renew(const struct episode_context *ctx, const struct episode_view *episode, const struct trouble *trouble,
+                         struct episode_decisions *ret)
+{
+    const struct episode_edge *in = episode_edge_find(EP_NONE, EV_TROUBLE);
+    struct episode_decision end, begin = {.ladder = trouble->ladder,
+                                          .period = trouble->period,
+                                          .number = next_number(ctx, trouble),
+                                          .from = EP_NONE,
+                                          .to = in->to,
+                                          .on = EV_TROUBLE,
+                                          .effects = in->effects,
+                                          .since_us = ctx->now_us,
+                                          .due = trouble->due,
+                                          .is_correction = true,
+                                          .renews = episode->id,
+                                          .why = in->why};
+    enum status status = episode_decide(episode, EV_CORRECTED, &end);
+    end.effects = EFFECT_NONE; /* what was told was right and not enough: nothing is taken back */
+    if (status == ST_OK)
+        status = put(ret, end);
+    return status == ST_OK ? put(ret, begin) : status;
+}
+
+enum status episode_renew_worse(const struct episode_context *ctx, const struct duty *duty, struct episode_decisions *ret)
+{
+    struct episode_decisions decisions = {0};
+    enum status status = ST_OK;
+    for (size_t i = 0; i < ctx->n_episodes; i++)
+        for (size_t t = 0; status == ST_OK && t < ctx->judgement->n_troubles; t++)
+            if (same_key(&ctx->episodes[i], &ctx->judgement->troubles[t]) && got_worse(ctx, duty, &ctx->episodes[i]))
+                status = renew(ctx, &ctx->episodes[i], &ctx->judgement->troubles[t], &decisions);
     if (status == ST_OK)
         *ret = decisions;
     return status;

@@ -44,7 +44,8 @@ MUST_CHECK enum status episode_state_parse(const char *word, enum episode_state 
     X(EV_RECEIVED, received)         /* the return came */                                                        \
     X(EV_EVIDENCE, evidence)         /* evidence is in and waits for its review */                                \
     X(EV_COORDINATED, coordinated)   /* stuck at a peer or superior: a letter's business now */                   \
-    X(EV_DUTY_ENDED, duty_ended)     /* 销号, 调整, 终止, or the line is no longer in the plan */
+    X(EV_DUTY_ENDED, duty_ended)     /* 销号, or the institution is no longer one of the line's */              \
+    X(EV_ADJUSTED, adjusted) /* 调整, 终止: nothing but the rules changed (target, time limit, scope, the line itself) */
 enum episode_event {
 #define EPISODE_EVENT_ENUM(name, word) name,
     EPISODE_EVENT_TABLE(EPISODE_EVENT_ENUM)
@@ -59,6 +60,7 @@ enum {
     EFFECT_NONE = 0,
     EFFECT_NOTICE = 1,   /* the rung's notice */
     EFFECT_WITHDRAW = 2, /* a withdrawal to exactly the readers of what was told; nothing was told: nothing is said */
+    EFFECT_ADJUST = 4,   /* to the same readers: it need not be done any more. Nothing was wrong: no apology, no correction */
 };
 
 struct episode_edge {
@@ -86,6 +88,8 @@ struct episode_view {
     enum episode_state state;
     bool baseline;
     bool told; /* at least one notice of it left, or is on its way */
+    bool has_told_units;
+    i128 told_units; /* what its first notice showed */
 };
 
 struct episode_decision {
@@ -101,6 +105,7 @@ struct episode_decision {
     int32_t due;        /* of a new one: the date its ladder counts from */
     bool is_correction; /* of a new one: the same period was judged without this trouble before, and a fact after its cut-off
                            changed that (「据此重新判定」) */
+    int64_t renews;     /* of a new one: the episode whose place it takes, because it was worse than was told; 0 */
     const char *why;
 };
 
@@ -111,7 +116,9 @@ struct episode_context {
     int64_t now_us;
     bool baseline; /* judged at `catalog apply` or at supervised_from: open, but say nothing */
     bool duty_is_dated;
-    int32_t told_period; /* the newest period that was judged before this judgement; MONTH_NONE */
+    const struct judgement *before; /* at the first judgement by changed rules: what the rules before say of today; NULL */
+    const struct judgement *then;   /* the period stays judged by the rules of then (duty_rules.h): what they say; NULL */
+    int32_t told_period;            /* the newest period that was judged before this judgement; MONTH_NONE */
     const struct episode_view *episodes;
     size_t n_episodes;
 };
@@ -122,8 +129,14 @@ struct episode_decisions {
     struct episode_decision at[EPISODE_DECISIONS_MAX];
 };
 
-/* The one function that opens and closes. A trouble whose start lies after now opens nothing yet (the judgement's next_change_us
- * has it). ST_BAD_INPUT: more episodes than EPISODE_DECISIONS_MAX would change. */
+/* A correction that makes it worse than was told is no withdrawal: the episode ends in silence, and a new one of the same trouble
+ * begins now, at T+0 and never at the old step (users.md §6.5). Before episode_reconcile(), which sees what came of it. `duty`: by
+ * which the judgement was made. Pairs of decisions: the end, then the beginning. */
+MUST_CHECK enum status episode_renew_worse(const struct episode_context *ctx, const struct duty *duty,
+                                           struct episode_decisions *ret);
+
+/* The one function that opens and closes otherwise. A trouble whose start lies after now opens nothing yet (the judgement's
+ * next_change_us has it). ST_BAD_INPUT: more episodes than EPISODE_DECISIONS_MAX would change. */
 MUST_CHECK enum status episode_reconcile(const struct episode_context *ctx, struct episode_decisions *ret);
 
 /* Was this trouble of a line there when its supervision began? The cut-off of its period lay before it, so it does not matter when

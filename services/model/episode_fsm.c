@@ -17,7 +17,8 @@ const struct episode_edge EPISODE_FSM[] = {
     {EP_OPEN,      EV_RECEIVED,     EP_CLOSED,    EFFECT_NONE,     "the return came"},
     {EP_OPEN,      EV_EVIDENCE,     EP_CLOSED,    EFFECT_NONE,     "evidence waits for its review"},
     {EP_OPEN,      EV_COORDINATED,  EP_CLOSED,    EFFECT_NONE,     "stuck at a peer or superior: a letter's business"},
-    {EP_OPEN,      EV_DUTY_ENDED,   EP_CLOSED,    EFFECT_NONE,     "the line is closed, adjusted, ended or gone"},
+    {EP_OPEN,      EV_DUTY_ENDED,   EP_CLOSED,    EFFECT_NONE,     "the line is closed, or nobody's here any more"},
+    {EP_OPEN,      EV_ADJUSTED,     EP_CLOSED,    EFFECT_ADJUST,   "the rules changed, and the new ones do not name it"},
 
     {EP_ACKED,     EV_RUNG_DUE,     EP_ACKED,     EFFECT_NOTICE,   "signing does not stop the unconditional rungs"},
     {EP_ACKED,     EV_ACKNOWLEDGED, EP_ACKED,     EFFECT_NONE,     "the second holder signed too"},
@@ -29,7 +30,8 @@ const struct episode_edge EPISODE_FSM[] = {
     {EP_ACKED,     EV_RECEIVED,     EP_CLOSED,    EFFECT_NONE,     "the return came"},
     {EP_ACKED,     EV_EVIDENCE,     EP_CLOSED,    EFFECT_NONE,     "evidence waits for its review"},
     {EP_ACKED,     EV_COORDINATED,  EP_CLOSED,    EFFECT_NONE,     "stuck at a peer or superior: a letter's business"},
-    {EP_ACKED,     EV_DUTY_ENDED,   EP_CLOSED,    EFFECT_NONE,     "the line is closed, adjusted, ended or gone"},
+    {EP_ACKED,     EV_DUTY_ENDED,   EP_CLOSED,    EFFECT_NONE,     "the line is closed, or nobody's here any more"},
+    {EP_ACKED,     EV_ADJUSTED,     EP_CLOSED,    EFFECT_ADJUST,   "the rules changed, and the new ones do not name it"},
 
     {EP_EXPLAINED, EV_RUNG_DUE,     EP_EXPLAINED, EFFECT_NOTICE,   "a rung that speaks whatever was explained"},
     {EP_EXPLAINED, EV_ACKNOWLEDGED, EP_EXPLAINED, EFFECT_NONE,     "signed after the explanation"},
@@ -41,7 +43,8 @@ const struct episode_edge EPISODE_FSM[] = {
     {EP_EXPLAINED, EV_RECEIVED,     EP_CLOSED,    EFFECT_NONE,     "the return came"},
     {EP_EXPLAINED, EV_EVIDENCE,     EP_CLOSED,    EFFECT_NONE,     "evidence waits for its review"},
     {EP_EXPLAINED, EV_COORDINATED,  EP_CLOSED,    EFFECT_NONE,     "stuck at a peer or superior: a letter's business"},
-    {EP_EXPLAINED, EV_DUTY_ENDED,   EP_CLOSED,    EFFECT_NONE,     "the line is closed, adjusted, ended or gone"},
+    {EP_EXPLAINED, EV_DUTY_ENDED,   EP_CLOSED,    EFFECT_NONE,     "the line is closed, or nobody's here any more"},
+    {EP_EXPLAINED, EV_ADJUSTED,     EP_CLOSED,    EFFECT_ADJUST,   "the rules changed, and the new ones do not name it"},
 };
 /* clang-format on */
 const size_t EPISODE_FSM_COUNT = sizeof(EPISODE_FSM) / sizeof(EPISODE_FSM[0]);
@@ -104,6 +107,9 @@ void episode_diagram(struct text *out)
         const struct episode_edge *edge = &EPISODE_FSM[i];
         text_printf(out, "%-9s --%s--> %s%s%s  %s\n", episode_state_name(edge->from), episode_event_name(edge->on),
                     episode_state_name(edge->to), (edge->effects & EFFECT_NOTICE) != 0 ? " [notice]" : "",
-                    (edge->effects & EFFECT_WITHDRAW) != 0 ? " [withdraw]" : "", edge->why);
+                    (edge->effects & EFFECT_WITHDRAW) != 0 ? " [withdraw]"
+                    : (edge->effects & EFFECT_ADJUST) != 0 ? " [adjust]"
+                                                           : "",
+                    edge->why);
     }
 }

@@ -97,6 +97,10 @@ struct withdrawal_context {
 };
 MUST_CHECK enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts *ret);
 
+/* 调整: what was told need not be done any more, because the rules were changed (`what`, in words) and for no other reason. Of the
+ * context only catalog, organisation, the original and the readers are looked at: the line may be gone. */
+MUST_CHECK enum status adjustment_facts(const struct withdrawal_context *ctx, const char *what, struct facts *ret);
+
 /* Fields that depend on the reader and the office alone: 称谓, 收件岗位, 发文名义, 签名, 联系人, 联系电话,
  * 收件范围, 发出日期. */
 MUST_CHECK enum status reader_facts(const struct organisation *organisation, const struct recipient *to,

@@ -31,7 +31,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     {"分母后", CONTENT_FULL}, {"状态前", CONTENT_BRIEF}, {"状态后", CONTENT_BRIEF}, {"灯色前", CONTENT_BRIEF}, {"灯色后", CONTENT_BRIEF},
     {"更正原因", CONTENT_BRIEF}, {"更正来源", CONTENT_BRIEF}, {"更正时间", CONTENT_BRIEF}, {"批次号", CONTENT_BRIEF},
     {"原通知日期", CONTENT_TITLE}, {"原通知类别", CONTENT_TITLE}, {"原通知标题", CONTENT_BRIEF}, {"原通知编号", CONTENT_BRIEF},
-    {"原收件人数", CONTENT_BRIEF}, {"原收件岗位列表", CONTENT_FULL}, {"已发布影响说明", CONTENT_BRIEF},
+    {"原收件人数", CONTENT_BRIEF}, {"原收件岗位列表", CONTENT_FULL}, {"已发布影响说明", CONTENT_BRIEF}, {"调整说明", CONTENT_BRIEF},
     /* a return */
     {"月份", CONTENT_TITLE}, {"报表名", CONTENT_TITLE}, {"报送截止", CONTENT_TITLE}, {"文件名示例", CONTENT_BRIEF}, {"等待事项", CONTENT_FULL},
     /* a list */

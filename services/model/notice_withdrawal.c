@@ -42,11 +42,23 @@ static void change_facts(const struct withdrawal_context *ctx, struct facts *fac
     fact_instant(facts, "更正时间", ctx->now_us);
 }
 
+/* Which notice it is that is taken back, or is over. */
+static void original_facts(const struct withdrawal_context *ctx, struct facts *ret)
+{
+    scoped(text_done) struct text day;
+    text_init(&day, WORDS_MAX);
+    original_name(ctx->original_subject, ret);
+    facts_set(ret, "原通知标题", ctx->original_subject);
+    facts_set(ret, "原通知编号", ctx->original_key);
+    words_month_day(&day, instant_date(ctx->original_us));
+    facts_set(ret, "原通知日期", day.s);
+    facts_set(ret, "收件原因", "原通知发给了您");
+    facts_set(ret, "请办什么", "无需办理");
+}
+
 enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts *ret)
 {
     const struct duty_context *duty = ctx->duty;
-    scoped(text_done) struct text day;
-    text_init(&day, WORDS_MAX);
     enum status status = reader_facts(ctx->organisation, &ctx->to, ctx->readers, ctx->n_readers, ctx->now_us, ret);
     if (status != ST_OK)
         return status;
@@ -57,12 +69,20 @@ enum status withdrawal_facts(const struct withdrawal_context *ctx, struct facts 
     number_facts(ctx->catalog, duty->duty, ctx->judgement->judged, ctx->now_us, ret);
     copy_fact(ret, "数据期间", ctx->original, "数据期间");
     change_facts(ctx, ret);
-    original_name(ctx->original_subject, ret);
-    facts_set(ret, "原通知标题", ctx->original_subject);
-    facts_set(ret, "原通知编号", ctx->original_key);
-    words_month_day(&day, instant_date(ctx->original_us));
-    facts_set(ret, "原通知日期", day.s);
-    facts_set(ret, "收件原因", "原通知发给了您");
-    facts_set(ret, "请办什么", "无需办理");
+    original_facts(ctx, ret);
+    return facts_status(ret);
+}
+
+enum status adjustment_facts(const struct withdrawal_context *ctx, const char *what, struct facts *ret)
+{
+    static const char *const kept[] = {"机构名称", "机构简称", "事项编号", "事项名称", "事项简称",
+                                       "短码",     "文件名称", "条款",     "数据期间"};
+    enum status status = reader_facts(ctx->organisation, &ctx->to, ctx->readers, ctx->n_readers, ctx->now_us, ret);
+    if (status != ST_OK)
+        return status;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        copy_fact(ret, kept[i], ctx->original, kept[i]);
+    facts_set(ret, "调整说明", what);
+    original_facts(ctx, ret);
     return facts_status(ret);
 }

@@ -81,7 +81,24 @@ static void insert_file(const char *path, const char *content, size_t len)
     free(copy);
 }
 
+static char *replaced(const char *content, const char *from, const char *to)
+{
+    scoped(text_done) struct text out;
+    text_init(&out, 1u << 20);
+    if (strstr(content, from) == NULL)
+        fail_msg("the plan has no \"%s\"", from);
+    for (const char *hit; (hit = strstr(content, from)) != NULL; content = hit + strlen(from))
+        text_printf(&out, "%.*s%s", (int)(hit - content), content, to);
+    text_append(&out, content);
+    return strdup(out.s);
+}
+
 void world_apply(const char *plan)
+{
+    world_apply_with(plan, (const char *const[][2]){{NULL, NULL}});
+}
+
+void world_apply_with(const char *plan, const char *const edits[][2])
 {
     struct problems problems;
     struct catalog_source *sources = NULL;
@@ -91,6 +108,12 @@ void world_apply(const char *plan)
     assert_int_equal(catalog_read_dir("deploy/catalog", "haining", &problems, &sources, &n), ST_OK);
     snprintf(path, sizeof path, "tests/fixtures/alert/%s", plan);
     const char *content = fixture_file(path, &len);
+    for (size_t i = 0; edits[i][0] != NULL; i++) {
+        char *edited = replaced(content, edits[i][0], edits[i][1]);
+        free((void *)content);
+        content = edited;
+        len = strlen(edited);
+    }
     world_sql("BEGIN");
     world_sql("INSERT INTO catalog.alliance (code, name) VALUES ('haining', '海宁') ON CONFLICT (code) DO NOTHING");
     station_exec(

@@ -23,6 +23,8 @@ void world_stop(const char *instance); /* SIGTERM, waited for */
 
 /* As `duban catalog apply` does: files and work rows in one transaction. `plan` is a file of tests/fixtures/alert. */
 void world_apply(const char *plan);
+/* The same with every `from` in the plan's text replaced by `to`: pairs, ended by NULL. Each must be there. */
+void world_apply_with(const char *plan, const char *const edits[][2]);
 /* As `duban assign import` does: by the command socket. The tables of tests/fixtures/alert/<folder>, and those of small/
  * that the folder has not; `extra` (may be NULL) replaces the table of its name: "assignment/line.tsv\n<content>". */
 void world_import(const char *folder, const char *extra);

@@ -48,6 +48,7 @@ static void only_a_correction_withdraws_and_only_a_rung_speaks(void **state)
     for (size_t i = 0; i < EPISODE_FSM_COUNT; i++) {
         assert_int_equal((EPISODE_FSM[i].effects & EFFECT_WITHDRAW) != 0, EPISODE_FSM[i].on == EV_CORRECTED);
         assert_int_equal((EPISODE_FSM[i].effects & EFFECT_NOTICE) != 0, EPISODE_FSM[i].on == EV_RUNG_DUE);
+        assert_int_equal((EPISODE_FSM[i].effects & EFFECT_ADJUST) != 0, EPISODE_FSM[i].on == EV_ADJUSTED);
         assert_true(strlen(EPISODE_FSM[i].why) > 0);
     }
 }
@@ -225,6 +226,76 @@ static void a_correction_to_the_worse_is_a_fresh_trouble_with_the_next_number(vo
     assert_int_equal(s.decisions.at[0].since_us, fixture_us("2026-01-16 10:00"));
 }
 
+/* What was told was right and not enough: it ends in silence, and the next number begins at once, at T+0. */
+static void what_got_worse_than_was_told_begins_anew(void **state)
+{
+    (void)state;
+    struct story s;
+    begin(&s, "hold35");
+    judge_at(&s, "2026-01-10 17:00", "2025-12:3/3=34.8");
+    assert_int_equal(episode_renew_worse(&s.ctx, s.duty.duty, &s.decisions), ST_OK);
+    assert_int_equal(s.decisions.n, 0); /* nothing was told yet */
+    s.episodes[0].told = s.episodes[0].has_told_units = true;
+    s.episodes[0].told_units = 348;
+    s.ctx.now_us = s.duty.now_us = fixture_us("2026-01-16 10:00");
+    fixture_periods("2025-12:3/3=34.9", 1, s.periods, DUTY_PERIODS_MAX);
+    duty_judge(&s.duty, &s.judgement);
+    assert_int_equal(episode_renew_worse(&s.ctx, s.duty.duty, &s.decisions), ST_OK);
+    assert_int_equal(s.decisions.n, 0); /* better */
+    fixture_periods("2025-12:3/3=34.1", 1, s.periods, DUTY_PERIODS_MAX);
+    duty_judge(&s.duty, &s.judgement);
+    assert_int_equal(episode_renew_worse(&s.ctx, s.duty.duty, &s.decisions), ST_OK);
+    assert_int_equal(s.decisions.n, 2);
+    assert_int_equal(s.decisions.at[0].on, EV_CORRECTED);
+    assert_int_equal(s.decisions.at[0].effects, EFFECT_NONE);
+    assert_int_equal(s.decisions.at[1].id, 0);
+    assert_int_equal(s.decisions.at[1].renews, s.episodes[0].id);
+    assert_int_equal(s.decisions.at[1].number, 2);
+    assert_int_equal(s.decisions.at[1].since_us, s.ctx.now_us);
+    assert_true(s.decisions.at[1].is_correction);
+}
+
+/* The rules before still name it: nothing but the change ended it. Later, what is in force is met, and the data were right. */
+static void trouble_that_only_the_older_rules_name_ends_as_adjusted(void **state)
+{
+    (void)state;
+    struct story s;
+    struct judgement older;
+    begin(&s, "hold35");
+    judge_at(&s, "2026-01-10 17:00", "2025-12:3/3=34.8");
+    older = s.judgement;
+    s.episodes[0].told = true;
+    s.ctx.before = &older;
+    assert_string_equal(judge_at(&s, "2026-01-12 10:05", "2025-12:3/3=35.2"), "-overdue@2025-12#1:adjusted");
+    assert_int_equal(s.decisions.at[0].effects, EFFECT_ADJUST);
+    begin(&s, "hold35");
+    judge_at(&s, "2026-01-10 17:00", "2025-12:3/3=34.8");
+    s.episodes[0].told = true;
+    s.ctx.then = &older;
+    assert_string_equal(judge_at(&s, "2026-01-12 10:05", "2025-12:3/3=35.2"), "-overdue@2025-12#1:value_met");
+}
+
+/* Nothing but our own time limit was put off: the data were not wrong, and nobody is told that they were. */
+static void a_number_that_stands_as_it_was_told_is_no_correction(void **state)
+{
+    (void)state;
+    struct story s;
+    begin(&s, "none35");
+    s.duty.internal_due = fixture_date("2025-10-31");
+    assert_string_equal(judge_at(&s, "2025-11-17 09:00", "2025-10:3/3=34.0 2025-11:0/3"), "+behind@2025-10#1");
+    s.episodes[0].told = s.episodes[0].has_told_units = true;
+    s.episodes[0].told_units = 340;
+    s.duty.internal_due = fixture_date("2025-11-28");
+    assert_string_equal(judge_at(&s, "2025-11-17 10:00", "2025-10:3/3=34.0 2025-11:0/3"),
+                        "-behind@2025-10#1:adjusted +before_due@2025-10#1");
+    begin(&s, "none35");
+    s.duty.internal_due = fixture_date("2025-10-31");
+    judge_at(&s, "2025-11-17 09:00", "2025-10:3/3=34.0 2025-11:0/3");
+    s.episodes[0].told = s.episodes[0].has_told_units = true;
+    s.episodes[0].told_units = 340;
+    assert_string_equal(judge_at(&s, "2025-11-17 10:00", "2025-10:3/3=35.0 2025-11:0/3"), "-behind@2025-10#1:corrected!");
+}
+
 static void a_late_certificate_ends_an_overdue_line_without_an_apology(void **state)
 {
     (void)state;
@@ -384,6 +455,9 @@ int main(void)
         cmocka_unit_test(a_corrected_month_withdraws_what_was_told),
         cmocka_unit_test(what_nobody_was_told_is_not_withdrawn),
         cmocka_unit_test(a_correction_to_the_worse_is_a_fresh_trouble_with_the_next_number),
+        cmocka_unit_test(what_got_worse_than_was_told_begins_anew),
+        cmocka_unit_test(trouble_that_only_the_older_rules_name_ends_as_adjusted),
+        cmocka_unit_test(a_number_that_stands_as_it_was_told_is_no_correction),
         cmocka_unit_test(a_late_certificate_ends_an_overdue_line_without_an_apology),
         cmocka_unit_test(evidence_a_letter_and_the_end_of_a_line_stop_its_ladders),
         cmocka_unit_test(a_line_that_is_met_in_time_is_no_longer_reminded_of),

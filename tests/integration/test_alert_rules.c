@@ -1,0 +1,235 @@
+/* A changed target holds from its date and rewrites no history: what was judged stays judged as it was, what was told and is asked
+ * no more is said to be over, and nobody is told that the data were wrong. As test_alert.c: the real duban-alert. */
+#include <stdio.h>
+#include <string.h>
+
+#include "support/alert_world.h"
+#include "support/cmocka_all.h"
+
+#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
+#define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
+
+#define EDITS(...) ((const char *const[][2]){__VA_ARGS__, {NULL, NULL}})
+#define SHARE(percent)                                                      \
+    {                                                                       \
+        "value: \"35\", unit: \"%\"", "value: \"" percent "\", unit: \"%\"" \
+    }
+#define USE(percent)                                                        \
+    {                                                                       \
+        "value: \"70\", unit: \"%\"", "value: \"" percent "\", unit: \"%\"" \
+    }
+#define NEXT_YEAR                            \
+    {                                        \
+        "due: 2025-12-31", "due: 2026-12-31" \
+    }
+#define AT_ONCE                                    \
+    {                                              \
+        "pace: {kind: none}", "pace: {kind: hold}" \
+    }
+
+static void county(const char *const edits[][2])
+{
+    world_begin("2025-12-15 09:00");
+    world_start("1", NULL);
+    world_apply_with("plan.yaml", edits);
+    world_import("small", NULL);
+    world_quiet();
+    world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
+    world_value("330481", BEDS, "2025-11", "71.0", 2, 2);
+    world_quiet();
+}
+
+/* The share of December, complete and past its cut-off. */
+static void december(const char *share)
+{
+    county(EDITS({"plan: small", "plan: small"}));
+    world_step("2026-01-09 11:00");
+    world_value("330481", SURGERY, "2025-12", share, 3, 3);
+    world_step("2026-01-12 08:30");
+}
+
+static const char *ends(const char *duty)
+{
+    char sql[400];
+    snprintf(
+        sql, sizeof sql,
+        "SELECT coalesce(string_agg(ladder || ' ' || number || ' ' || state || ' ' || close_event, ', ' ORDER BY period, ladder, "
+        "number), '') FROM alert.episode WHERE duty = '%s' AND ladder <> 'before_due'",
+        duty);
+    return world_one(sql);
+}
+
+static const char *count(const char *where)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM alert.due_notice WHERE %s", where);
+    return world_one(sql);
+}
+
+static const char *judged_by(const char *duty)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql, "SELECT facts->>'判定依据' FROM alert.subject WHERE duty = '%s'", duty);
+    return world_one(sql);
+}
+
+static void a_target_that_is_lowered_ends_the_reminders_and_not_the_judgement(void **state)
+{
+    (void)state;
+    december("34.7");
+    assert_string_equal(world_state("AL-01", "330481"), "overdue");
+    world_step("2026-01-13 08:30");
+    world_apply_with("plan.yaml", EDITS(SHARE("34")));
+    world_step("2026-01-20 10:00");
+    assert_string_equal(world_state("AL-01", "330481"), "overdue");
+    assert_string_equal(judged_by("AL-01"), "目录第1版，目标35%以上");
+    assert_string_equal(ends("AL-01"), "overdue 1 closed adjusted");
+    assert_string_equal(world_notices("AL-01|330481|overdue"),
+                        "AL-01|330481|overdue|2025-12|1|T+0|yz.a\nAL-01|330481|overdue|2025-12|1|调整|yz.a");
+    assert_string_equal(count("template = '更正' OR facts::text LIKE '%有误%'"), "0");
+    assert_string_equal(world_one("SELECT facts->>'调整说明' || ' ' || (facts->>'事项简称') || ' ' || (withdraws IS NOT NULL) FROM "
+                                  "alert.due_notice WHERE template = '调整'"),
+                        "目标、时限或范围已调整 手术占比 true");
+    world_value("330481", SURGERY, "2025-12", "34.9", 3, 3); /* too few then, enough now: nobody is asked */
+    world_step("2026-01-21 10:00");
+    assert_string_equal(world_state("AL-01", "330481"), "overdue");
+    assert_string_equal(ends("AL-01"), "overdue 1 closed adjusted");
+    world_value("330481", SURGERY, "2025-12", "35.2", 3, 3); /* as it was to be then */
+    world_step("2026-01-22 10:00");
+    assert_string_equal(world_state("AL-01", "330481"), "awaiting_close");
+    assert_string_equal(count("duty = 'AL-01' AND template IN ('更正', '调整')"), "1");
+    world_end();
+}
+
+static void a_target_that_is_raised_makes_nobody_overdue_who_had_reached_it(void **state)
+{
+    (void)state;
+    december("35.2");
+    world_step("2026-01-13 08:30");
+    world_apply_with("plan.yaml", EDITS(SHARE("38")));
+    world_step("2026-01-20 10:00");
+    assert_string_equal(world_state("AL-01", "330481"), "awaiting_close");
+    assert_string_equal(judged_by("AL-01"), "目录第1版，目标35%以上");
+    assert_string_equal(ends("AL-01"), "");
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3); /* a correction: judged by the rules of then */
+    world_step("2026-01-21 10:00");
+    assert_string_equal(world_state("AL-01", "330481"), "overdue");
+    assert_string_equal(world_one("SELECT facts->>'目标' FROM alert.due_notice WHERE notice_key LIKE 'AL-01|330481|overdue|%'"),
+                        "35%以上");
+    world_end();
+}
+
+static void trouble_under_both_targets_goes_on_and_is_told_by_the_rules_of_then(void **state)
+{
+    (void)state;
+    december("34.7");
+    world_step("2026-01-13 08:30");
+    world_apply_with("plan.yaml", EDITS(SHARE("38")));
+    world_step("2026-01-14 10:00");
+    assert_string_equal(world_notices("AL-01|330481|overdue"),
+                        "AL-01|330481|overdue|2025-12|1|T+0|yz.a\nAL-01|330481|overdue|2025-12|1|T+2|yz.b");
+    assert_string_equal(world_one("SELECT facts->>'目标' FROM alert.due_notice WHERE rung = 'T+2' AND duty = 'AL-01'"), "35%以上");
+    world_value("330481", SURGERY, "2025-12", "35.2", 3, 3); /* the data were wrong indeed */
+    world_step("2026-01-15 10:00");
+    assert_string_equal(ends("AL-01"), "overdue 1 closed corrected");
+    assert_string_equal(count("duty = 'AL-01' AND template = '更正'"), "2");
+    assert_string_equal(count("template = '调整'"), "0");
+    world_end();
+}
+
+static void a_time_limit_that_is_put_off_ends_what_it_began(void **state)
+{
+    (void)state;
+    december("34.7");
+    world_step("2026-01-13 08:30");
+    assert_string_equal(world_state("AL-04", "330481"), "overdue"); /* dated, told on the first working day */
+    world_apply_with("plan.yaml", EDITS(NEXT_YEAR));
+    world_step("2026-01-14 10:00");
+    assert_string_equal(ends("AL-01"), "overdue 1 closed adjusted");
+    assert_string_equal(ends("AL-04"), "overdue 1 closed adjusted");
+    assert_string_equal(world_state("AL-01", "330481"), "normal");
+    assert_string_equal(count("template = '更正'"), "0");
+    assert_string_equal(count("duty = 'AL-01' AND template = '调整'"), "1");
+    world_end();
+}
+
+static void a_line_that_leaves_the_plan_is_over_for_those_who_were_told(void **state)
+{
+    (void)state;
+    december("34.7");
+    world_step("2026-01-13 08:30");
+    world_apply_with("plan.yaml", EDITS({"id: AL-01", "id: AL-09"}));
+    world_step("2026-01-14 10:00");
+    assert_string_equal(ends("AL-01"), "overdue 1 closed adjusted");
+    assert_string_equal(world_notices("AL-01|330481|overdue"),
+                        "AL-01|330481|overdue|2025-12|1|T+0|yz.a\nAL-01|330481|overdue|2025-12|1|调整|yz.a");
+    assert_string_equal(world_one("SELECT facts->>'调整说明' FROM alert.due_notice WHERE template = '调整' AND duty = 'AL-01'"),
+                        "已不在计划的事项之内");
+    world_end();
+}
+
+/* 保持70%以上: November is judged by 70, December, whose cut-off lies after the change, by what is in force then. */
+static void a_new_target_judges_from_the_next_period_on(void **state)
+{
+    static const struct {
+        const char *target, *value, *november, *december;
+        const char *ends;
+    } cases[] = {
+        {"65", "68.0", "behind", "met", "behind 1 closed adjusted"},
+        {"75", "72.0", "met", "behind", "behind 1 open "},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        county(EDITS(NEXT_YEAR, AT_ONCE));
+        world_value("330481", BEDS, "2025-11", cases[i].value, 2, 2);
+        world_step("2025-12-17 10:00");
+        world_apply_with("plan.yaml", EDITS(NEXT_YEAR, AT_ONCE, {"value: \"70\"", i == 0 ? "value: \"65\"" : "value: \"75\""}));
+        world_step("2025-12-18 10:00");
+        assert_string_equal(world_state("AL-02", "330481"), cases[i].november);
+        assert_string_equal(judged_by("AL-02"), "目录第1版，目标70%以上");
+        world_value("330481", BEDS, "2025-12", cases[i].value, 2, 2);
+        world_step("2026-01-20 10:00");
+        assert_string_equal(world_state("AL-02", "330481"), cases[i].december);
+        assert_string_equal(ends("AL-02"), cases[i].ends);
+        assert_string_equal(count("template = '更正'"), "0");
+        world_end();
+    }
+}
+
+#define LINES(internal)                                                                                                 \
+    "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\nAL-01\tYZK\tP-YZ\t\t\t\n" \
+    "AL-02\tJFK\tP-JF\t\t\t\nAL-03\tYBJ\tP-YZ\t\t\t\nAL-04\tRSK\tP-RS\t" internal "\t\t\n"
+
+/* 内部时限延期: no document changed, and no number. */
+static void our_own_time_limit_that_is_put_off_takes_nothing_back(void **state)
+{
+    (void)state;
+    county(EDITS({"plan: small", "plan: small"}));
+    world_value("330481", "milestone:talent|latest|self", "2025-12", "20", 0, 0);
+    world_import("small", LINES("2025-12-19"));
+    world_step("2025-12-29 10:00");
+    world_step("2025-12-29 16:00");
+    assert_string_equal(world_state("AL-04", "330481"), "behind");
+    assert_string_equal(count("notice_key LIKE 'AL-04|330481|behind|%'"), "2");
+    world_import("small", LINES("2025-12-30"));
+    world_quiet();
+    assert_string_equal(world_state("AL-04", "330481"), "due_soon");
+    assert_string_equal(ends("AL-04"), "behind 1 closed adjusted");
+    assert_string_equal(count("template = '更正'"), "0");
+    assert_string_equal(count("duty = 'AL-04' AND template = '调整'"), "2");
+    world_end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_target_that_is_lowered_ends_the_reminders_and_not_the_judgement),
+        cmocka_unit_test(a_target_that_is_raised_makes_nobody_overdue_who_had_reached_it),
+        cmocka_unit_test(trouble_under_both_targets_goes_on_and_is_told_by_the_rules_of_then),
+        cmocka_unit_test(a_time_limit_that_is_put_off_ends_what_it_began),
+        cmocka_unit_test(a_line_that_leaves_the_plan_is_over_for_those_who_were_told),
+        cmocka_unit_test(a_new_target_judges_from_the_next_period_on),
+        cmocka_unit_test(our_own_time_limit_that_is_put_off_takes_nothing_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

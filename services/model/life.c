@@ -44,26 +44,16 @@ static enum status open_episode(struct life *life, const struct episode_decision
                                               .due = decision->due,
                                               .state = decision->to,
                                               .baseline = decision->baseline || is_baseline(life, decision)},
-                                     .start_us = decision->since_us};
+                                     .start_us = decision->since_us,
+                                     .is_correction = decision->is_correction};
     return ST_OK;
 }
 
-static enum status settle_episodes(struct life *life)
+static enum status apply(struct life *life, const struct episode_decisions *decisions)
 {
-    struct episode_view views[LIFE_EPISODES_MAX];
-    struct episode_decisions decisions;
-    for (size_t i = 0; i < life->n_episodes; i++)
-        views[i] = life->episodes[i].view;
-    struct episode_context context = {.judgement = life->is_return ? NULL : &life->judgement,
-                                      .return_judgement = life->is_return ? &life->return_judgement : NULL,
-                                      .now_us = life->ctx.now_us,
-                                      .duty_is_dated = !life->is_return && duty_is_dated(life->ctx.duty),
-                                      .told_period = life->told_period,
-                                      .episodes = views,
-                                      .n_episodes = life->n_episodes};
-    enum status st = episode_reconcile(&context, &decisions);
-    for (size_t i = 0; st == ST_OK && i < decisions.n; i++) {
-        const struct episode_decision *decision = &decisions.at[i];
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < decisions->n; i++) {
+        const struct episode_decision *decision = &decisions->at[i];
         struct life_episode *episode = find_episode(life, decision->id);
         if (episode == NULL) {
             st = open_episode(life, decision);
@@ -74,6 +64,45 @@ static enum status settle_episodes(struct life *life)
             tell(life, (struct life_event){.kind = LIFE_WITHDRAWN, .episode = episode});
     }
     return st;
+}
+
+static void see(const struct life *life, struct episode_view views[static LIFE_EPISODES_MAX], struct episode_context *ret)
+{
+    for (size_t i = 0; i < life->n_episodes; i++)
+        views[i] = life->episodes[i].view;
+    *ret = (struct episode_context){.judgement = life->is_return ? NULL : &life->judgement,
+                                    .return_judgement = life->is_return ? &life->return_judgement : NULL,
+                                    .now_us = life->ctx.now_us,
+                                    .duty_is_dated = !life->is_return && duty_is_dated(life->ctx.duty),
+                                    .told_period = life->told_period,
+                                    .episodes = views,
+                                    .n_episodes = life->n_episodes};
+}
+
+static enum status settle_episodes(struct life *life)
+{
+    struct episode_view views[LIFE_EPISODES_MAX];
+    struct episode_decisions decisions = {0};
+    struct episode_context context;
+    see(life, views, &context);
+    enum status st = life->is_return ? ST_OK : episode_renew_worse(&context, life->ctx.duty, &decisions);
+    if (st == ST_OK)
+        st = apply(life, &decisions);
+    see(life, views, &context);
+    if (st == ST_OK)
+        st = episode_reconcile(&context, &decisions);
+    return st == ST_OK ? apply(life, &decisions) : st;
+}
+
+/* What its first notice shows is kept: a later correction is measured against it. */
+static void remember_told(const struct life *life, struct episode_view *view)
+{
+    const struct period_fact *judged = life->is_return ? NULL : life->judgement.judged;
+    if (view->told)
+        return;
+    view->told = true;
+    view->has_told_units = judged != NULL && judged->has_value;
+    view->told_units = view->has_told_units ? judged->units : 0;
 }
 
 static void climb(struct life *life, struct life_episode *episode, int64_t *next_us)
@@ -104,7 +133,7 @@ static void climb(struct life *life, struct life_episode *episode, int64_t *next
             continue;
         unsigned people = (unsigned)TO_A | (unsigned)TO_B;
         if (((step->to | step->copy) & people) != 0) {
-            episode->view.told = true;
+            remember_told(life, &episode->view);
             tell(life,
                  (struct life_event){
                      .kind = LIFE_SAID, .episode = episode, .rung = rung, .to = step->to & people, .copy = step->copy & people});

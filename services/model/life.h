@@ -21,6 +21,7 @@ struct life_episode {
     struct episode_view view;
     int64_t start_us;
     uint32_t rungs_done; /* bit i: rung i of its ladder has its outcome */
+    bool is_correction;  /* its notices say that a corrected number made it worse */
 };
 
 enum life_event_kind {

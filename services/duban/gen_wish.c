@@ -45,6 +45,19 @@ static enum status add_cell(const struct organisation *organisation, const struc
     return st;
 }
 
+/* Of two readings of one number (5% as printed, 5‰ as meant) the sample is near the finer one: the other would make it ten times
+ * what anybody has seen. */
+static bool is_coarser_reading(const struct plan *plan, const struct duty *duty)
+{
+    for (size_t i = 0; i < duty->n_conflicts; i++) {
+        const struct duty *other = plan_duty(plan, duty->conflicts_with[i]);
+        if (other != NULL && other->indicator != NULL && other->indicator->numerator == duty->indicator->numerator &&
+            other->indicator->denominator == duty->indicator->denominator && other->indicator->scale > duty->indicator->scale)
+            return true;
+    }
+    return false;
+}
+
 enum status gen_wishes_make(const struct catalog *catalog, const struct organisation *organisation, uint64_t seed, int32_t date,
                             struct gen_wishes *ret)
 {
@@ -54,7 +67,7 @@ enum status gen_wishes_make(const struct catalog *catalog, const struct organisa
     for (size_t d = 0; plan != NULL && st == ST_OK && d < plan->n_duties; d++) {
         const struct duty *duty = &plan->duties[d];
         struct members subjects = {0};
-        if (duty->indicator == NULL)
+        if (duty->indicator == NULL || is_coarser_reading(plan, duty))
             continue;
         st = duty_subjects(organisation, duty, date, &subjects);
         for (size_t i = 0; st == ST_OK && i < subjects.n; i++)

@@ -41,6 +41,17 @@ class Files(unittest.TestCase):
         first, other = generate("first"), generate("seed", "--seed", "2")
         self.assertFalse(filecmp.cmp(first + "/H01/2025-03/hqmsts_2025M03.csv", other + "/H01/2025-03/hqmsts_2025M03.csv", shallow=False))
 
+    def test_a_rate_that_the_plan_reads_in_two_units_is_near_the_finer_one(self):
+        """Lin'an prints ≤5% and 9.5% where ‰ is meant: a county's sample has about 5 deaths and 9.5 cases in a thousand, never fifty."""
+        folder, rates = generate("linan", "--plan", "linan", "--dirt", "0"), {}
+        for name in all_files(folder):
+            if os.path.basename(name).startswith("statistic_"):
+                with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
+                    for row in csv.DictReader(file):
+                        rates[row["item"]] = 1000 * float(row["numerator"]) / float(row["denominator"])
+        self.assertTrue(4 < rates["under5_mortality"] < 6, rates["under5_mortality"])
+        self.assertTrue(8 < rates["birth_defects"] < 12, rates["birth_defects"])
+
     def test_hospitals_send_four_returns_and_townships_one(self):
         names = all_files(generate("first"))
         for kind, count in (("hqmsts_", 3), ("drg_", 3), ("finance_", 3), ("bed_", 15)):

@@ -39,17 +39,29 @@ bool nearest_is_slip(const char *word, size_t distance)
     return distance <= (allowed < 2 ? 2 : allowed) && distance < strlen(word);
 }
 
+struct nearest nearest_begin(const char *word)
+{
+    return (struct nearest){.word = word, .best = "", .least = NEAREST_WORD_MAX + 1};
+}
+
+void nearest_offer(struct nearest *nearest, const char *candidate)
+{
+    size_t distance = candidate == NULL ? NEAREST_WORD_MAX + 1 : nearest_distance(nearest->word, candidate);
+    if (distance >= nearest->least)
+        return;
+    nearest->least = distance;
+    nearest->best = candidate;
+}
+
+const char *nearest_found(const struct nearest *nearest)
+{
+    return nearest_is_slip(nearest->word, nearest->least) ? nearest->best : "";
+}
+
 const char *nearest_word(const char *word, const char *const *candidates)
 {
-    const char *best = "";
-    size_t least = NEAREST_WORD_MAX + 1;
-
-    for (size_t i = 0; candidates[i] != NULL; i++) {
-        size_t distance = nearest_distance(word, candidates[i]);
-        if (distance < least) {
-            least = distance;
-            best = candidates[i];
-        }
-    }
-    return nearest_is_slip(word, least) ? best : "";
+    struct nearest nearest = nearest_begin(word);
+    for (size_t i = 0; candidates[i] != NULL; i++)
+        nearest_offer(&nearest, candidates[i]);
+    return nearest_found(&nearest);
 }

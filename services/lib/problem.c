@@ -91,6 +91,93 @@ void problems_add_n(struct problems *problems, enum reason reason, const struct 
     }
 }
 
+static void discount(struct problems *problems, const struct problem *problem)
+{
+    problems->errors -= reason_severity(problem->reason) == SEVERITY_ERROR;
+    problems->warnings -= reason_severity(problem->reason) == SEVERITY_WARNING;
+}
+
+void problems_drop(struct problems *problems, bool (*is)(const void *arg, const struct problem *problem), const void *arg)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < problems->count; i++) {
+        if (is(arg, &problems->items[i])) {
+            discount(problems, &problems->items[i]);
+            free_problem(&problems->items[i]);
+        } else {
+            problems->items[kept++] = problems->items[i];
+        }
+    }
+    problems->count = kept;
+}
+
+/* NULL after all others: what has no place comes last. */
+static int compare_texts(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? (a == NULL) - (b == NULL) : strcmp(a, b);
+}
+
+static int compare_problems(const struct problem *a, const struct problem *b)
+{
+    int by_file = compare_texts(a->place.file, b->place.file);
+    return by_file != 0 ? by_file : (a->place.line > b->place.line) - (a->place.line < b->place.line);
+}
+
+static bool is_same(const struct problem *a, const struct problem *b)
+{
+    bool same = a->reason == b->reason && compare_problems(a, b) == 0 && a->place.column == b->place.column &&
+                compare_texts(a->place.column_name, b->place.column_name) == 0 && a->n_params == b->n_params;
+    for (size_t i = 0; same && i < a->n_params; i++)
+        same = compare_texts(a->params[i], b->params[i]) == 0;
+    return same;
+}
+
+/* Merges two sorted neighbours; stable. */
+static void merge(const struct problem *from, struct problem *to, size_t n_left, size_t n)
+{
+    for (size_t l = 0, r = n_left, i = 0; i < n; i++)
+        to[i] = r == n || (l < n_left && compare_problems(&from[l], &from[r]) <= 0) ? from[l++] : from[r++];
+}
+
+static void drop_doubles(struct problems *problems)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < problems->count; i++) {
+        struct problem *problem = &problems->items[i];
+        bool is_double = false;
+        for (size_t k = kept; !is_double && k-- > 0 && compare_problems(&problems->items[k], problem) == 0;)
+            is_double = is_same(&problems->items[k], problem);
+        if (is_double) {
+            discount(problems, problem);
+            free_problem(problem);
+        } else {
+            problems->items[kept++] = *problem;
+        }
+    }
+    problems->count = kept;
+}
+
+void problems_sort(struct problems *problems)
+{
+    size_t n = problems->count;
+    struct problem *from = problems->items, *to = n < 2 ? NULL : reallocarray(NULL, n, sizeof(*to));
+    if (to == NULL)
+        return; /* without memory they stay in the order found */
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t i = 0; i < n; i += 2 * width) {
+            size_t rest = n - i;
+            merge(from + i, to + i, rest < width ? rest : width, rest < 2 * width ? rest : 2 * width);
+        }
+        struct problem *sorted = to;
+        to = from;
+        from = sorted;
+    }
+    problems->cap = from == problems->items ? problems->cap : n;
+    problems->items = from;
+    free(to);
+    drop_doubles(problems);
+}
+
 enum status problems_status(const struct problems *problems)
 {
     return problems->errors > 0 ? ST_BAD_INPUT : ST_OK;

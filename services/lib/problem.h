@@ -52,6 +52,11 @@ void problems_clear(struct problems *problems);
 void problems_add_n(struct problems *problems, enum reason reason, const struct place *at, size_t n_params,
                     const char *const *params);
 
+/* Takes out those of which `is` says so; they count no more. */
+void problems_drop(struct problems *problems, bool (*is)(const void *arg, const struct problem *problem), const void *arg);
+/* By file and line (those without a place last, what stands at one place in the order found), each once. */
+void problems_sort(struct problems *problems);
+
 /* ST_BAD_INPUT if there is at least one of severity error, else ST_OK. */
 MUST_CHECK enum status problems_status(const struct problems *problems);
 

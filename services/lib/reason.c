@@ -2,6 +2,7 @@
 #include "lib/reason.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,23 +70,44 @@ const char *reason_number(char buffer[static REASON_NUMBER_SIZE], int64_t value)
     return buffer;
 }
 
+/* Behind the brace that closes what begins at `at`, inside it; the end of the words if none does. */
+static const char *after_group(const char *at)
+{
+    for (int depth = 1; *at != '\0'; at++) {
+        depth += (*at == '{') - (*at == '}');
+        if (depth == 0)
+            return at + 1;
+    }
+    return at;
+}
+
 void reason_format(struct text *out, enum reason reason, enum reason_language language, size_t n_params, const char *const *params)
 {
     const char *at = language == REASON_ZH ? reason_zh(reason) : reason_en(reason);
+    bool in_group = false;
 
     for (;;) {
-        const char *brace = strchr(at, '{');
+        const char *brace = strpbrk(at, in_group ? "{}" : "{");
         if (brace == NULL)
             break;
         text_append_n(out, at, (size_t)(brace - at));
-        if (brace[1] < '1' || brace[1] > '9' || brace[2] != '}') {
+        bool opens = brace[0] == '{' && brace[1] == '?', ends = brace[0] == '}';
+        char digit = ends ? '\0' : brace[opens ? 2 : 1];
+        size_t n = (size_t)(digit - '1');
+        bool is_known = n < n_params && params[n] != NULL;
+        if (ends) {
+            in_group = false;
+            at = brace + 1;
+        } else if (digit < '1' || digit > '9' || (!opens && brace[2] != '}')) {
             text_append_char(out, '{');
             at = brace + 1;
-            continue;
+        } else if (opens) {
+            in_group = is_known && params[n][0] != '\0';
+            at = in_group ? brace + 3 : after_group(brace + 3);
+        } else {
+            text_append(out, is_known ? params[n] : "？");
+            at = brace + 3;
         }
-        size_t n = (size_t)(brace[1] - '1');
-        text_append(out, n < n_params && params[n] != NULL ? params[n] : "？");
-        at = brace + 3;
     }
     text_append(out, at);
 }

@@ -3,8 +3,9 @@
  * The only place for the words is deploy/catalog/base/reasons.tsv (code, severity, zh, en; append only: a code that
  * was ever written into a row or a log keeps its meaning). reason.awk makes reason_table.h from it: `E-ING-014` is
  * REASON_E_ING_014. Numbers of the enum change from build to build: store reason_code(), never the number.
- * {1} … {9} in the words stand for parameters. Parameters never carry a person or a rejected value that
- * is not in its safe shape. The letter is the severity a code was born with; the severity column decides. */
+ * {1} … {9} in the words stand for parameters; {?2…{2}…} is left out when the second is missing or empty. Parameters never carry a
+ * person or a rejected value that is not in its safe shape. The letter is the severity a code was born with; the severity column
+ * decides. */
 #ifndef DUBAN_LIB_REASON_H
 #define DUBAN_LIB_REASON_H
 

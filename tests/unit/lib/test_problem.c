@@ -70,6 +70,62 @@ static void a_parameter_with_braces_is_not_filled_in_again(void **state)
     assert_words(REASON_E_CFG_002, REASON_EN, 2, params, "unknown setting \"{2}\"; did you mean \"x\"?");
 }
 
+static void what_hangs_on_a_parameter_is_left_out_with_it(void **state)
+{
+    (void)state;
+    static const char *const both[] = {"surgery_shaer", "surgery_share"}, *const empty[] = {"x", ""};
+    assert_words(REASON_E_CAT_231, REASON_ZH, 2, both, "没有叫“surgery_shaer”的指标，是否想写“surgery_share”？");
+    assert_words(REASON_E_CAT_231, REASON_EN, 2, both, "there is no indicator \"surgery_shaer\"; did you mean \"surgery_share\"?");
+    assert_words(REASON_E_CAT_231, REASON_ZH, 2, empty, "没有叫“x”的指标");
+    assert_words(REASON_E_CAT_231, REASON_EN, 1, empty, "there is no indicator \"x\"");
+}
+
+static void sorted_problems_stand_by_file_and_line_and_once(void **state)
+{
+    (void)state;
+    static const struct place places[] = {{.file = "b", .line = 1},
+                                          {0},
+                                          {.file = "a", .line = 10},
+                                          {.file = "a", .line = 9},
+                                          {.file = "b", .line = 1},
+                                          {.file = "a", .line = 9, .column_name = "k"},
+                                          {0},
+                                          {.file = "a", .line = 9}};
+    static const char *const words[] = {"1", "2", "3", "4", "5", "6", "2", "4"};
+    scoped(problems_done) struct problems list;
+    scoped(text_done) struct text t;
+    problems_init(&list, 10);
+    text_init(&t, 1000);
+    for (size_t i = 0; i < 8; i++)
+        problems_add(&list, REASON_E_CFG_001, &places[i], words[i]);
+    problems_sort(&list);
+    for (size_t i = 0; i < list.count; i++)
+        text_append(&t, list.items[i].params[0]);
+    assert_string_equal(t.s, "463152"); /* a:9 (two), a:10, b:1 (two, as found), and what has no place; the doubles are gone */
+    assert_int_equal(list.errors, 6);
+    problems_add(&list, REASON_E_CFG_001, NULL, "9");
+    assert_int_equal(list.count, 7);
+}
+
+static bool is_of_line_9(const void *arg, const struct problem *problem)
+{
+    (void)arg;
+    return problem->place.line == 9;
+}
+
+static void what_is_dropped_counts_no_more(void **state)
+{
+    (void)state;
+    scoped(problems_done) struct problems list;
+    problems_init(&list, 10);
+    for (int i = 7; i < 11; i++)
+        problems_add(&list, REASON_E_CFG_001, (&(struct place){.line = i}), "x");
+    problems_drop(&list, is_of_line_9, NULL);
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.errors, 3);
+    assert_int_equal(list.items[2].place.line, 10);
+}
+
 static void problems_keep_their_order_place_and_words(void **state)
 {
     (void)state;
@@ -161,6 +217,9 @@ int main(void)
         cmocka_unit_test(parameters_take_their_places_in_either_language),
         cmocka_unit_test(a_missing_parameter_shows_as_a_question_mark),
         cmocka_unit_test(a_parameter_with_braces_is_not_filled_in_again),
+        cmocka_unit_test(what_hangs_on_a_parameter_is_left_out_with_it),
+        cmocka_unit_test(sorted_problems_stand_by_file_and_line_and_once),
+        cmocka_unit_test(what_is_dropped_counts_no_more),
         cmocka_unit_test(problems_keep_their_order_place_and_words),
         cmocka_unit_test(the_list_copies_what_it_is_given),
         cmocka_unit_test(beyond_the_bound_problems_are_counted_and_not_kept),

@@ -24,9 +24,10 @@ struct run {
     size_t n_facts_taken, n_acts_taken;
     struct period_list periods;
     struct life life;
-    struct text told;  /* since the expectation before */
-    struct text words; /* what did not hold */
-    bool faulty;       /* the file itself */
+    struct text told;                   /* since the expectation before */
+    bool was_closed[LIFE_EPISODES_MAX]; /* at the expectation before */
+    struct text words;                  /* what did not hold */
+    bool faulty;                        /* the file itself */
 };
 
 /* ---- reading ---- */
@@ -160,22 +161,55 @@ static void compare(struct run *run, const struct yaml_node *expectation, const 
                 should == NULL ? "?" : should);
 }
 
+static void join_texts(struct text *out, const struct yaml_node *list)
+{
+    for (size_t i = 0; i < yaml_seq_len(list); i++) {
+        const char *text = yaml_text(yaml_seq_at(list, i));
+        text_printf(out, "%s%s", i > 0 ? "; " : "", text == NULL ? "?" : text);
+    }
+}
+
 static void compare_told(struct run *run, const struct yaml_node *expectation)
 {
     const struct yaml_node *list = yaml_get(expectation, "told");
     scoped(text_done) struct text should;
     text_init(&should, TOLD_MAX_BYTES);
-    for (size_t i = 0; i < yaml_seq_len(list); i++)
-        text_printf(&should, "%s%s", i > 0 ? "; " : "",
-                    yaml_text(yaml_seq_at(list, i)) == NULL ? "?" : yaml_text(yaml_seq_at(list, i)));
+    join_texts(&should, list);
     if (list != NULL && strcmp(should.s, run->told.s) != 0)
         text_printf(&run->words, "%s told: [%s], expected [%s]\n", yaml_text(yaml_get(expectation, "at")), run->told.s, should.s);
     text_clear(&run->told);
 }
 
+static void say_episode(struct text *out, const struct episode_view *view)
+{
+    text_printf(out, "%s%s ", out->len > 0 ? "; " : "", ladder_name(view->ladder));
+    if (view->period != MONTH_NONE)
+        month_format(out, view->period);
+    else
+        text_append(out, "-");
+    text_printf(out, " #%d %s%s", view->number, episode_state_name(view->state), view->baseline ? " baseline" : "");
+}
+
+static void compare_episodes(struct run *run, const struct yaml_node *expectation)
+{
+    const struct yaml_node *list = yaml_get(expectation, "episodes");
+    scoped(text_done) struct text should, is;
+    text_init(&should, TOLD_MAX_BYTES);
+    text_init(&is, TOLD_MAX_BYTES);
+    join_texts(&should, list);
+    for (size_t i = 0; i < run->life.n_episodes; i++) {
+        const struct episode_view *view = &run->life.episodes[i].view;
+        if (!run->was_closed[i])
+            say_episode(&is, view);
+        run->was_closed[i] = view->state == EP_CLOSED;
+    }
+    if (list != NULL && strcmp(should.s, is.s) != 0)
+        text_printf(&run->words, "%s episodes: [%s], expected [%s]\n", yaml_text(yaml_get(expectation, "at")), is.s, should.s);
+}
+
 static void check_expectation(struct run *run, const struct yaml_node *expectation)
 {
-    static const char *const keys[] = {"at", "state", "reason", "period", "light", "told", NULL};
+    static const char *const keys[] = {"at", "state", "reason", "period", "light", "told", "episodes", NULL};
     const struct judgement *judgement = &run->life.judgement;
     scoped(text_done) struct text period;
     text_init(&period, 16);
@@ -187,6 +221,7 @@ static void check_expectation(struct run *run, const struct yaml_node *expectati
     compare(run, expectation, "period", period.s);
     compare(run, expectation, "light", catalog_rules(run->catalog)->lights[judgement->state].colour);
     compare_told(run, expectation);
+    compare_episodes(run, expectation);
 }
 
 /* ---- the clock ---- */
@@ -250,7 +285,8 @@ static const struct duty *duty_of(struct run *run, const struct yaml_node *test)
         return NULL;
     const struct duty *duty = catalog_duty(run->catalog, id);
     if (duty == NULL)
-        problems_add(run->problems, REASON_E_CAT_251, &at, id);
+        problems_add(run->problems, REASON_E_CAT_251, &at, id,
+                     catalog_plan(run->catalog) == NULL ? "" : plan_nearest_duty(catalog_plan(run->catalog), id));
     return duty;
 }
 

@@ -15,10 +15,13 @@
  *         - {at: "2026-01-13 09:00", act: acknowledge}     # acknowledge, explain, evidence, close
  *       expect:
  *         - {at: "2026-01-01 00:00", state: due_unverified, period: 2025-11, told: []}
- *         - {at: "2026-01-12 08:30", state: overdue, reason: I-JDG-013, told: [overdue T+0 A]}
+ *         - {at: "2026-01-12 08:30", state: overdue, reason: I-JDG-013, told: [overdue T+0 A], episodes: ["overdue 2025-12 #1
+ * open"]}
  *
  * `told` is all that was said since the expectation before: `LADDER RUNG A`, `… A,B`, `… A copy B`, `… desk_calls`, and
- * `withdrawn LADDER PERIOD`. What an expectation does not name is not compared. Pure. */
+ * `withdrawn LADDER PERIOD`. `episodes` are those that run now and those that ended since the expectation before, in the order in
+ * which they began: `LADDER PERIOD #NUMBER STATE` (open, acked, explained, closed), and ` baseline` behind one that says nothing.
+ * What an expectation does not name is not compared. Pure. */
 #ifndef DUBAN_MODEL_RULE_TEST_H
 #define DUBAN_MODEL_RULE_TEST_H
 

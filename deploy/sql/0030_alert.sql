@@ -286,6 +286,9 @@ CREATE VIEW alert.v_organisation_version AS
     SELECT alliance_id, version, imported_us, imported_by, reason FROM alert.organisation_version;
 CREATE VIEW alert.v_organisation_file AS SELECT alliance_id, version, path, content FROM alert.organisation_file;
 CREATE VIEW alert.v_calendar_gap AS SELECT alliance_id, year, told_us FROM alert.calendar_gap;
+-- no person in it: a new catalog is compared with the institutions that there are
+CREATE VIEW alert.v_institution_table AS
+    SELECT alliance_id, version, content FROM alert.organisation_file WHERE path = 'organisation/institution.tsv';
 CREATE VIEW alert.v_subject AS
     SELECT institution_id, duty, alliance_id, duty_type, cell, kind, period, baseline_us, state, light, reason, judged_period, facts,
            value_revisions, judged_us, next_us, revision, catalog_version, retired
@@ -311,5 +314,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON alert.institution, alert.organisation_ve
 GRANT SELECT ON alert.v_institution, alert.v_organisation_version, alert.v_organisation_file
     TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_operator;
 GRANT SELECT ON alert.v_calendar_gap TO duban_operator;
+GRANT SELECT ON alert.v_institution_table TO duban_catalog;
 GRANT SELECT ON alert.v_subject, alert.v_episode, alert.v_rung, alert.v_due_notice, alert.v_act, alert.v_call, alert.v_letter_draft
     TO duban_notify, duban_operator;

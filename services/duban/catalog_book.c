@@ -57,7 +57,7 @@ int catalog_book_of_files(struct cli *cli, const char *dir, size_t n_plans, cons
     int code = begin(&making);
     for (size_t i = 0; code == EXIT_GOOD && (i == 0 || i < n_plans); i++) {
         scoped(catalog_files_done) struct catalog_files files = {0};
-        code = catalog_files_load(&files, dir, n_plans == 0 ? NULL : plans[i], NULL, false);
+        code = catalog_files_load(&files, dir, n_plans == 0 ? NULL : plans[i], NULL);
         if (code == EXIT_GOOD)
             code = add(&making, files.catalog, files.organisation);
     }

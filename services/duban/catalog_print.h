@@ -14,6 +14,9 @@ void catalog_counts_add(struct table *table, const struct catalog *catalog);
  * organisation beside the plan, if there is one (NULL). */
 void catalog_cells_init(struct table *table);
 void catalog_cells_add(struct table *table, const struct catalog *catalog, const struct organisation *organisation);
+/* What the document leaves open and nobody has answered in answers.yaml: a row for each question. */
+void catalog_questions_init(struct table *table);
+void catalog_questions_add(struct table *table, const struct catalog *catalog);
 /* A row a duty, in the document's order; with -o jsonl a line of JSON with all that the plan says of it (catalog_jsonl.c). */
 int catalog_print_duties(const struct cli *cli, const struct catalog *catalog);
 

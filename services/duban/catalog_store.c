@@ -167,3 +167,18 @@ enum status catalog_store_read(struct db *db, const char *alliance, int64_t *ret
     *ret_n = n;
     return ST_OK;
 }
+
+enum status catalog_store_institutions(struct db *db, const char *alliance, struct text *ret)
+{
+    static const char sql[] =
+        "SELECT i.content FROM catalog.alliance a JOIN alert.v_institution_table i ON i.alliance_id = a.alliance_id "
+        "WHERE a.code = $1::text ORDER BY i.version DESC LIMIT 1";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 1, (const char *[]){alliance}, &rows);
+    if (st != ST_OK)
+        return st;
+    text_clear(ret);
+    if (row_count(rows) == 1)
+        text_append(ret, row_text(rows, 0, 0));
+    return ret->overflow ? ST_RETRY : ST_OK;
+}

@@ -28,6 +28,9 @@ struct catalog_applied {
 /* Alliance, version, files, and a work row for each service, in one transaction. ST_CONFLICT: another apply was faster. */
 MUST_CHECK enum status catalog_store_apply(struct db *db, const struct catalog_apply *apply, struct catalog_applied *ret);
 
+/* The table of the alliance's institutions that is in force, into `ret`; "" if no organisation was imported. */
+MUST_CHECK enum status catalog_store_institutions(struct db *db, const char *alliance, struct text *ret);
+
 /* The files of the newest version in path order; "" is the only alliance there is. ST_CONFLICT: no such, or nothing applied. Free
  * by catalog_sources_free. */
 MUST_CHECK enum status catalog_store_read(struct db *db, const char *alliance, int64_t *ret_version, struct catalog_source **ret,

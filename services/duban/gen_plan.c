@@ -43,7 +43,7 @@ static enum status read_catalog(struct plan_sample *sample, struct text *why)
     if (st == ST_OK && catalog_plan(sample->catalog) == NULL)
         st = ST_BAD_INPUT;
     if (st == ST_OK)
-        st = organisation_read_dir(options->catalog_dir, options->plan, &problems, &sample->organisation);
+        st = organisation_read_dir(options->catalog_dir, options->plan, &problems, NULL, &sample->organisation);
     if (st == ST_OK && sample->organisation == NULL)
         st = ST_BAD_INPUT;
     if (st != ST_OK) {

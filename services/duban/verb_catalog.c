@@ -21,8 +21,8 @@
 #include "model/kind.h"
 #include "shared/catalog_dir.h"
 
-#define DDL_MAX_BYTES ((size_t)1 << 20)
-#define PROBLEMS_MAX  10000 /* a plan of thousands of duties, each answered by a sample */
+#define DDL_MAX_BYTES          ((size_t)1 << 20)
+#define INSTITUTIONS_MAX_BYTES ((size_t)8 << 20) /* of a province: what a table of the organisation may have */
 
 static const char USAGE[] =
     "  duban catalog check [DIR] [--plan NAME] [--documents DIR]   检查全部文件，列出所有问题 (lists all problems)\n"
@@ -40,8 +40,8 @@ static const char USAGE[] =
     "offices)\n"
     "\n"
     "DIR 缺省为程序旁的 deploy/catalog (the catalog that came with the program)\n"
-    "  --plan NAME       方案所在的子目录；检查时不写即逐个检查，只有一个时可不写 (folder of the plan; check: all if none is "
-    "named)\n"
+    "  --plan NAME       方案所在的子目录；检查和测试时不写即全部，只有一个时可不写 (folder of the plan; check and test: all if "
+    "none is named)\n"
     "  --documents DIR   逐字核对引文的原文目录 (folder of the published documents: quotations are compared)\n"
     "  --alliance CODE   医共体代码；缺省为方案中所写的 (code of the alliance)\n"
     "  --with-samples    answers.yaml 写着 sample: true 也生效，只用于演示 (samples answer what the document leaves open: demos "
@@ -75,42 +75,38 @@ static void find_plans(const char *dir, const char *named, struct plans *ret)
         ret->n = PLANS_MAX;
 }
 
-static void list_samples(const struct catalog *catalog)
-{
-    struct problems problems;
-    problems_init(&problems, PROBLEMS_MAX);
-    catalog_list_samples(catalog, &problems);
-    (void)cli_problems(&problems); /* warnings alone */
-    problems_done(&problems);
-}
-
 static int check(struct cli *cli, int argc, char **argv)
 {
     const char *plan = NULL, *documents = NULL;
     const struct option_spec specs[] = {{"--plan", &plan, NULL}, {"--documents", &documents, NULL}, {NULL, NULL, NULL}};
     char usual[PATH_MAX];
-    scoped(table_done) struct table table, cells;
+    scoped(table_done) struct table table, cells, questions;
     struct plans plans;
+    struct problems problems; /* of all plans: what is wrong in the base is told once */
     size_t n;
-    int worst = EXIT_GOOD;
     const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
     catalog_counts_init(&table);
     catalog_cells_init(&cells);
+    catalog_questions_init(&questions);
     if (dir == NULL)
         return verb_misused(&VERB_CATALOG);
+    if (documents == NULL)
+        fputs("未给出 --documents：引文没有与原文核对 (quotations were not compared with the documents)\n", stderr);
     find_plans(dir, plan, &plans);
+    problems_init(&problems, CATALOG_PROBLEMS_MAX);
     for (size_t i = 0; i == 0 || i < plans.n; i++) {
         scoped(catalog_files_done) struct catalog_files files = {0};
-        int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[i], documents, i == 0);
-        if (code == EXIT_GOOD) {
-            list_samples(files.catalog);
-            catalog_counts_add(&table, files.catalog);
-            catalog_cells_add(&cells, files.catalog, files.organisation);
-        }
-        worst = code != EXIT_GOOD ? code : worst;
+        if (!catalog_files_check(&files, dir, plans.n == 0 ? NULL : plans.names[i], documents, &problems))
+            continue;
+        catalog_list_samples(files.catalog, &problems);
+        catalog_counts_add(&table, files.catalog);
+        catalog_cells_add(&cells, files.catalog, files.organisation);
+        if (plans.n == 1 || cli->json) /* of many plans they are counted for people, and listed for programs */
+            catalog_questions_add(&questions, files.catalog);
     }
+    int code = catalog_files_tell(&problems);
     table.record = plans.n <= 1;
-    return worst == EXIT_GOOD ? table_print(cli, (const struct table *const[]){&table, &cells}, 2) : worst;
+    return code == EXIT_GOOD ? table_print(cli, (const struct table *const[]){&table, &cells, &questions}, 3) : code;
 }
 
 /* What stands in the answer for people and programs alike. */
@@ -129,20 +125,57 @@ static int tell_applied(const struct cli *cli, const char *alliance, const struc
     return table_print_one(cli, &table);
 }
 
-static int store(struct cli *cli, const struct catalog_apply *apply)
+static int store(struct cli *cli, struct db *db, const struct catalog_apply *apply)
 {
-    struct db *db = NULL;
     struct catalog_applied applied;
-    int code = cli_connect(cli, "catalog", &db);
-    if (code != EXIT_GOOD)
-        return code;
-    code = cli_database_status(db, catalog_store_apply(db, apply, &applied));
-    db_close(db);
+    int code = cli_database_status(db, catalog_store_apply(db, apply, &applied));
     if (code != EXIT_GOOD)
         return code;
     if (applied.changed)
         cli_tell_all(cli, EVENT_CATALOG_APPLIED, applied.alliance_id, applied.business_us);
     return tell_applied(cli, apply->alliance, &applied);
+}
+
+/* Who is in the scopes is asked of the institutions that there are; a county that has none in force yet, of the sample's. */
+static int check_scopes(struct cli *cli, struct db *db, const char *dir, const char *alliance, struct catalog_files *files)
+{
+    struct problems problems;
+    scoped(text_done) struct text institutions;
+    problems_init(&problems, CATALOG_PROBLEMS_MAX);
+    text_init(&institutions, INSTITUTIONS_MAX_BYTES);
+    int code = cli_database_status(db, catalog_store_institutions(db, alliance, &institutions));
+    if (code == EXIT_GOOD && institutions.len > 0)
+        catalog_files_check_in_force(files, institutions.s, &problems);
+    else if (code == EXIT_GOOD)
+        catalog_files_check_sample(files, dir, &problems);
+    (void)cli;
+    int told = catalog_files_tell(&problems);
+    return code != EXIT_GOOD ? code : told;
+}
+
+static int apply_checked(struct cli *cli, const char *dir, struct catalog_files *files, const struct catalog_apply *request)
+{
+    struct db *db = NULL;
+    int code = cli_connect(cli, "catalog", &db);
+    if (code != EXIT_GOOD)
+        return code;
+    code = check_scopes(cli, db, dir, request->alliance, files);
+    if (code == EXIT_GOOD)
+        code = store(cli, db, request);
+    db_close(db);
+    return code;
+}
+
+/* All that can be told of the files without a database. */
+static int read_to_apply(struct catalog_files *files, const char *dir, const char *plan, const char *documents)
+{
+    struct problems problems;
+    problems_init(&problems, CATALOG_PROBLEMS_MAX);
+    catalog_files_read(files, dir, plan, documents, &problems);
+    if (problems.errors > 0)
+        catalog_files_check_sample(files, dir, &problems);
+    catalog_files_settle(files, &problems);
+    return catalog_files_tell(&problems);
 }
 
 static int apply(struct cli *cli, int argc, char **argv)
@@ -159,7 +192,7 @@ static int apply(struct cli *cli, int argc, char **argv)
     const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
     if (dir == NULL || by == NULL || reason == NULL)
         return verb_misused(&VERB_CATALOG);
-    int code = catalog_files_load(&files, dir, plan, documents, false);
+    int code = read_to_apply(&files, dir, plan, documents);
     if (code != EXIT_GOOD)
         return code;
     const struct plan *loaded = catalog_plan(files.catalog);
@@ -182,7 +215,7 @@ static int apply(struct cli *cli, int argc, char **argv)
                                           .reason = reason,
                                           .files = files.sources,
                                           .n_files = files.n_sources};
-    return store(cli, &request);
+    return apply_checked(cli, dir, &files, &request);
 }
 
 static int ddl(struct cli *cli, int argc, char **argv)
@@ -200,7 +233,7 @@ static int ddl(struct cli *cli, int argc, char **argv)
         return verb_misused(&VERB_CATALOG);
     struct plans plans;
     find_plans(dir, plan, &plans); /* the kinds are the same for all */
-    int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[0], NULL, false);
+    int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[0], NULL);
     for (size_t i = 0; code == EXIT_GOOD && i < catalog_kind_count(files.catalog); i++) {
         const struct kind *kind = catalog_kind_at(files.catalog, i);
         if (only != NULL && strcmp(only, kind->name) != 0)
@@ -224,7 +257,7 @@ static int export_files(struct cli *cli, const char *dir, const char *plan)
     bool one_by_one = cli->jsonl && plans.n > 1;
     for (size_t i = 0; code == EXIT_GOOD && (i == 0 || (one_by_one && i < plans.n)); i++) {
         scoped(catalog_files_done) struct catalog_files files = {0};
-        code = catalog_files_load(&files, dir, one_by_one ? plans.names[i] : plan, NULL, false);
+        code = catalog_files_load(&files, dir, one_by_one ? plans.names[i] : plan, NULL);
         if (code == EXIT_GOOD)
             code = catalog_print_duties(cli, files.catalog);
     }
@@ -260,13 +293,24 @@ static int test(struct cli *cli, int argc, char **argv)
     const char *plan = NULL;
     const struct option_spec specs[] = {{"--plan", &plan, NULL}, {NULL, NULL, NULL}};
     char usual[PATH_MAX];
-    scoped(catalog_files_done) struct catalog_files files = {0};
+    scoped(catalog_tests_done) struct catalog_tests tests;
+    struct plans plans;
+    struct problems problems;
     size_t n;
     const char *dir = options_read(specs, argc, argv, &n) ? directory(n, argv, usual) : NULL;
+    catalog_tests_init(&tests, dir);
     if (dir == NULL)
         return verb_misused(&VERB_CATALOG);
-    int code = catalog_files_load(&files, dir, plan, NULL, false);
-    return code == EXIT_GOOD ? catalog_test_run(cli, files.catalog, dir) : code;
+    find_plans(dir, plan, &plans);
+    problems_init(&problems, CATALOG_PROBLEMS_MAX);
+    for (size_t i = 0; i == 0 || i < plans.n; i++) {
+        scoped(catalog_files_done) struct catalog_files files = {0};
+        if (catalog_files_check(&files, dir, plans.n == 0 ? NULL : plans.names[i], NULL, &problems))
+            catalog_tests_run(&tests, files.catalog);
+    }
+    int code = catalog_files_tell(&problems);
+    int held = catalog_tests_print(cli, &tests);
+    return code != EXIT_GOOD ? code : held;
 }
 
 static int card(struct cli *cli, int argc, char **argv)
@@ -281,7 +325,7 @@ static int card(struct cli *cli, int argc, char **argv)
         return verb_misused(&VERB_CATALOG);
     const char *dir = directory(n - 1, argv + 1, usual);
     find_plans(dir, plan, &plans); /* the definitions are the same in all of them */
-    int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[0], NULL, false);
+    int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[0], NULL);
     return code == EXIT_GOOD ? catalog_card_print(cli, files.catalog, argv[0]) : code;
 }
 
@@ -319,9 +363,9 @@ static int diff(struct cli *cli, int argc, char **argv)
     size_t n;
     if (!options_read(specs, argc, argv, &n) || n > 2 || (applied ? n == 2 : n != 2))
         return verb_misused(&VERB_CATALOG);
-    int code = applied ? catalog_files_in_force(cli, alliance, &from) : catalog_files_load(&from, argv[0], plan, NULL, false);
+    int code = applied ? catalog_files_in_force(cli, alliance, &from) : catalog_files_load(&from, argv[0], plan, NULL);
     if (code == EXIT_GOOD)
-        code = catalog_files_load(&to, applied ? directory(n, argv, usual) : argv[1], plan, NULL, false);
+        code = catalog_files_load(&to, applied ? directory(n, argv, usual) : argv[1], plan, NULL);
     return code == EXIT_GOOD ? print_differences(cli, &from, &to) : code;
 }
 

@@ -352,7 +352,7 @@ static int run(struct cli *cli, int argc, char **argv)
         from > to || to - from > SIMULATE_DAYS_MAX)
         return verb_misused(&VERB_SIMULATE);
     shipped_dir("catalog", usual);
-    int code = catalog_files_load(&files, n == 1 ? argv[0] : usual, q.plan, NULL, false);
+    int code = catalog_files_load(&files, n == 1 ? argv[0] : usual, q.plan, NULL);
     if (code != EXIT_GOOD)
         return code;
     if (catalog_plan(files.catalog) == NULL || files.organisation == NULL)

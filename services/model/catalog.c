@@ -1,42 +1,26 @@
 /* catalog.c: puts a catalog together from its files in the order in which they need each other: calendar and code tables, kinds,
  * indicators, rules, plan, templates. Each part has its own reader; here is only the wiring. */
-#include "model/catalog.h"
+#include "model/catalog_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/arena.h"
 #include "model/code_table.h"
 #include "model/indicator.h"
 #include "model/kind.h"
 #include "model/scheme.h"
+#include "model/unread.h"
 
 /* One a subject: a folder of more is a mistake. */
 #define INDICATOR_FILES_MAX 64
-
-struct catalog {
-    struct arena arena;
-    struct calendar *calendar;
-    struct code_tables *tables;
-    struct kind **kinds;
-    size_t n_kinds;
-    struct indicator_book *book;
-    struct rules rules;
-    struct scheme *schemes;
-    size_t n_schemes;
-    bool has_plan;
-    struct plan plan;
-    const char *plan_folder;
-    struct template **templates; /* the plan's own first */
-    size_t n_templates;
-};
 
 struct loading {
     const struct catalog_source **sources; /* sorted by path */
     size_t n;
     const char *plan_folder; /* NULL: none */
     struct problems *problems;
+    struct unread *unread;
     struct catalog *catalog;
 };
 
@@ -134,8 +118,20 @@ static void load_tables(struct loading *loading)
         const char *rest = below(source->path, "base");
         if (rest != NULL && is_code_table(rest) &&
             code_tables_add(catalog->tables, source->path, source->content, source->len, loading->problems) != ST_OK)
-            continue; /* told */
+            unread_add(loading->unread, UNREAD_CODE_TABLE, NULL);
     }
+}
+
+/* A kind is named by its file, unless it says another name. */
+static void kind_is_unread(struct loading *loading, const char *rest, const struct yaml *yaml)
+{
+    const char *slash = strrchr(rest, '/'), *name = yaml == NULL ? NULL : yaml_text(yaml_get(yaml_root(yaml), "kind"));
+    scoped(text_done) struct text file;
+    text_init(&file, 256);
+    text_append_n(&file, slash + 1, strcspn(slash + 1, "."));
+    unread_add(loading->unread, UNREAD_KIND, file.s);
+    if (name != NULL)
+        unread_add(loading->unread, UNREAD_KIND, name);
 }
 
 static void load_kinds(struct loading *loading)
@@ -148,8 +144,10 @@ static void load_kinds(struct loading *loading)
             continue;
         scoped(yaml_closep) struct yaml *yaml = load_yaml(loading, loading->sources[i]);
         struct kind *kind;
-        if (yaml == NULL || kind_load(yaml_root(yaml), catalog->tables, loading->problems, &kind) != ST_OK)
+        if (yaml == NULL || kind_load(yaml_root(yaml), catalog->tables, loading->problems, &kind) != ST_OK) {
+            kind_is_unread(loading, rest, yaml);
             continue;
+        }
         size_t at = catalog->n_kinds++;
         for (; at > 0 && strcmp(catalog->kinds[at - 1]->name, kind->name) > 0; at--)
             catalog->kinds[at] = catalog->kinds[at - 1];
@@ -178,9 +176,13 @@ static void load_indicators(struct loading *loading)
         all_read = all_read && files[n] != NULL;
         n += files[n] != NULL;
     }
-    if (all_read && indicator_book_load(roots, n, (const struct kind *const *)catalog->kinds, catalog->n_kinds, loading->problems,
-                                        &catalog->book) != ST_OK)
-        catalog->book = NULL; /* told */
+    if (!all_read) {
+        unread_add(loading->unread, UNREAD_MEASURE, NULL);
+        unread_add(loading->unread, UNREAD_INDICATOR, NULL);
+    }
+    if (indicator_book_read(roots, n, (const struct kind *const *)catalog->kinds, catalog->n_kinds, loading->problems,
+                            loading->unread, &catalog->book) == ST_RETRY)
+        catalog->book = NULL; /* no memory */
     for (size_t i = 0; i < n; i++)
         yaml_close(files[i]);
 }
@@ -191,7 +193,7 @@ static void load_rules(struct loading *loading)
     scoped(yaml_closep) struct yaml *own = load_yaml(loading, find_source(loading, loading->plan_folder, "rules.yaml"));
     if (base != NULL && rules_load(yaml_root(base), own == NULL ? NULL : yaml_root(own), &loading->catalog->arena,
                                    loading->problems, &loading->catalog->rules) != ST_OK)
-        loading->catalog->rules = (struct rules){0}; /* told */
+        return; /* told */
 }
 
 /* The name of a scheme is that of its file, so there is one of each. */
@@ -247,11 +249,24 @@ static void load_plan(struct loading *loading)
     scoped(yaml_closep) struct yaml *yaml = load_yaml(loading, source);
     if (yaml == NULL)
         return;
-    scoped(yaml_closep) struct yaml *answers = load_yaml(loading, find_source(loading, loading->plan_folder, "answers.yaml"));
-    catalog->has_plan = plan_load(source->path, yaml_root(yaml), answers == NULL ? NULL : yaml_root(answers), catalog->book,
-                                  catalog->tables, &catalog->arena, loading->problems, &catalog->plan) == ST_OK;
-    if (catalog->has_plan)
+    const struct catalog_source *answered = find_source(loading, loading->plan_folder, "answers.yaml");
+    scoped(yaml_closep) struct yaml *answers = load_yaml(loading, answered);
+    if (answered != NULL && answers == NULL)
+        unread_add(loading->unread, UNREAD_ANSWERS, NULL);
+    catalog->has_plan = true;
+    if (plan_read(source->path, yaml_root(yaml), answers == NULL ? NULL : yaml_root(answers), catalog->book, catalog->tables,
+                  &catalog->arena, loading->problems, loading->unread, &catalog->plan) == ST_OK)
         spread_tolerance(catalog);
+}
+
+/* templates/临期提醒.full.txt → 临期提醒 */
+static void template_is_unread(struct loading *loading, const char *rest)
+{
+    const char *file = strrchr(rest, '/') + 1;
+    scoped(text_done) struct text name;
+    text_init(&name, 256);
+    text_append_n(&name, file, strcspn(file, "."));
+    unread_add(loading->unread, UNREAD_TEMPLATE, name.s);
 }
 
 static void load_templates(struct loading *loading)
@@ -263,10 +278,13 @@ static void load_templates(struct loading *loading)
         for (size_t i = 0; i < loading->n; i++) {
             const struct catalog_source *source = loading->sources[i];
             const char *rest = below(source->path, folders[f]);
-            if (rest != NULL && is_template(rest) &&
-                template_parse(source->path, source->content, source->len, loading->problems,
+            if (rest == NULL || !is_template(rest))
+                continue;
+            if (template_parse(source->path, source->content, source->len, loading->problems,
                                &catalog->templates[catalog->n_templates]) == ST_OK)
                 catalog->n_templates++;
+            else
+                template_is_unread(loading, rest);
         }
     }
 }
@@ -292,8 +310,8 @@ static const char *find_plan_folder(const struct loading *loading)
     return folder;
 }
 
-enum status catalog_load(const struct catalog_source *sources, size_t n, const char *plan_folder, struct problems *problems,
-                         struct catalog **ret)
+enum status catalog_read(const struct catalog_source *sources, size_t n, const char *plan_folder, struct problems *problems,
+                         struct unread *unread, struct catalog **ret)
 {
     uint64_t errors_before = problems->errors;
     if (n > CATALOG_FILES_MAX) {
@@ -306,7 +324,7 @@ enum status catalog_load(const struct catalog_source *sources, size_t n, const c
     if (catalog == NULL)
         return ST_RETRY;
     arena_init(&catalog->arena);
-    struct loading loading = {.n = n, .problems = problems, .catalog = catalog};
+    struct loading loading = {.n = n, .problems = problems, .unread = unread, .catalog = catalog};
     loading.sources = arena_alloc(&catalog->arena, n + 1, sizeof(*loading.sources));
     for (size_t i = 0; i < n; i++)
         loading.sources[i] = &sources[i];
@@ -320,12 +338,23 @@ enum status catalog_load(const struct catalog_source *sources, size_t n, const c
     load_schemes(&loading);
     load_plan(&loading);
     load_templates(&loading);
-    if (problems->errors != errors_before) {
-        catalog_free(catalog);
-        return ST_BAD_INPUT;
-    }
     *ret = catalog;
-    return ST_OK;
+    return problems->errors == errors_before ? ST_OK : ST_BAD_INPUT;
+}
+
+enum status catalog_load(const struct catalog_source *sources, size_t n, const char *plan_folder, struct problems *problems,
+                         struct catalog **ret)
+{
+    struct catalog *catalog = NULL;
+    scoped(unread_done) struct unread unread;
+    unread_init(&unread);
+    enum status st = catalog_read(sources, n, plan_folder, problems, &unread, &catalog);
+    unread_drop_follow_on(&unread, problems);
+    if (st == ST_OK)
+        *ret = catalog;
+    else
+        catalog_free(catalog);
+    return st;
 }
 
 void catalog_free(struct catalog *catalog)
@@ -356,83 +385,4 @@ void catalog_sources_free(struct catalog_source *sources, size_t n)
         free((char *)sources[i].content);
     }
     free(sources);
-}
-
-const struct scheme *catalog_scheme(const struct catalog *catalog, const char *name)
-{
-    for (size_t i = 0; i < catalog->n_schemes; i++)
-        if (strcmp(catalog->schemes[i].name, name) == 0)
-            return &catalog->schemes[i];
-    return NULL;
-}
-
-const struct calendar *catalog_calendar(const struct catalog *catalog)
-{
-    return catalog->calendar;
-}
-
-const struct rules *catalog_rules(const struct catalog *catalog)
-{
-    return &catalog->rules;
-}
-
-const struct plan *catalog_plan(const struct catalog *catalog)
-{
-    return catalog->has_plan ? &catalog->plan : NULL;
-}
-
-const char *catalog_plan_folder(const struct catalog *catalog)
-{
-    return catalog->plan_folder;
-}
-
-size_t catalog_kind_count(const struct catalog *catalog)
-{
-    return catalog->n_kinds;
-}
-
-const struct kind *catalog_kind_at(const struct catalog *catalog, size_t i)
-{
-    return i < catalog->n_kinds ? catalog->kinds[i] : NULL;
-}
-
-const struct kind *catalog_kind(const struct catalog *catalog, const char *name)
-{
-    for (size_t i = 0; i < catalog->n_kinds; i++)
-        if (text_equal(catalog->kinds[i]->name, name))
-            return catalog->kinds[i];
-    return NULL;
-}
-
-const struct indicator_book *catalog_indicators(const struct catalog *catalog)
-{
-    return catalog->book;
-}
-
-const struct indicator *catalog_indicator(const struct catalog *catalog, const char *name)
-{
-    return indicator_book_find(catalog->book, name);
-}
-
-const struct code_tables *catalog_code_tables(const struct catalog *catalog)
-{
-    return catalog->tables;
-}
-
-const struct duty *catalog_duty(const struct catalog *catalog, const char *id)
-{
-    return catalog->has_plan ? plan_duty(&catalog->plan, id) : NULL;
-}
-
-const struct template *catalog_template_at(const struct catalog *catalog, size_t i)
-{
-    return i < catalog->n_templates ? catalog->templates[i] : NULL;
-}
-
-const struct template *catalog_template(const struct catalog *catalog, const char *name, const char *form)
-{
-    for (size_t i = 0; i < catalog->n_templates; i++)
-        if (text_equal(template_name(catalog->templates[i]), name) && text_equal(template_form(catalog->templates[i]), form))
-            return catalog->templates[i];
-    return NULL;
 }

@@ -27,6 +27,7 @@ struct code_tables;
 struct indicator;
 struct indicator_book;
 struct scheme;
+struct unread;
 
 struct catalog_source {
     const char *path;    /* relative, with `/` */
@@ -42,6 +43,10 @@ struct catalog;
  * holds a plan.yaml (none: a catalog without plan; several: an error). */
 MUST_CHECK enum status catalog_load(const struct catalog_source *sources, size_t n, const char *plan_folder,
                                     struct problems *problems, struct catalog **ret);
+/* The same for who tells all that is wrong (catalog_check.h) and does nothing else with it: *ret is what could be read also with
+ * ST_BAD_INPUT (NULL only if there are too many files or no memory), *unread what could not. */
+MUST_CHECK enum status catalog_read(const struct catalog_source *sources, size_t n, const char *plan_folder,
+                                    struct problems *problems, struct unread *unread, struct catalog **ret);
 void catalog_free(struct catalog *catalog);
 void catalog_freep(struct catalog **catalog); /* for scoped() */
 

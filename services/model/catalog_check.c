@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "lib/nearest.h"
 #include "lib/utf8.h"
 #include "model/indicator.h"
 #include "model/kind.h"
@@ -89,7 +90,8 @@ static void check_calendar(const struct check *check)
         const struct duty *duty = &check->plan->duties[i];
         int32_t year = duty->due == DATE_NONE ? 0 : month_year(month_of_date(duty->due));
         char text[16];
-        if (year == 0 || !calendar_is_provisional(catalog_calendar(check->catalog), duty->due))
+        if (year == 0 || catalog_calendar(check->catalog) == NULL ||
+            !calendar_is_provisional(catalog_calendar(check->catalog), duty->due))
             continue;
         bool is_told = n_told == CALENDAR_YEARS_TOLD_MAX;
         for (size_t t = 0; t < n_told; t++)
@@ -160,20 +162,42 @@ void catalog_list_samples(const struct catalog *catalog, struct problems *proble
 
 /* ---- with an organisation ---- */
 
+static bool is_institution(const struct check *check, const struct organisation *organisation, const struct place *at,
+                           const char *code)
+{
+    if (organisation_institution_by_code(organisation, code) != NULL)
+        return true;
+    struct nearest meant = nearest_begin(code);
+    for (size_t i = 0; i < organisation_institution_count(organisation); i++)
+        nearest_offer(&meant, organisation_institution_at(organisation, i)->code);
+    problems_add(check->problems, REASON_E_CAT_208, at, "institution", code, nearest_found(&meant));
+    return false;
+}
+
+static void tell_unknown_department(const struct check *check, const struct organisation *organisation, const struct place *at,
+                                    const char *name)
+{
+    struct nearest meant = nearest_begin(name);
+    for (size_t i = 0; i < organisation_department_count(organisation); i++)
+        nearest_offer(&meant, organisation_department_at(organisation, i)->name);
+    problems_add(check->problems, REASON_E_CAT_253, at, name, nearest_found(&meant));
+}
+
 static void check_scope_matches(const struct check *check, const struct organisation *organisation, const struct duty *duty)
 {
     struct place at = duty_place(check, duty);
+    at.line = duty->scope_line;
     /* somebody must be there when the line ends, or now if it never does: members may come and go before */
     int32_t date = duty->due != DATE_NONE ? duty->due : check->plan->begins;
     struct members members = {0}, subjects = {0};
     bool has_date = date != DATE_NONE; /* a plan whose first day is still open is told so, once */
     bool is_empty = has_date && scope_members(organisation, &duty->scope, date, &members) == ST_OK && members.n == 0;
     bool is_nowhere = has_date && duty_subjects(organisation, duty, date, &subjects) == ST_OK && subjects.n == 0;
-    if (is_empty || is_nowhere)
-        problems_add(check->problems, REASON_E_CAT_250, &at);
+    bool all_known = duty->scope.under == NULL || is_institution(check, organisation, &at, duty->scope.under);
     for (size_t i = 0; i < duty->scope.n_institutions; i++)
-        if (organisation_institution_by_code(organisation, duty->scope.institutions[i]) == NULL)
-            problems_add(check->problems, REASON_E_CAT_208, &at, "institution", duty->scope.institutions[i]);
+        all_known = is_institution(check, organisation, &at, duty->scope.institutions[i]) && all_known;
+    if ((is_empty || is_nowhere) && all_known)
+        problems_add(check->problems, REASON_E_CAT_250, &at);
     members_done(&members);
     members_done(&subjects);
 }
@@ -231,6 +255,15 @@ static void check_reporters(const struct check *check, const struct organisation
     }
 }
 
+enum status catalog_check_scopes(const struct catalog *catalog, const struct organisation *organisation, struct problems *problems)
+{
+    struct check check = {catalog, catalog_plan(catalog), problems};
+    uint64_t errors_before = problems->errors;
+    for (size_t i = 0; check.plan != NULL && i < check.plan->n_duties; i++)
+        check_scope_matches(&check, organisation, &check.plan->duties[i]);
+    return result(problems, errors_before);
+}
+
 enum status catalog_check_organisation(const struct catalog *catalog, const struct organisation *organisation,
                                        struct problems *problems)
 {
@@ -241,20 +274,21 @@ enum status catalog_check_organisation(const struct catalog *catalog, const stru
     template_check_office(catalog, organisation, problems);
     if (check.plan == NULL)
         return result(problems, errors_before);
+    bool has_scopes = catalog_check_scopes(catalog, organisation, problems) == ST_OK;
+    (void)has_scopes; /* if not, it is among the problems */
     for (size_t i = 0; i < check.plan->n_duties; i++) {
         const struct duty *duty = &check.plan->duties[i];
         struct place at = duty_place(&check, duty);
-        check_scope_matches(&check, organisation, duty);
         check_scope_types(&check, organisation, duty);
         if (organisation_line(organisation, duty->id) == NULL)
             problems_add(problems, REASON_E_CAT_252, &at, duty->id);
         if (duty->n_departments > 0 && organisation_department(organisation, duty->lead) == NULL)
-            problems_add(problems, REASON_E_CAT_253, &at, duty->lead);
+            tell_unknown_department(&check, organisation, &at, duty->lead);
     }
     for (size_t i = 0; i < organisation_line_count(organisation); i++) {
         const char *id = organisation_line_at(organisation, i)->duty;
         if (plan_duty(check.plan, id) == NULL)
-            problems_add(problems, REASON_E_CAT_251, NULL, id);
+            problems_add(problems, REASON_E_CAT_251, NULL, id, plan_nearest_duty(check.plan, id));
     }
     return result(problems, errors_before);
 }

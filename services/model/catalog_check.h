@@ -17,6 +17,9 @@
 
 /* Adds what it finds; ST_BAD_INPUT if there was an error. */
 MUST_CHECK enum status catalog_check(const struct catalog *catalog, struct problems *problems);
+/* Of it, only who is in the scopes: all that needs institutions alone. */
+MUST_CHECK enum status catalog_check_scopes(const struct catalog *catalog, const struct organisation *organisation,
+                                            struct problems *problems);
 MUST_CHECK enum status catalog_check_organisation(const struct catalog *catalog, const struct organisation *organisation,
                                                   struct problems *problems);
 /* `document` is the whole file that plan.document.file names. */

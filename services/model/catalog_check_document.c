@@ -86,6 +86,8 @@ static void check_quotes(const struct plan *plan, const struct bare *bare, struc
         const struct duty *duty = &plan->duties[i];
         for (size_t q = 0; q < duty->n_quotes; q++) {
             const struct quotation *quote = &duty->quotes[q];
+            if (quote->offset == QUOTATION_NOWHERE)
+                continue; /* told by its reader */
             struct place at = {.file = plan->file, .line = quote->line, .column_name = duty->id};
             size_t characters = utf8_count(quote->text, strlen(quote->text));
             if (!stands_at(bare, (size_t)quote->offset, quote->text, characters))
@@ -104,7 +106,7 @@ enum status catalog_check_document(const struct catalog *catalog, const char *do
         return ST_OK;
     struct place at = {.file = plan->document.file};
     hash_sha256_hex(document, len, hash);
-    if (strcmp(hash, plan->document.sha256) != 0)
+    if (plan->document.sha256[0] != '\0' && strcmp(hash, plan->document.sha256) != 0)
         problems_add(problems, REASON_E_CAT_260, &at, hash, plan->document.sha256);
     enum status status = make_bare(document, len, &bare);
     if (status == ST_BAD_INPUT)

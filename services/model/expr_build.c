@@ -7,6 +7,7 @@
 
 #include "lib/date.h"
 #include "lib/decimal.h"
+#include "lib/nearest.h"
 #include "lib/utf8.h"
 
 static const char *const TYPE_ZH[] = {"条件", "数", "代码或文字", "日期", "日期时间", "散列值"};
@@ -57,8 +58,12 @@ int expr_build_field(struct expr_build *b, const struct token *word)
     char name[64];
     snprintf(name, sizeof(name), "%.*s", word->len > 60 ? 60 : (int)word->len, word->s);
     int i = kind_field(b->expr->kind, name);
-    if (i < 0)
-        return expr_fail(b, REASON_E_CAT_121, word->begin, name, NULL);
+    if (i < 0) {
+        struct nearest meant = nearest_begin(name);
+        for (size_t f = 0; f < b->expr->kind->n_fields; f++)
+            nearest_offer(&meant, b->expr->kind->fields[f].name);
+        return expr_fail(b, REASON_E_CAT_121, word->begin, name, nearest_found(&meant));
+    }
     const struct field *field = &b->expr->kind->fields[i];
     enum expr_type type = EXPR_NUMBER;
     if (field_store(field) == STORE_CODE)

@@ -15,6 +15,8 @@
 #include "model/kind.h"
 #include "model/measure.h"
 
+struct unread;
+
 enum indicator_direction {
     DIRECTION_UP,    /* more is better */
     DIRECTION_DOWN,  /* less is better */
@@ -61,6 +63,11 @@ struct indicator_book;
  * stands once in all. `kinds` are lent. ST_BAD_INPUT: all problems are in the list; *ret untouched. */
 MUST_CHECK enum status indicator_book_load(const struct yaml_node *const *roots, size_t n_roots, const struct kind *const *kinds,
                                            size_t n_kinds, struct problems *problems, struct indicator_book **ret);
+/* The same for who tells all that is wrong: *ret holds what could be read also with ST_BAD_INPUT, *unread (NULL: nobody) what could
+ * not. */
+MUST_CHECK enum status indicator_book_read(const struct yaml_node *const *roots, size_t n_roots, const struct kind *const *kinds,
+                                           size_t n_kinds, struct problems *problems, struct unread *unread,
+                                           struct indicator_book **ret);
 void indicator_book_free(struct indicator_book *book); /* accepts NULL */
 
 /* For duties `rating: {item}` (value: the rank of the newest level that is still valid) and `milestone: {item}` (value: how many

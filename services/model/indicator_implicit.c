@@ -2,6 +2,7 @@
  * stand beside a computed one. The catalog does not write them down: an item is enough to make one. */
 #include <string.h>
 
+#include "lib/nearest.h"
 #include "model/indicator_private.h"
 
 static const struct kind *kind_named(const struct indicator_book *book, const char *name)
@@ -95,7 +96,11 @@ enum status indicator_book_rating(struct indicator_book *book, const char *item,
     const struct kind *kind = kind_named(book, "rating");
     const struct code_table *items = kind == NULL ? NULL : code_tables_find(kind->tables, "rating_items");
     if (kind != NULL && (items == NULL || code_table_find(items, item, strlen(item)) < 0)) {
-        problems_add(problems, REASON_E_CAT_133, at, item);
+        struct nearest meant = nearest_begin(item);
+        size_t len;
+        for (size_t i = 0; items != NULL && i < code_table_count(items); i++)
+            nearest_offer(&meant, code_table_code(items, i, &len));
+        problems_add(problems, REASON_E_CAT_133, at, item, nearest_found(&meant));
         return ST_BAD_INPUT;
     }
     const struct indicator *known = indicator_book_find(book, name.s);

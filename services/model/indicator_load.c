@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "lib/nearest.h"
 #include "model/indicator_private.h"
+#include "model/unread.h"
 
-static void load_measures(struct indicator_book *book, const struct yaml_node *map, struct problems *problems)
+static void load_measures(struct indicator_book *book, const struct yaml_node *map, struct problems *problems,
+                          struct unread *unread)
 {
     struct place at = yaml_place(map);
     for (size_t i = 0; i < yaml_map_len(map); i++) {
@@ -23,6 +26,8 @@ static void load_measures(struct indicator_book *book, const struct yaml_node *m
         struct measure *m;
         if (measure_load(name, yaml_map_value(map, i), book->kinds, book->n_kinds, problems, &m) == ST_OK)
             book->measures[book->n_measures++] = m;
+        else
+            unread_add(unread, UNREAD_MEASURE, name);
     }
 }
 
@@ -63,9 +68,13 @@ static const struct measure *load_measure_name(struct indicator_book *book, cons
     const char *name = yaml_text(value);
     const struct measure *m = name == NULL ? NULL : indicator_book_measure(book, name);
     struct place at = yaml_place(value);
-    if (m == NULL)
-        problems_add(problems, REASON_E_CAT_131, &at, name);
-    return m;
+    if (m != NULL)
+        return m;
+    struct nearest meant = nearest_begin(name == NULL ? "" : name);
+    for (size_t i = 0; i < book->n_measures; i++)
+        nearest_offer(&meant, book->measures[i]->name);
+    problems_add(problems, REASON_E_CAT_131, &at, name, nearest_found(&meant));
+    return NULL;
 }
 
 static int32_t load_date(const struct yaml_node *node, struct problems *problems)
@@ -131,7 +140,8 @@ static void load_indicator(struct indicator_book *book, const char *name, const 
         ind->official = NULL; /* told */
 }
 
-static void load_indicators(struct indicator_book *book, const struct yaml_node *map, struct problems *problems)
+static void load_indicators(struct indicator_book *book, const struct yaml_node *map, struct problems *problems,
+                            struct unread *unread)
 {
     struct place at = yaml_place(map);
     for (size_t i = 0; i < yaml_map_len(map); i++) {
@@ -145,12 +155,18 @@ static void load_indicators(struct indicator_book *book, const struct yaml_node 
             problems_add(problems, REASON_E_CAT_109, &at, "indicators", "1000");
             return;
         }
+        uint64_t errors = problems->errors;
+        size_t n_before = book->n_indicators;
         load_indicator(book, name, yaml_map_value(map, i), problems);
+        if (problems->errors == errors)
+            continue;
+        book->n_indicators = n_before; /* half of one would be found and not be what it says */
+        unread_add(unread, UNREAD_INDICATOR, name);
     }
 }
 
-enum status indicator_book_load(const struct yaml_node *const *roots, size_t n_roots, const struct kind *const *kinds,
-                                size_t n_kinds, struct problems *problems, struct indicator_book **ret)
+enum status indicator_book_read(const struct yaml_node *const *roots, size_t n_roots, const struct kind *const *kinds,
+                                size_t n_kinds, struct problems *problems, struct unread *unread, struct indicator_book **ret)
 {
     static const char *const allowed[] = {"measures", "indicators", NULL};
     const struct yaml_node *map;
@@ -167,16 +183,28 @@ enum status indicator_book_load(const struct yaml_node *const *roots, size_t n_r
     for (size_t i = 0; i < n_roots; i++) {
         yaml_check_keys(roots[i], allowed, problems);
         if (yaml_need(roots[i], "measures", YAML_IS_MAP, problems, &map) == ST_OK)
-            load_measures(book, map, problems);
+            load_measures(book, map, problems, unread);
+        else
+            unread_add(unread, UNREAD_MEASURE, NULL);
     }
     for (size_t i = 0; i < n_roots; i++) {
         if (yaml_need(roots[i], "indicators", YAML_IS_MAP, problems, &map) == ST_OK)
-            load_indicators(book, map, problems);
-    }
-    if (problems->errors > errors) {
-        indicator_book_free(book);
-        return ST_BAD_INPUT;
+            load_indicators(book, map, problems, unread);
+        else
+            unread_add(unread, UNREAD_INDICATOR, NULL);
     }
     *ret = book;
-    return ST_OK;
+    return problems->errors > errors ? ST_BAD_INPUT : ST_OK;
+}
+
+enum status indicator_book_load(const struct yaml_node *const *roots, size_t n_roots, const struct kind *const *kinds,
+                                size_t n_kinds, struct problems *problems, struct indicator_book **ret)
+{
+    struct indicator_book *book = NULL;
+    enum status st = indicator_book_read(roots, n_roots, kinds, n_kinds, problems, NULL, &book);
+    if (st == ST_OK)
+        *ret = book;
+    else
+        indicator_book_free(book);
+    return st;
 }

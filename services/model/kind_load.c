@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/hash.h"
+#include "lib/nearest.h"
 #include "model/expr.h"
 #include "model/kind.h"
 
@@ -55,8 +56,12 @@ static int load_field_name(struct loading *l, const struct yaml_node *node)
     const char *name = yaml_text(node);
     int field = name == NULL ? -1 : kind_field(l->kind, name);
     struct place at = yaml_place(node);
-    if (field < 0)
-        problems_add(l->problems, REASON_E_CAT_107, &at, name);
+    if (field >= 0)
+        return field;
+    struct nearest meant = nearest_begin(name == NULL ? "" : name);
+    for (size_t i = 0; i < l->kind->n_fields; i++)
+        nearest_offer(&meant, l->kind->fields[i].name);
+    problems_add(l->problems, REASON_E_CAT_107, &at, name, nearest_found(&meant));
     return field;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/hash.h"
+#include "lib/nearest.h"
 
 #define DEFINITION_MAX_BYTES (4u * EXPR_MAX_BYTES)
 
@@ -110,7 +111,10 @@ enum status measure_load(const char *name, const struct yaml_node *node, const s
         if (strcmp(kinds[i]->name, kind_name) == 0)
             return measure_make(name, kinds[i], of, yaml_text(yaml_get(node, "where")), &at, problems, ret);
     }
-    problems_add(problems, REASON_E_CAT_130, &at, kind_name);
+    struct nearest meant = nearest_begin(kind_name);
+    for (size_t i = 0; i < n_kinds; i++)
+        nearest_offer(&meant, kinds[i]->name);
+    problems_add(problems, REASON_E_CAT_130, &at, kind_name, nearest_found(&meant));
     return ST_BAD_INPUT;
 }
 

@@ -128,6 +128,7 @@ const char *const *organisation_table_columns(enum organisation_table table);
 
 /* Rows are added in any order of tables; references are resolved at the end. */
 struct organisation_builder;
+struct unread;
 struct organisation_builder *organisation_builder_new(int64_t alliance_id);
 void organisation_builder_free(struct organisation_builder *builder); /* NULL is fine */
 /* Cells in the order of organisation_table_columns(), copied; NULL means empty. file may be NULL. */
@@ -140,6 +141,12 @@ MUST_CHECK enum status organisation_builder_read(struct organisation_builder *bu
  * is a warning, …). Institutions without an id get 1, 2, 3 … in order. The builder stays the caller's, on any outcome. */
 MUST_CHECK enum status organisation_build(struct organisation_builder *builder, struct problems *problems,
                                           struct organisation **ret);
+/* The same for who tells all that is wrong: *ret is what could be read also with ST_BAD_INPUT (some references in it are NULL),
+ * *unread what could not. A table whose rows did not all come (organisation_builder_read() failed) is marked by the caller:
+ * organisation_table_is_unread(). */
+MUST_CHECK enum status organisation_build_readable(struct organisation_builder *builder, struct problems *problems,
+                                                   struct unread *unread, struct organisation **ret);
+void organisation_table_is_unread(struct unread *unread, enum organisation_table table);
 void organisation_free(struct organisation *organisation);
 int64_t organisation_alliance_id(const struct organisation *organisation);
 

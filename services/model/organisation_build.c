@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "lib/nearest.h"
+#include "model/unread.h"
 
 struct build {
     struct organisation *organisation;
     const struct organisation_builder *builder;
     struct problems *problems;
+    struct unread *unread;
     const struct organisation_row *row; /* the one at hand, for messages */
 };
 
@@ -21,6 +24,18 @@ static void complain(struct build *build, enum reason reason, const char *column
         at.line = build->row->line;
     }
     problems_add(build->problems, reason, &at, first, second);
+}
+
+/* A code that no row of the table has: the nearest that one has is named too. */
+static void complain_missing(struct build *build, const char *column, const char *what, enum organisation_table table,
+                             const char *code)
+{
+    struct place at = {.file = build->row->file, .line = build->row->line, .column_name = column};
+    const struct organisation_rows *rows = &build->builder->tables[table];
+    struct nearest meant = nearest_begin(code);
+    for (size_t i = 0; i < rows->n; i++)
+        nearest_offer(&meant, rows->at[i].cells[0]);
+    problems_add(build->problems, REASON_E_CAT_208, &at, what, code, nearest_found(&meant));
 }
 
 /* A copy of the cell; NULL when it is empty. */
@@ -135,7 +150,7 @@ static void build_post(struct build *build, size_t i)
     const struct institution *institution = organisation_institution_by_code(build->organisation, post->owner_code);
     post->owner_name = department != NULL ? department->name : institution != NULL ? institution->name : post->owner_code;
     if (department == NULL && institution == NULL)
-        complain(build, REASON_E_CAT_208, "owner", "department, institution", post->owner_code);
+        complain_missing(build, "owner", "department, institution", TABLE_DEPARTMENT, post->owner_code);
 }
 
 static const struct post *post_cell(struct build *build, int cell)
@@ -143,7 +158,7 @@ static const struct post *post_cell(struct build *build, int cell)
     const char *code = build->row->cells[cell];
     const struct post *post = organisation_post(build->organisation, code);
     if (post == NULL)
-        complain(build, REASON_E_CAT_208, "post", "post", code);
+        complain_missing(build, "post", "post", TABLE_POST, code);
     return post;
 }
 
@@ -161,7 +176,7 @@ static const struct institution *institution_cell(struct build *build, int cell)
     const char *code = build->row->cells[cell];
     const struct institution *institution = organisation_institution_by_code(build->organisation, code);
     if (institution == NULL)
-        complain(build, REASON_E_CAT_208, "institution", "institution", code);
+        complain_missing(build, "institution", "institution", TABLE_INSTITUTION, code);
     return institution;
 }
 
@@ -173,7 +188,7 @@ static void build_holder(struct build *build, size_t i)
     holder->post = post_cell(build, 0);
     holder->person = organisation_person(build->organisation, build->row->cells[1]);
     if (holder->person == NULL)
-        complain(build, REASON_E_CAT_208, "person", "person", build->row->cells[1]);
+        complain_missing(build, "person", "person", TABLE_PERSON, build->row->cells[1]);
     if (strcmp(role, "A") != 0 && strcmp(role, "B") != 0)
         complain(build, REASON_E_CAT_219, "role", "A, B", role);
     holder->role = strcmp(role, "B") == 0 ? ROLE_B : ROLE_A;
@@ -208,7 +223,7 @@ static void build_line(struct build *build, size_t i)
     line->duty = needed(build, 0, "duty");
     line->department = organisation_department(build->organisation, build->row->cells[1]);
     if (line->department == NULL)
-        complain(build, REASON_E_CAT_208, "department", "department", build->row->cells[1]);
+        complain_missing(build, "department", "department", TABLE_DEPARTMENT, build->row->cells[1]);
     line->post = told_post(build, post_cell(build, 2));
     line->internal_due = date_cell(build, 3, "internal_due");
     line->supervised_from = date_cell(build, 4, "supervised_from");
@@ -237,8 +252,11 @@ static void build_ledger(struct build *build, size_t i)
 static void link_institution(struct build *build, size_t i)
 {
     const char *parent = build->row->cells[5];
-    if (*parent != '\0')
-        build->organisation->institutions[i].parent = institution_cell(build, 5);
+    if (*parent == '\0')
+        return;
+    build->organisation->institutions[i].parent = institution_cell(build, 5);
+    if (build->organisation->institutions[i].parent == NULL)
+        unread_add(build->unread, UNREAD_TREE, NULL);
 }
 
 static void link_department(struct build *build, size_t i)
@@ -248,17 +266,49 @@ static void link_department(struct build *build, size_t i)
         return;
     build->organisation->departments[i].superior = organisation_department(build->organisation, superior);
     if (build->organisation->departments[i].superior == NULL)
-        complain(build, REASON_E_CAT_208, "superior_code", "department", superior);
+        complain_missing(build, "superior_code", "department", TABLE_DEPARTMENT, superior);
+}
+
+/* What others would miss, or believe wrongly, of a table with this error. */
+static void table_is_faulty(struct unread *unread, enum organisation_table table)
+{
+    switch (table) {
+    case TABLE_INSTITUTION: unread_add(unread, UNREAD_SCOPE, NULL); break; /* a type, a parent, a date: who is in a scope? */
+    case TABLE_HOLDER: unread_add(unread, UNREAD_HOLDER, NULL); break;
+    case TABLE_REPORTER: unread_add(unread, UNREAD_REPORTER, NULL); break;
+    default: break;
+    }
+}
+
+void organisation_table_is_unread(struct unread *unread, enum organisation_table table)
+{
+    static const enum unread_class classes[ORGANISATION_TABLE_COUNT] = {[TABLE_INSTITUTION] = UNREAD_INSTITUTION,
+                                                                        [TABLE_DEPARTMENT] = UNREAD_DEPARTMENT,
+                                                                        [TABLE_POST] = UNREAD_POST,
+                                                                        [TABLE_PERSON] = UNREAD_PERSON,
+                                                                        [TABLE_HOLDER] = UNREAD_HOLDER,
+                                                                        [TABLE_REPORTER] = UNREAD_REPORTER,
+                                                                        [TABLE_LINE] = UNREAD_LINE,
+                                                                        [TABLE_OFFICE] = UNREAD_OFFICE,
+                                                                        [TABLE_LEDGER] = UNREAD_LINE};
+    if (table != TABLE_LEDGER) /* nobody asks whether a row of it is there */
+        unread_add(unread, classes[table], NULL);
+    if (table == TABLE_INSTITUTION)
+        unread_add(unread, UNREAD_TREE, NULL);
+    table_is_faulty(unread, table);
 }
 
 static void each_row(struct build *build, enum organisation_table table, void (*step)(struct build *, size_t))
 {
     const struct organisation_rows *rows = &build->builder->tables[table];
+    uint64_t errors_before = build->problems->errors;
     for (size_t i = 0; i < rows->n; i++) {
         build->row = &rows->at[i];
         step(build, i);
     }
     build->row = NULL;
+    if (build->problems->errors != errors_before)
+        table_is_faulty(build->unread, table);
 }
 
 static struct organisation *allocate(const struct organisation_builder *builder)
@@ -291,13 +341,14 @@ static struct organisation *allocate(const struct organisation_builder *builder)
     return o;
 }
 
-enum status organisation_build(struct organisation_builder *builder, struct problems *problems, struct organisation **ret)
+enum status organisation_build_readable(struct organisation_builder *builder, struct problems *problems, struct unread *unread,
+                                        struct organisation **ret)
 {
     uint64_t errors_before = problems->errors;
     struct organisation *organisation = builder->overflow ? NULL : allocate(builder);
     if (organisation == NULL)
         return ST_RETRY;
-    struct build build = {organisation, builder, problems, NULL};
+    struct build build = {organisation, builder, problems, unread, NULL};
     each_row(&build, TABLE_INSTITUTION, build_institution);
     organisation_index(organisation, builder, problems);
     each_row(&build, TABLE_INSTITUTION, link_institution);
@@ -312,10 +363,20 @@ enum status organisation_build(struct organisation_builder *builder, struct prob
     each_row(&build, TABLE_OFFICE, build_office);
     each_row(&build, TABLE_LEDGER, build_ledger);
     organisation_check(organisation, problems);
-    if (problems->errors != errors_before) {
-        organisation_free(organisation);
-        return ST_BAD_INPUT;
-    }
     *ret = organisation;
-    return ST_OK;
+    return problems->errors == errors_before ? ST_OK : ST_BAD_INPUT;
+}
+
+enum status organisation_build(struct organisation_builder *builder, struct problems *problems, struct organisation **ret)
+{
+    struct organisation *organisation = NULL;
+    scoped(unread_done) struct unread unread;
+    unread_init(&unread);
+    enum status st = organisation_build_readable(builder, problems, &unread, &organisation);
+    unread_drop_follow_on(&unread, problems);
+    if (st == ST_OK)
+        *ret = organisation;
+    else
+        organisation_free(organisation);
+    return st;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "lib/nearest.h"
 #include "model/indicator.h"
 #include "model/kind.h"
 #include "model/rules.h"
@@ -49,6 +50,14 @@ const struct duty *plan_duty(const struct plan *plan, const char *id)
         if (strcmp(plan->duties[i].id, id) == 0)
             return &plan->duties[i];
     return NULL;
+}
+
+const char *plan_nearest_duty(const struct plan *plan, const char *id)
+{
+    struct nearest meant = nearest_begin(id);
+    for (size_t i = 0; i < plan->n_duties; i++)
+        nearest_offer(&meant, plan->duties[i].id);
+    return nearest_found(&meant);
 }
 
 enum relation duty_relation(const struct organisation *organisation, const struct duty *duty)

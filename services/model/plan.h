@@ -21,6 +21,7 @@
 
 struct code_tables;
 struct rules;
+struct unread;
 struct indicator;
 struct indicator_book;
 
@@ -88,9 +89,11 @@ struct recurrence {
 /* A fragment of the document, verbatim, misprints included. */
 struct quotation {
     const char *text;
-    int64_t offset; /* in characters of the document with all white space removed */
+    int64_t offset; /* in characters of the document with all white space removed; QUOTATION_NOWHERE: unread, of a faulty plan */
     int64_t line;   /* of the plan.yaml, for messages */
 };
+
+#define QUOTATION_NOWHERE INT64_C(-1)
 
 /* What a rule of type `rule` threatens, as printed. A violation proposes a deduction (建议扣减) by it; nothing is ever collected
  * here. */
@@ -160,10 +163,11 @@ struct duty {
     const struct penalty *penalty;  /* NULL if none */
     size_t n_questions;
     const char *const *questions; /* what the document leaves open and the county answers */
+    const char **answers;         /* to each question in answers.yaml; NULL: still open */
     bool baseline_is_open;        /* 提升, 下降 from a number that nobody has given yet: not judged until then */
     size_t n_conflicts;
     const char *const *conflicts_with; /* ids of duties that say otherwise */
-    int64_t line;                      /* of the plan.yaml */
+    int64_t line, scope_line;          /* of the plan.yaml */
 };
 
 /* The document whose words the duties quote. */
@@ -192,11 +196,19 @@ MUST_CHECK enum status plan_load(const char *path, const struct yaml_node *root,
                                  struct indicator_book *book, const struct code_tables *tables, struct arena *arena,
                                  struct problems *problems, struct plan *ret);
 
+/* The same for who tells all that is wrong: *ret is what could be read also with ST_BAD_INPUT, *unread (NULL: nobody) what could
+ * not. */
+MUST_CHECK enum status plan_read(const char *path, const struct yaml_node *root, const struct yaml_node *answers,
+                                 struct indicator_book *book, const struct code_tables *tables, struct arena *arena,
+                                 struct problems *problems, struct unread *unread, struct plan *ret);
+
 /* The relation of who leads a duty: the department of its line, else the one that is printed first; unknown to the organisation:
  * own. */
 enum relation duty_relation(const struct organisation *organisation, const struct duty *duty);
 
 const struct duty *plan_duty(const struct plan *plan, const char *id);
+/* The id that may have been meant; "": none is near. */
+const char *plan_nearest_duty(const struct plan *plan, const char *id);
 
 /* The due date that the document itself prints; DATE_NONE where it leaves it open, answered or not. */
 int32_t duty_documented_due(const struct duty *duty);

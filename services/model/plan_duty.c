@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "lib/nearest.h"
+#include "model/unread.h"
 
 static const char *const TYPE_WORDS[] = {
 #define TYPE_WORD(name, word, zh) #word,
@@ -29,8 +31,10 @@ static void read_quotes(const struct plan_reader *reader, const struct yaml_node
         quotes[i].line = yaml_place(quote).line;
         if (yaml_get(quote, "offset") == NULL)
             plan_problem(reader, REASON_E_YML_011, quote, "offset", NULL);
-        else if (yaml_read_i64(yaml_get(quote, "offset"), 0, INT32_MAX, reader->problems, &quotes[i].offset) != ST_OK)
-            quotes[i].offset = 0;
+        quotes[i].offset = QUOTATION_NOWHERE;
+        if (yaml_get(quote, "offset") != NULL &&
+            yaml_read_i64(yaml_get(quote, "offset"), 0, INT32_MAX, reader->problems, &quotes[i].offset) != ST_OK)
+            continue; /* told */
     }
     duty->quotes = quotes;
     duty->n_quotes = n;
@@ -41,10 +45,20 @@ static int compare_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void tell_unknown_type(const struct plan_reader *reader, const struct yaml_node *node, const char *word)
+{
+    struct place at = yaml_place(node);
+    struct nearest meant = nearest_begin(word == NULL ? "" : word);
+    for (unsigned i = 0; i < INSTITUTION_TYPE_COUNT; i++)
+        nearest_offer(&meant, institution_type_name((enum institution_type)i));
+    problems_add(reader->problems, REASON_E_CAT_208, &at, "type", word == NULL ? "?" : word, nearest_found(&meant));
+}
+
 static void read_scope(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
     static const char *const keys[] = {"types", "institutions", "under", NULL};
     const struct yaml_node *map = yaml_get(node, "scope"), *types = yaml_get(map, "types");
+    uint64_t errors_before = reader->problems->errors;
     if (map == NULL)
         plan_problem(reader, REASON_E_YML_011, node, "scope", NULL);
     yaml_check_keys(map, keys, reader->problems);
@@ -54,11 +68,14 @@ static void read_scope(const struct plan_reader *reader, const struct yaml_node 
         if (word != NULL && institution_type_parse(word, &type) == ST_OK)
             duty->scope.types |= 1u << type;
         else
-            plan_problem(reader, REASON_E_CAT_208, yaml_seq_at(types, i), "type", word == NULL ? "?" : word);
+            tell_unknown_type(reader, yaml_seq_at(types, i), word);
     }
     duty->scope.institutions = plan_texts(reader, yaml_get(map, "institutions"), &duty->scope.n_institutions);
     qsort((void *)duty->scope.institutions, duty->scope.n_institutions, sizeof(*duty->scope.institutions), compare_text);
     duty->scope.under = plan_text(reader, map, "under", false);
+    duty->scope_line = yaml_place(map == NULL ? node : map).line;
+    if (reader->problems->errors != errors_before) /* who is in it, nobody knows */
+        unread_add(reader->unread, UNREAD_SCOPE, duty->id);
     duty->each = plan_flag(reader, node, "each", false);
     duty->node = duty->scope.under != NULL ? duty->scope.under : reader->plan->node;
 }
@@ -191,7 +208,7 @@ void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *no
     duty->line = yaml_place(node).line;
     duty->id = plan_text(reader, node, "id", true);
     int type = plan_word(reader, node, "type", TYPE_WORDS, -1);
-    duty->type = type < 0 ? DUTY_TASK : (enum duty_type)type;
+    duty->type = type < 0 ? DUTY_RULE : (enum duty_type)type; /* unknown: one that may have all keys, told once */
     duty->title = plan_text(reader, node, "title", true);
     duty->short_name = plan_text(reader, node, "short", true);
     duty->clause = plan_text(reader, node, "clause", true);
@@ -200,6 +217,7 @@ void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *no
     duty->proof = plan_text(reader, node, "proof", false);
     duty->note = plan_text(reader, node, "note", false);
     duty->questions = plan_texts(reader, yaml_get(node, "questions"), &duty->n_questions);
+    duty->answers = arena_alloc(reader->arena, duty->n_questions + 1, sizeof(*duty->answers));
     duty->conflicts_with = plan_texts(reader, yaml_get(node, "conflicts_with"), &duty->n_conflicts);
     read_answer(reader, duty);
     read_quotes(reader, node, duty);

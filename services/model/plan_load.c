@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "model/unread.h"
 
 void plan_problem(const struct plan_reader *reader, enum reason reason, const struct yaml_node *node, const char *first,
                   const char *second)
@@ -80,17 +81,6 @@ int32_t plan_date_or_open(const struct plan_reader *reader, const struct yaml_no
     return *ret_open ? DATE_NONE : plan_date(reader, map, key);
 }
 
-const struct yaml_node *plan_answer(const struct plan_reader *reader, const char *id)
-{
-    for (size_t i = 0; i < yaml_seq_len(reader->answers); i++) {
-        const struct yaml_node *answer = yaml_seq_at(reader->answers, i);
-        const char *duty = yaml_text(yaml_get(answer, "duty"));
-        if (duty != NULL && strcmp(duty, id) == 0)
-            return answer;
-    }
-    return NULL;
-}
-
 bool plan_flag(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool missing)
 {
     const struct yaml_node *node = yaml_get(map, key);
@@ -158,42 +148,42 @@ static void check_ids(const struct plan_reader *reader, const struct yaml_node *
                 plan_problem(reader, REASON_E_CAT_230, yaml_get(yaml_seq_at(list, i), "id"), plan->duties[i].id, NULL);
 }
 
-/* An answer to a question that nobody asked is a mistake of its writer. */
-static void check_answers(const struct plan_reader *reader)
+enum status plan_read(const char *path, const struct yaml_node *root, const struct yaml_node *answers, struct indicator_book *book,
+                      const struct code_tables *tables, struct arena *arena, struct problems *problems, struct unread *unread,
+                      struct plan *ret)
 {
-    static const char *const keys[] = {"duty", "starts", "due", "baseline", "answer", "by", NULL};
-    for (size_t i = 0; i < yaml_seq_len(reader->answers); i++) {
-        const struct yaml_node *answer = yaml_seq_at(reader->answers, i);
-        const char *id = yaml_text(yaml_get(answer, "duty"));
-        yaml_check_keys(answer, keys, reader->problems);
-        if (id == NULL || plan_duty(reader->plan, id) == NULL)
-            plan_problem(reader, REASON_E_CAT_272, answer, id == NULL ? "?" : id, NULL);
+    static const char *const answer_keys[] = {"sample", "begins", "duties", "answers", NULL};
+    static const char *const keys[] = {"plan", "duties", NULL};
+    uint64_t errors_before = problems->errors;
+    struct plan_reader reader = {path, book, tables, arena, problems, ret, yaml_get(answers, "duties"), false, unread};
+    const struct yaml_node *head = NULL, *list = NULL;
+    *ret = (struct plan){.file = arena_text(arena, path), .code = "", .name = "", .alliance = "", .node = "", .begins = DATE_NONE};
+    ret->document = (struct document){.file = "", .sha256 = "", .title = "", .issued_on = DATE_NONE};
+    yaml_check_keys(root, keys, problems);
+    yaml_check_keys(answers, answer_keys, problems);
+    reader.answers_are_samples = plan_flag(&reader, answers, "sample", false);
+    if (yaml_need(root, "plan", YAML_IS_MAP, problems, &head) == ST_OK)
+        read_head(&reader, head, answers);
+    if (yaml_need(root, "duties", YAML_IS_LIST, problems, &list) != ST_OK)
+        unread_add(unread, UNREAD_DUTY, NULL);
+    ret->duties = arena_alloc(arena, yaml_seq_len(list) + 1, sizeof(*ret->duties));
+    for (size_t i = 0; i < yaml_seq_len(list); i++) {
+        struct duty *duty = &ret->duties[ret->n_duties++];
+        plan_read_duty(&reader, yaml_seq_at(list, i), duty);
+        if (duty->id[0] == '\0') /* whoever names it will not find it */
+            unread_add(unread, UNREAD_DUTY, NULL);
     }
+    check_ids(&reader, list);
+    plan_read_answers(&reader, head, list, answers);
+    return problems->errors == errors_before ? ST_OK : ST_BAD_INPUT;
 }
 
 enum status plan_load(const char *path, const struct yaml_node *root, const struct yaml_node *answers, struct indicator_book *book,
                       const struct code_tables *tables, struct arena *arena, struct problems *problems, struct plan *ret)
 {
-    static const char *const answer_keys[] = {"sample", "begins", "duties", NULL};
-    static const char *const keys[] = {"plan", "duties", NULL};
-    uint64_t errors_before = problems->errors;
-    struct plan plan = {.file = arena_text(arena, path)};
-    struct plan_reader reader = {path, book, tables, arena, problems, &plan, yaml_get(answers, "duties"), false};
-    const struct yaml_node *head, *list;
-    yaml_check_keys(root, keys, problems);
-    yaml_check_keys(answers, answer_keys, problems);
-    reader.answers_are_samples = plan_flag(&reader, answers, "sample", false);
-    if (yaml_need(root, "plan", YAML_IS_MAP, problems, &head) != ST_OK ||
-        yaml_need(root, "duties", YAML_IS_LIST, problems, &list) != ST_OK)
-        return ST_BAD_INPUT;
-    read_head(&reader, head, answers);
-    plan.duties = arena_alloc(arena, yaml_seq_len(list) + 1, sizeof(*plan.duties));
-    for (size_t i = 0; i < yaml_seq_len(list); i++)
-        plan_read_duty(&reader, yaml_seq_at(list, i), &plan.duties[plan.n_duties++]);
-    check_ids(&reader, list);
-    check_answers(&reader);
-    if (problems->errors != errors_before)
-        return ST_BAD_INPUT;
-    *ret = plan;
-    return ST_OK;
+    struct plan plan;
+    enum status st = plan_read(path, root, answers, book, tables, arena, problems, NULL, &plan);
+    if (st == ST_OK)
+        *ret = plan;
+    return st;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "lib/nearest.h"
 #include "model/code_table.h"
 #include "model/indicator.h"
 
@@ -57,6 +58,14 @@ static void read_milestone(const struct plan_reader *reader, const struct yaml_n
         duty->indicator = NULL; /* told already */
 }
 
+static void tell_unknown_indicator(const struct plan_reader *reader, const struct yaml_node *node, const char *name)
+{
+    struct nearest meant = nearest_begin(name);
+    for (size_t i = 0; i < indicator_book_count(reader->book); i++)
+        nearest_offer(&meant, indicator_book_at(reader->book, i)->name);
+    plan_problem(reader, REASON_E_CAT_231, node, name, nearest_found(&meant));
+}
+
 /* Which indicator: by name, or implied by a rating or a milestone. */
 static void read_indicator(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty, int *ret_rank)
 {
@@ -67,7 +76,7 @@ static void read_indicator(const struct plan_reader *reader, const struct yaml_n
     if (name != NULL) {
         duty->indicator = indicator_book_find(reader->book, name);
         if (duty->indicator == NULL)
-            plan_problem(reader, REASON_E_CAT_231, yaml_get(node, "indicator"), name, NULL);
+            tell_unknown_indicator(reader, yaml_get(node, "indicator"), name);
     } else if (yaml_get(node, "rating") != NULL) {
         read_rating(reader, node, duty, ret_rank);
     } else if (yaml_get(node, "milestone") != NULL) {
@@ -266,14 +275,12 @@ static void read_pace(const struct plan_reader *reader, const struct yaml_node *
         tell_open_baseline(reader, yaml_get(map, "baseline"), duty);
     else if (pace->kind == PACE_TRAJECTORY && !baseline->is_given)
         plan_problem(reader, REASON_E_CAT_238, map, "trajectory", "baseline");
-    if ((pace->kind == PACE_TRAJECTORY || pace->kind == PACE_CUMULATIVE) && duty->due == DATE_NONE && !duty->due_is_open)
+    if ((pace->kind == PACE_TRAJECTORY || pace->kind == PACE_CUMULATIVE) && yaml_get(node, "due") == NULL)
         plan_problem(reader, REASON_E_CAT_238, map, kinds[pace->kind], "due");
     if (pace->kind == PACE_STAGES)
         read_stages(reader, yaml_get(map, "stages"), duty);
     if (yaml_get(map, "tolerance") != NULL)
         pace->has_tolerance = plan_decimal(reader, yaml_get(map, "tolerance"), duty->target.decimals, &pace->tolerance_units);
-    if (pace->kind != PACE_NONE && !duty->has_target && !duty->baseline_is_open)
-        plan_problem(reader, REASON_E_CAT_238, map, kinds[pace->kind], "target");
 }
 
 void plan_read_number(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)

@@ -13,10 +13,15 @@ struct plan_reader {
     struct plan *plan;
     const struct yaml_node *answers; /* the list of answers; NULL */
     bool answers_are_samples;
+    struct unread *unread; /* NULL: nobody wants to know */
 };
 
 /* The county's answer for a duty; NULL. */
 const struct yaml_node *plan_answer(const struct plan_reader *reader, const char *id);
+/* Checks all answers and gives those to other questions than dates and baselines to their duties, which have been read. `head` and
+ * `list` are the plan's own. */
+void plan_read_answers(const struct plan_reader *reader, const struct yaml_node *head, const struct yaml_node *list,
+                       const struct yaml_node *answers);
 /* A date, or `unset` (*ret_open). */
 int32_t plan_date_or_open(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool *ret_open);
 

@@ -132,12 +132,14 @@ static bool read_at(enum ladder_name ladder, const char *at, struct rung *rung)
     return ladder == LADDER_RETURN || (rung->base == RUNG_BEFORE_DATE) == (ladder == LADDER_BEFORE_DUE);
 }
 
-static void read_rung(const struct reader *reader, enum ladder_name ladder, const struct yaml_node *node, struct rung *rung)
+/* Is its instant understood? */
+static bool read_rung(const struct reader *reader, enum ladder_name ladder, const struct yaml_node *node, struct rung *rung)
 {
     static const char *const keys[] = {"at", "time", "to", "copy", "when", "template", NULL};
     yaml_check_keys(node, keys, reader->problems);
     rung->name = text_of(reader, node, "at");
-    if (!read_at(ladder, rung->name, rung))
+    bool is_placed = read_at(ladder, rung->name, rung);
+    if (!is_placed)
         complain(reader, REASON_E_CAT_240, node, ladder_name(ladder), rung->name);
     const char *time = yaml_text(yaml_get(node, "time")), *when = yaml_text(yaml_get(node, "when")), *end = "";
     rung->second_of_day = time == NULL ? -1 : clock_time(time, &end);
@@ -154,8 +156,9 @@ static void read_rung(const struct reader *reader, enum ladder_name ladder, cons
     rung->template = arena_text(reader->arena, yaml_text(yaml_get(node, "template")));
     if (rung->template == NULL && ((rung->to | rung->copy) & (unsigned)(TO_A | TO_B)) != 0)
         complain(reader, REASON_E_YML_011, node, "template", NULL);
-    if (rung->to == 0)
+    if (yaml_seq_len(yaml_get(node, "to")) == 0)
         complain(reader, REASON_E_YML_011, node, "to", NULL);
+    return is_placed;
 }
 
 /* A number that ascends with the rung's instant within its ladder. */
@@ -178,15 +181,19 @@ static void read_ladders(const struct reader *reader)
             complain(reader, REASON_E_YML_011, map, names[l], NULL);
             continue;
         }
+        const struct rung *last = NULL; /* whose instant is known */
         for (size_t i = 0; i < yaml_seq_len(list); i++) {
             const struct yaml_node *node = yaml_seq_at(list, i);
             if (ladder->n == LADDER_RUNGS_MAX) {
                 complain(reader, REASON_E_CAT_109, node, names[l], "16");
                 break;
             }
-            read_rung(reader, (enum ladder_name)l, node, &ladder->rungs[ladder->n++]);
-            if (ladder->n > 1 && rung_order(&ladder->rungs[ladder->n - 1]) <= rung_order(&ladder->rungs[ladder->n - 2]))
+            struct rung *rung = &ladder->rungs[ladder->n++];
+            if (!read_rung(reader, (enum ladder_name)l, node, rung))
+                continue;
+            if (last != NULL && rung_order(rung) <= rung_order(last))
                 complain(reader, REASON_E_CAT_241, node, names[l], NULL);
+            last = rung;
         }
     }
 }
@@ -205,8 +212,10 @@ static void read_channels(const struct reader *reader)
         rule->file = at.file == NULL ? NULL : arena_text(reader->arena, at.file);
         rule->line = at.line;
         rule->channel = arena_text(reader->arena, yaml_map_key(map, i));
-        if (word == NULL || content_level_parse(word, &rule->content) != ST_OK)
-            complain(reader, REASON_E_CAT_219, node, "count, title, brief, full", word == NULL ? "?" : word);
+        if (word != NULL && content_level_parse(word, &rule->content) == ST_OK)
+            continue;
+        rules->n_channels--;
+        complain(reader, REASON_E_CAT_219, node, "count, title, brief, full", word == NULL ? "?" : word);
     }
 }
 
@@ -275,10 +284,8 @@ enum status rules_load(const struct yaml_node *base, const struct yaml_node *own
     read_channels(&reader);
     read_missing_words(&reader);
     read_rest(&reader);
-    if (problems->errors != errors_before)
-        return ST_BAD_INPUT;
     *ret = rules;
-    return ST_OK;
+    return problems->errors == errors_before ? ST_OK : ST_BAD_INPUT;
 }
 
 static const char *const LEVEL_WORDS[] = {

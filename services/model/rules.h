@@ -62,7 +62,8 @@ struct rules {
     struct missing_word missing_words[RULES_WORDS_MAX];
 };
 
-/* `base` and `own` are roots of the two files; own may be NULL. Reports all problems. */
+/* `base` and `own` are roots of the two files; own may be NULL. Reports all problems. *ret is what could be read also with
+ * ST_BAD_INPUT: for who looks for further problems. */
 MUST_CHECK enum status rules_load(const struct yaml_node *base, const struct yaml_node *own, struct arena *arena,
                                   struct problems *problems, struct rules *ret);
 

@@ -6,23 +6,25 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "model/unread.h"
 
 #define TABLE_MAX_BYTES ((size_t)8 << 20)
 
-static void read_table(struct organisation_builder *builder, const char *folder, enum organisation_table table,
-                       struct problems *problems)
+static void read_table(struct organisation_builder *builder, const char *dir, const char *plan_folder,
+                       enum organisation_table table, struct problems *problems, struct unread *unread)
 {
-    char path[PATH_MAX];
-    const char *name = organisation_table_path(table);
+    char path[PATH_MAX], name[PATH_MAX];
     scoped(text_done) struct text content;
     text_init(&content, TABLE_MAX_BYTES);
-    bool fits = snprintf(path, sizeof path, "%s/%s", folder, name) < (int)sizeof path;
+    bool fits = snprintf(name, sizeof name, "%s/%s", plan_folder, organisation_table_path(table)) < (int)sizeof name &&
+                snprintf(path, sizeof path, "%s/%s", dir, name) < (int)sizeof path;
     if (fits && organisation_table_is_optional(table) && access(path, F_OK) != 0)
         return;
     if (!fits || file_read(path, &content, NULL) != ST_OK)
-        problems_add(problems, REASON_E_CAT_220, NULL, name);
-    else if (organisation_builder_read(builder, table, name, content.s, content.len, problems) != ST_OK)
-        return; /* it is among the problems */
+        problems_add(problems, REASON_E_CAT_220, NULL, fits ? name : organisation_table_path(table));
+    else if (organisation_builder_read(builder, table, name, content.s, content.len, problems) == ST_OK)
+        return;
+    organisation_table_is_unread(unread, table);
 }
 
 static bool has_organisation(const char *folder)
@@ -34,7 +36,8 @@ static bool has_organisation(const char *folder)
            file_read(probe, &content, NULL) == ST_OK;
 }
 
-enum status organisation_read_dir(const char *dir, const char *plan_folder, struct problems *problems, struct organisation **ret)
+enum status organisation_read_dir(const char *dir, const char *plan_folder, struct problems *problems, struct unread *unread,
+                                  struct organisation **ret)
 {
     char folder[PATH_MAX];
     if (snprintf(folder, sizeof folder, "%s/%s", dir, plan_folder) >= (int)sizeof folder || !has_organisation(folder)) {
@@ -48,8 +51,15 @@ enum status organisation_read_dir(const char *dir, const char *plan_folder, stru
     }
     uint64_t errors = problems->errors;
     for (enum organisation_table table = 0; table < ORGANISATION_TABLE_COUNT; table++)
-        read_table(builder, folder, table, problems);
-    enum status st = problems->errors == errors ? organisation_build(builder, problems, ret) : ST_BAD_INPUT;
+        read_table(builder, dir, plan_folder, table, problems, unread);
+    bool is_whole = problems->errors == errors;
+    enum status st = ST_BAD_INPUT;
+    if (unread != NULL)
+        st = organisation_build_readable(builder, problems, unread, ret);
+    else if (is_whole)
+        st = organisation_build(builder, problems, ret);
+    if (st == ST_OK && !is_whole)
+        st = ST_BAD_INPUT;
     organisation_builder_free(builder);
     return st;
 }

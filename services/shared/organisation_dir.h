@@ -7,9 +7,10 @@
 #include "lib/status.h"
 #include "model/organisation.h"
 
-/* DIR/PLAN/organisation and DIR/PLAN/assignment, all tables, of alliance 1. *ret is NULL where the plan has no organisation: it is
- * one for others to fill. ST_BAD_INPUT: the problems say why; *ret untouched. */
+/* DIR/PLAN/organisation and DIR/PLAN/assignment, all tables, of alliance 1; problems name the files from DIR on. *ret is NULL where
+ * the plan has no organisation: it is one for others to fill. ST_BAD_INPUT: the problems say why; *ret untouched, but with `unread`
+ * (organisation.h; NULL: no) it is what could be read. */
 MUST_CHECK enum status organisation_read_dir(const char *dir, const char *plan_folder, struct problems *problems,
-                                             struct organisation **ret);
+                                             struct unread *unread, struct organisation **ret);
 
 #endif

@@ -154,6 +154,82 @@ static void an_answer_to_no_question_is_a_mistake(void **state)
     unload(&l);
 }
 
+static void an_answer_to_what_the_plan_fixes_is_a_mistake(void **state)
+{
+    static const struct {
+        const char *answers, *what;
+    } cases[] = {
+        {"duties:\n  - {duty: P-1, due: 2022-06-16}\n", "due"},
+        {"duties:\n  - {duty: P-1, starts: 2022-06-16}\n", "starts"},
+        {"duties:\n  - {duty: P-1, baseline: {value: \"1\", period: \"2021\"}}\n", "baseline"},
+        {"begins: 2022-01-01\n", "begins"},
+    };
+    struct loaded l;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        load(*state,
+             HEAD("2022-06-13") DUTY("P-1", "task", "    starts: 2022-06-13\n    due: 2022-06-15\n    departments: [医务科]\n"),
+             cases[i].answers, &l);
+        assert_null(l.catalog);
+        assert_int_equal(l.problems.count, 1);
+        assert_string_equal(reason_code(l.problems.items[0].reason), "E-CAT-390");
+        assert_string_equal(l.problems.items[0].params[1], cases[i].what);
+        unload(&l);
+    }
+}
+
+static void a_second_answer_and_one_that_says_nothing_are_mistakes(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("2022-06-13") OPEN_DUE, "duties:\n  - {duty: P-1, due: 2022-06-15}\n  - {duty: P-1, starts: 2022-06-14}\n",
+         &l);
+    assert_null(l.catalog);
+    assert_true(is_told(&l, "E-CAT-209"));
+    assert_int_equal(l.problems.items[0].place.line, 3);
+    unload(&l);
+    load(*state, HEAD("2022-06-13") OPEN_DUE, "duties:\n  - {duty: P-1, answer: 已定}\n", &l);
+    assert_null(l.catalog);
+    assert_true(is_told(&l, "due | starts | baseline"));
+    unload(&l);
+}
+
+#define ASKS(rest) \
+    DUTY("P-1", "task", "    due: 2022-06-15\n    departments: [医务科]\n    questions: [由谁报数？, 是否含村卫生室？]\n" rest)
+
+static void any_question_is_answered_by_its_own_words(void **state)
+{
+    struct loaded l;
+    load(*state, HEAD("2022-06-13") ASKS(""), NULL, &l);
+    assert_null(only(&l)->answers[0]);
+    assert_null(only(&l)->answers[1]);
+    unload(&l);
+    load(*state, HEAD("2022-06-13") ASKS(""), "answers:\n  - {duty: P-1, question: 是否含村卫生室？, answer: 不含, by: 办公室}\n",
+         &l);
+    assert_null(only(&l)->answers[0]);
+    assert_string_equal(only(&l)->answers[1], "不含");
+    unload(&l);
+}
+
+static void an_answer_must_find_its_question_and_be_the_only_one(void **state)
+{
+    static const struct {
+        const char *answers, *code;
+    } cases[] = {
+        {"answers:\n  - {duty: P-1, question: 是否含诊所？, answer: 不含}\n", "E-CAT-391"},
+        {"answers:\n  - {duty: P-2, question: 由谁报数？, answer: 医务科}\n", "E-CAT-272"},
+        {"answers:\n  - {duty: P-1, question: 由谁报数？}\n", "E-YML-011"},
+        {"answers:\n  - {duty: P-1, question: 由谁报数？, answer: a}\n  - {duty: P-1, question: 由谁报数？, answer: b}\n",
+         "E-CAT-209"},
+    };
+    struct loaded l;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        load(*state, HEAD("2022-06-13") ASKS(""), cases[i].answers, &l);
+        assert_null(l.catalog);
+        assert_int_equal(l.problems.errors, 1);
+        assert_string_equal(reason_code(l.problems.items[0].reason), cases[i].code);
+        unload(&l);
+    }
+}
+
 #define RISE                                                                                                                       \
     DUTY("P-1", "indicator_target",                                                                                                \
          "    indicator: service_income_share\n    target: {op: rise}\n    judged_on: ytd\n    due: 2025-12-31\n    departments: " \
@@ -340,6 +416,10 @@ int main(void)
         cmocka_unit_test(a_duty_may_start_on_a_day_that_the_county_says),
         cmocka_unit_test(a_sample_answers_like_a_county_but_is_counted_and_listed),
         cmocka_unit_test(an_answer_to_no_question_is_a_mistake),
+        cmocka_unit_test(an_answer_to_what_the_plan_fixes_is_a_mistake),
+        cmocka_unit_test(a_second_answer_and_one_that_says_nothing_are_mistakes),
+        cmocka_unit_test(any_question_is_answered_by_its_own_words),
+        cmocka_unit_test(an_answer_must_find_its_question_and_be_the_only_one),
         cmocka_unit_test(better_than_before_needs_to_know_how_it_was_before),
         cmocka_unit_test(a_pace_may_begin_where_the_county_says),
         cmocka_unit_test(a_recurring_duty_says_how_often_and_by_which_day),

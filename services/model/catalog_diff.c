@@ -27,6 +27,8 @@ const char *difference_zh(enum difference_change change)
 void diff_tell(struct comparison *c, const struct difference *difference, const struct text *words)
 {
     c->failed = c->failed || (words != NULL && words->overflow);
+    c->n_plan += strcmp(difference->what, "事项") == 0 || strcmp(difference->what, "方案") == 0;
+    c->n_indicator += strcmp(difference->what, "指标") == 0 || strcmp(difference->what, "统计量") == 0;
     c->fn(c->arg, difference);
 }
 
@@ -69,6 +71,45 @@ static void say_summing(struct text *out, const struct indicator *i)
     text_printf(out, "%s，%s", time[i->over_time], institutions[i->over_institutions]);
 }
 
+static const struct diff_key INDICATOR_KEYS[] = {
+    {"code", "官方代码"},
+    {"name", "名称"},
+    {"name_en", "英文名称"},
+    {"numerator", "公式"},
+    {"denominator", "公式"},
+    {"numerator_name", "分子"},
+    {"denominator_name", "分母"},
+    {"scale", "数值"},
+    {"unit", "数值"},
+    {"decimals", "数值"},
+    {"direction", "方向"},
+    {"over_time", "汇总"},
+    {"over_institutions", "汇总"},
+    {"min_denominator", "数值"},
+    {"definition", "口径"},
+    {"source", "出处"},
+    {"nature", "性质"},
+    {"valid_from", "生效"},
+    {"official", "官方公布值"},
+    {NULL, NULL},
+};
+
+static bool is_indicator_file(const char *path)
+{
+    return strncmp(path, "base/indicators", 15) == 0;
+}
+
+static const struct yaml_node *raw_indicator(struct raw_files *raw, const struct catalog_side *side, const char *name)
+{
+    for (size_t i = 0; i < side->n_sources; i++) {
+        const struct yaml_node *node =
+            is_indicator_file(side->sources[i].path) ? yaml_get(yaml_get(diff_raw(raw, side, i), "indicators"), name) : NULL;
+        if (node != NULL)
+            return node;
+    }
+    return NULL;
+}
+
 static void compare_indicator(struct comparison *c, const struct indicator *before, const struct indicator *after)
 {
     static void (*const says[])(struct text *, const struct indicator *) = {say_formula, say_printing, say_summing};
@@ -85,6 +126,8 @@ static void compare_indicator(struct comparison *c, const struct indicator *befo
         diff_add_change(&words, labels[k], old.s, new.s);
     }
     diff_add_change(&words, "口径", before->definition, after->definition);
+    diff_keys(&words, INDICATOR_KEYS, raw_indicator(&c->raw_from, c->from, before->name),
+              raw_indicator(&c->raw_to, c->to, after->name));
     if (words.len == 0)
         return;
     judged_by(&who, catalog_plan(c->to->catalog), after->name);
@@ -131,46 +174,83 @@ static void compare_measures(struct comparison *c)
 
 /* ---- all other files ---- */
 
-static const struct catalog_source *find_source(const struct catalog_side *side, const char *path)
+static bool ends_with(const char *path, const char *end)
 {
+    size_t a = strlen(path), b = strlen(end);
+    return a >= b && strcmp(path + a - b, end) == 0;
+}
+
+/* Its place among the sources; n_sources: it is not there. */
+static size_t find_source(const struct catalog_side *side, const char *path)
+{
+    size_t i = 0;
+    while (i < side->n_sources && strcmp(side->sources[i].path, path) != 0)
+        i++;
+    return i;
+}
+
+const struct yaml_node *diff_plan_root(struct comparison *c, bool after)
+{
+    const struct catalog_side *side = after ? c->to : c->from;
     for (size_t i = 0; i < side->n_sources; i++)
-        if (strcmp(side->sources[i].path, path) == 0)
-            return &side->sources[i];
+        if (ends_with(side->sources[i].path, "/plan.yaml"))
+            return diff_raw(after ? &c->raw_to : &c->raw_from, side, i);
     return NULL;
 }
 
 /* Duties and indicators were told by what they mean. */
-static bool is_told(const char *path)
+static bool is_told(const struct comparison *c, const char *path)
 {
-    const char *name = strrchr(path, '/');
-    return strncmp(path, "base/indicators", 15) == 0 ||
-           (name != NULL && (strcmp(name, "/plan.yaml") == 0 || strcmp(name, "/answers.yaml") == 0));
+    if (ends_with(path, "/plan.yaml") || ends_with(path, "/answers.yaml"))
+        return c->n_plan > 0;
+    return is_indicator_file(path) && c->n_indicator > 0;
+}
+
+/* Key by key, row by row; what has neither, or differs in comments and order alone, by its name. */
+static void compare_file(struct comparison *c, size_t before, size_t after)
+{
+    const struct catalog_source *old = &c->from->sources[before], *new = &c->to->sources[after];
+    bool is_yaml = ends_with(new->path, ".yaml"), is_days = strcmp(new->path, "base/holidays.tsv") == 0;
+    scoped(text_done) struct text words;
+    text_init(&words, DIFF_WORDS_MAX_BYTES);
+    if (is_yaml)
+        diff_yaml(&words, diff_raw(&c->raw_from, c->from, before), diff_raw(&c->raw_to, c->to, after));
+    else if (is_days)
+        diff_rows(&words, old, new);
+    if (words.len == 0 && (is_yaml || is_days))
+        text_append(&words, "其他改动（注释、写法或次序）");
+    diff_tell(c, &(struct difference){"文件", new->path, DIFFERENCE_CHANGED, words.s, ""}, &words);
 }
 
 static void compare_files(struct comparison *c)
 {
     for (size_t i = 0; i < c->to->n_sources; i++) {
-        const struct catalog_source *after = &c->to->sources[i], *before = find_source(c->from, after->path);
-        if (is_told(after->path))
+        const struct catalog_source *after = &c->to->sources[i];
+        size_t before = find_source(c->from, after->path);
+        bool is_new = before == c->from->n_sources;
+        const struct catalog_source *old = is_new ? NULL : &c->from->sources[before];
+        if (is_told(c, after->path))
             continue;
-        if (before == NULL)
+        if (is_new)
             diff_tell(c, &(struct difference){"文件", after->path, DIFFERENCE_ADDED, "", ""}, NULL);
-        else if (before->len != after->len || memcmp(before->content, after->content, after->len) != 0)
-            diff_tell(c, &(struct difference){"文件", after->path, DIFFERENCE_CHANGED, "", ""}, NULL);
+        else if (old->len != after->len || memcmp(old->content, after->content, after->len) != 0)
+            compare_file(c, before, i);
     }
     for (size_t i = 0; i < c->from->n_sources; i++) {
         const char *path = c->from->sources[i].path;
-        if (!is_told(path) && find_source(c->to, path) == NULL)
+        if (!is_told(c, path) && find_source(c->to, path) == c->to->n_sources)
             diff_tell(c, &(struct difference){"文件", path, DIFFERENCE_REMOVED, "", ""}, NULL);
     }
 }
 
 enum status catalog_diff(const struct catalog_side *from, const struct catalog_side *to, difference_fn *fn, void *arg)
 {
-    struct comparison c = {from, to, fn, arg, false};
+    struct comparison c = {.from = from, .to = to, .fn = fn, .arg = arg};
     diff_duties(&c);
     compare_indicators(&c);
     compare_measures(&c);
     compare_files(&c);
+    diff_raw_done(&c.raw_from);
+    diff_raw_done(&c.raw_to);
     return c.failed ? ST_RETRY : ST_OK;
 }

@@ -1,8 +1,9 @@
 /* catalog_diff.h: what would change, for whom, if one catalog took the place of another (对比): for the people who have to agree
  * before it is applied.
  *
- * Duties are compared by id, indicators by name, in what they mean and not in how their files are written. A measure whose
- * definition differs is counted anew over all records there are (law 3: a new generation). Pure. */
+ * Duties are compared by id, indicators by name, in what they mean, and key by key in what no words are made for; other files key
+ * by key (YAML), day by day (the calendar) or by name. What differs in its writing alone is said to differ in its writing. A
+ * measure whose definition differs is counted anew over all records there are (law 3: a new generation). Pure. */
 #ifndef DUBAN_MODEL_CATALOG_DIFF_H
 #define DUBAN_MODEL_CATALOG_DIFF_H
 
@@ -25,7 +26,7 @@ const char *difference_zh(enum difference_change change);
 
 /* One line of the comparison. Texts are lent for the call. */
 struct difference {
-    const char *what; /* 事项, 指标, 统计量, 文件 */
+    const char *what; /* 方案, 事项, 指标, 统计量, 文件 */
     const char *name; /* HN-006, surgery_share, base/rules.yaml */
     enum difference_change change;
     const char *words; /* 目标：35%以上 → 36%以上；时限：… */

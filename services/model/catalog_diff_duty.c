@@ -122,6 +122,89 @@ static void say_proof(struct text *out, const struct duty *duty)
         text_append(out, duty->proof);
 }
 
+/* Every key of a duty, and under which of the words below what it means is told. */
+static const struct diff_key DUTY_KEYS[] = {
+    {"title", "名称"},
+    {"short", "名称"},
+    {"type", "类型"},
+    {"clause", "原文"},
+    {"quotes", "原文"},
+    {"binding", "性质"},
+    {"binding_why", "约束性的理由"},
+    {"rating", "目标"},
+    {"indicator", "指标"},
+    {"target", "目标"},
+    {"milestone", "指标"},
+    {"scope", "范围"},
+    {"each", "范围"},
+    {"judged_on", "判定期"},
+    {"pace", "序时"},
+    {"tolerance", "目标"},
+    {"starts", "起算日"},
+    {"due", "时限"},
+    {"due_raw", "时限"},
+    {"due_time", "时限"},
+    {"due_shift", "时限"},
+    {"deadline", "时限"},
+    {"recurrence", "频次"},
+    {"lead_by", "牵头依据"},
+    {"departments", "部门"},
+    {"penalty", "罚则"},
+    {"proof", "佐证"},
+    {"questions", "问题"},
+    {"conflicts_with", "矛盾事项"},
+    {"note", "说明"},
+    {NULL, NULL},
+};
+static const struct diff_key PLAN_KEYS[] = {
+    {"plan", "方案代码"}, {"name", "名称"},          {"alliance", "医共体"}, {"begins", "起始日"},
+    {"node", "节点"},     {"rule_name", "办法名称"}, {"document", "文件"},   {NULL, NULL},
+};
+
+static const struct yaml_node *raw_duty(const struct yaml_node *root, const char *id)
+{
+    const struct yaml_node *list = yaml_get(root, "duties");
+    for (size_t i = 0; i < yaml_seq_len(list); i++)
+        if (text_equal(yaml_text(yaml_get(yaml_seq_at(list, i), "id")), id))
+            return yaml_seq_at(list, i);
+    return NULL;
+}
+
+/* The first day as it holds, answered ones included; those that begin with their plan are told by the plan. */
+static void add_starts(const struct comparison *c, struct text *words, const struct duty *before, const struct duty *after)
+{
+    const struct plan *from = catalog_plan(c->from->catalog), *to = catalog_plan(c->to->catalog);
+    scoped(text_done) struct text old, new;
+    text_init(&old, DIFF_VALUE_MAX_BYTES);
+    text_init(&new, DIFF_VALUE_MAX_BYTES);
+    if (before->starts == from->begins && after->starts == to->begins)
+        return;
+    if (before->starts != DATE_NONE)
+        date_format(&old, before->starts);
+    if (after->starts != DATE_NONE)
+        date_format(&new, after->starts);
+    diff_add_change(words, "起算日", old.s, new.s);
+}
+
+static void compare_plan(struct comparison *c)
+{
+    const struct plan *from = catalog_plan(c->from->catalog), *to = catalog_plan(c->to->catalog);
+    scoped(text_done) struct text words, old, new;
+    text_init(&words, DIFF_WORDS_MAX_BYTES);
+    text_init(&old, DIFF_VALUE_MAX_BYTES);
+    text_init(&new, DIFF_VALUE_MAX_BYTES);
+    if (from == NULL || to == NULL)
+        return; /* its duties say so */
+    if (from->begins != DATE_NONE)
+        date_format(&old, from->begins);
+    if (to->begins != DATE_NONE)
+        date_format(&new, to->begins);
+    diff_add_change(&words, "起始日", old.s, new.s);
+    diff_keys(&words, PLAN_KEYS, yaml_get(diff_plan_root(c, false), "plan"), yaml_get(diff_plan_root(c, true), "plan"));
+    if (words.len > 0)
+        diff_tell(c, &(struct difference){"方案", to->code, DIFFERENCE_CHANGED, words.s, ""}, &words);
+}
+
 static const struct {
     const char *zh;
     say_duty *say;
@@ -145,6 +228,8 @@ static void compare_duty(struct comparison *c, const struct duty *before, const 
         c->failed = c->failed || old.overflow || new.overflow;
         diff_add_change(&words, DUTY_VALUES[i].zh, old.s, new.s);
     }
+    add_starts(c, &words, before, after);
+    diff_keys(&words, DUTY_KEYS, raw_duty(diff_plan_root(c, false), before->id), raw_duty(diff_plan_root(c, true), after->id));
     if (words.len == 0)
         return;
     join(&who, "、", after->n_departments, after->departments);
@@ -169,6 +254,7 @@ void diff_duties(struct comparison *c)
     const struct plan *from = catalog_plan(c->from->catalog), *to = catalog_plan(c->to->catalog);
     from = from == NULL ? &none : from;
     to = to == NULL ? &none : to;
+    compare_plan(c);
     for (size_t i = 0; i < to->n_duties; i++) {
         const struct duty *before = plan_duty(from, to->duties[i].id);
         if (before == NULL)

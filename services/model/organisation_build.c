@@ -291,7 +291,7 @@ void organisation_table_is_unread(struct unread *unread, enum organisation_table
                                                                         [TABLE_LINE] = UNREAD_LINE,
                                                                         [TABLE_OFFICE] = UNREAD_OFFICE,
                                                                         [TABLE_LEDGER] = UNREAD_LINE};
-    if (table != TABLE_LEDGER) /* nobody asks whether a row of it is there */
+    if (table != TABLE_LEDGER && table != TABLE_RETURN) /* nobody asks whether a row of them is there */
         unread_add(unread, classes[table], NULL);
     if (table == TABLE_INSTITUTION)
         unread_add(unread, UNREAD_TREE, NULL);

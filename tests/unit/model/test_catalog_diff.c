@@ -95,7 +95,7 @@ static void another_wording_counts_nothing_anew(void **state)
 static void another_file_is_named(void **state)
 {
     expect_difference(*state, "base/rules.yaml", "near_due_workdays: 20", "near_due_workdays: 10",
-                      "文件|base/rules.yaml|changed||\n");
+                      "文件|base/rules.yaml|changed|near_due_workdays：20 → 10|\n");
 }
 
 static int load_shipped(void **state)

@@ -20,17 +20,18 @@ static const struct {
 } TABLES[ORGANISATION_TABLE_COUNT] = {
     [TABLE_INSTITUTION] = {"institution", "organisation/institution.tsv",
                            COLUMNS("code", "name", "short_name", "type", "level", "parent_code", "front_page_code", "valid_from",
-                                   "valid_to", "?id")},
-    [TABLE_DEPARTMENT] = {"department", "organisation/department.tsv", COLUMNS("code", "name", "superior_code", "relation")},
+                                   "valid_to", "?id"),
+                           false},
+    [TABLE_DEPARTMENT] = {"department", "organisation/department.tsv", COLUMNS("code", "name", "superior_code", "relation"), false},
     [TABLE_RETURN] = {"return", "organisation/return.tsv", COLUMNS("institution", "kind", "from", "to", "returned"), true},
-    [TABLE_POST] = {"post", "assignment/post.tsv", COLUMNS("code", "name", "owner", "phone")},
-    [TABLE_PERSON] = {"person", "assignment/person.tsv", COLUMNS("code", "name", "salutation", "email", "phone", "channel")},
-    [TABLE_HOLDER] = {"holder", "assignment/holder.tsv", COLUMNS("post", "person", "role", "from", "to")},
-    [TABLE_REPORTER] = {"reporter", "assignment/reporter.tsv", COLUMNS("institution", "kind", "post")},
+    [TABLE_POST] = {"post", "assignment/post.tsv", COLUMNS("code", "name", "owner", "phone"), false},
+    [TABLE_PERSON] = {"person", "assignment/person.tsv", COLUMNS("code", "name", "salutation", "email", "phone", "channel"), false},
+    [TABLE_HOLDER] = {"holder", "assignment/holder.tsv", COLUMNS("post", "person", "role", "from", "to"), false},
+    [TABLE_REPORTER] = {"reporter", "assignment/reporter.tsv", COLUMNS("institution", "kind", "post"), false},
     [TABLE_LINE] = {"line", "assignment/line.tsv",
-                    COLUMNS("duty", "department", "post", "internal_due", "supervised_from", "cooperating")},
-    [TABLE_OFFICE] = {"office", "assignment/office.tsv", COLUMNS("key", "value")},
-    [TABLE_LEDGER] = {"ledger", "assignment/ledger.tsv", COLUMNS("duty", "institution", "closed_on", "evidence", "note")},
+                    COLUMNS("duty", "department", "post", "internal_due", "supervised_from", "cooperating"), false},
+    [TABLE_OFFICE] = {"office", "assignment/office.tsv", COLUMNS("key", "value"), false},
+    [TABLE_LEDGER] = {"ledger", "assignment/ledger.tsv", COLUMNS("duty", "institution", "closed_on", "evidence", "note"), false},
 };
 
 const char *organisation_table_name(enum organisation_table table)

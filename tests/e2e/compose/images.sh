@@ -58,7 +58,7 @@ check_v2() {
         docker build -q -t duban-test/compose:v2 --build-arg BASE="$base_image" "${args[@]}" - >/dev/null
     docker run --rm --network none -v "$PWD:/duban:ro" -w /duban duban-test/compose:v2 sh -c '
         docker-compose version --short | grep -q "^v\?2" && docker-compose -f docker-compose.yml config -q &&
-        test "$(docker-compose -f docker-compose.yml config --services | sort | xargs)" = "'"$(services_v1)"'"'
+        test "$(docker-compose -f docker-compose.yml --profile "*" config --services | sort | xargs)" = "'"$(services_v1)"'"'
 }
 
 # The services that this machine's Compose sees in the file.

@@ -156,8 +156,7 @@ static void put_due(const struct calendar *calendar, const struct duty *duty)
     put("due_time", time.s);
     put("due_raw", duty->due_raw);
     put("due_shift", shifts[duty->due_shift]);
-    put_bool("provisional",
-             duty->due != DATE_NONE && duty->due_shift != DUE_SHIFT_NONE && calendar_is_provisional(calendar, duty->due));
+    put_bool("provisional", duty_documented_due(duty) != DATE_NONE && calendar_is_provisional(calendar, duty_documented_due(duty)));
 }
 
 /* year month=10 day=31, month day=25, event within=30min, always: a number never stands without its name. */

@@ -210,17 +210,15 @@ static void check_scope_types(const struct check *check, const struct organisati
         return;
     const struct kind *kind = duty->indicator->numerator->kind;
     for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
-        const char *type = institution_type_name((enum institution_type)t);
-        bool is_expected = institution_type_is_node((enum institution_type)t);
-        for (size_t i = 0; i < kind->n_expected_of; i++)
-            is_expected = is_expected || strcmp(kind->expected_of[i], type) == 0;
+        enum institution_type type = (enum institution_type)t;
+        bool is_expected = institution_type_is_node(type) || kind_expects(kind, type);
         for (size_t i = 0; i < organisation_institution_count(organisation) && !is_expected; i++) {
             const struct institution *institution = organisation_institution_at(organisation, i);
             is_expected = (unsigned)institution->type == t && duty_reads_of(organisation, duty, institution) &&
                           institution_returns(organisation, institution, kind, DATE_NONE);
         }
         if ((duty->scope.types & (1u << t)) != 0 && !is_expected)
-            problems_add(check->problems, REASON_E_CAT_255, &at, type);
+            problems_add(check->problems, REASON_E_CAT_255, &at, institution_type_name(type));
     }
 }
 

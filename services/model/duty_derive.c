@@ -33,7 +33,8 @@ const struct period_fact *judged_period(const struct duty_context *ctx)
         return judge_fact(ctx, month_of_date(instant_date(ctx->now_us)));
     bool has_due = duty_due_period(ctx->duty, &due);
     for (size_t i = 0; i < ctx->n_periods; i++)
-        if (period_is_closed(ctx, &ctx->periods[i]) && (!has_due || ctx->periods[i].month <= due))
+        if (period_is_closed(ctx, &ctx->periods[i]) && (!has_due || ctx->periods[i].month <= due) &&
+            indicator_is_valid(ctx->duty->indicator, ctx->periods[i].month)) /* before its definition: 不适用, nothing to judge */
             judged = &ctx->periods[i];
     return judged;
 }

@@ -49,16 +49,27 @@ void duty_rules_format(struct text *out, const struct duty *duty)
     text_printf(out, "%d %" PRId32 " %" PRId32, (int)duty->recurrence.every, duty->recurrence.month, duty->recurrence.day);
 }
 
+static int64_t limit_day_us(const struct limit *limit)
+{
+    return limit->us > limit->cutoff_us ? limit->us : limit->cutoff_us;
+}
+
 int64_t duty_judgement_day_us(const struct duty_context *ctx)
 {
     struct judge judge;
     judge_derive(ctx, &judge);
     if (limit_is_past(&judge, &judge.due))
-        return judge.due.us > judge.due.cutoff_us ? judge.due.us : judge.due.cutoff_us;
+        return limit_day_us(&judge.due);
     if (ctx->duty->indicator == NULL)
         return INT64_MAX;
     int32_t month = judge.is_dated ? judge.pace_month : judge.judged != NULL ? judge.judged->month : MONTH_NONE;
-    return month == MONTH_NONE ? INT64_MAX : indicator_cutoff_us(ctx->duty->indicator, month);
+    if (month == MONTH_NONE)
+        return INT64_MAX;
+    int64_t day_us = indicator_cutoff_us(ctx->duty->indicator, month);
+    /* a day of our own that has passed since is judged by the rules in force on it */
+    if (limit_is_past(&judge, &judge.internal) && limit_day_us(&judge.internal) > day_us)
+        day_us = limit_day_us(&judge.internal);
+    return day_us;
 }
 
 /* Judgements that a target, a pace or a time limit made: 5 and 7 to 11 of users.md §2.1, and what is met at its end. */

@@ -69,7 +69,7 @@ static enum episode_event why_over(const struct episode_context *ctx, const stru
     bool is_earlier = judgement->occurrence != MONTH_NONE && episode->period < judgement->occurrence;
     switch (judgement->state) {
     case DUTY_ADJUSTED:
-    case DUTY_TERMINATED:
+    case DUTY_TERMINATED: return EV_ADJUSTED;
     case DUTY_CLOSED:
     case DUTY_NOT_STARTED: return EV_DUTY_ENDED;
     case DUTY_COORDINATING: return EV_COORDINATED;

@@ -42,6 +42,15 @@ bool duty_reads_of(const struct organisation *organisation, const struct duty *d
     return false;
 }
 
+/* Does a value of the line that is defined already look at this month? A year's value is one of its last month. */
+static bool reads_month(const struct duty *duty, int32_t month)
+{
+    if (month == MONTH_EVER)
+        return true;
+    bool by_year = duty->judged_on == WINDOW_YTD || duty->judged_on == WINDOW_YEAR;
+    return indicator_is_valid(duty->indicator, by_year ? month_from_ym(month_year(month), 12) : month);
+}
+
 /* Nobody is asked for what no line of the plan reads of him; a catalog without a plan asks for all. */
 static bool is_asked_for(const struct catalog *catalog, const struct organisation *organisation, const struct kind *kind,
                          const struct institution *institution, int32_t month)
@@ -49,12 +58,13 @@ static bool is_asked_for(const struct catalog *catalog, const struct organisatio
     const struct plan *plan = catalog_plan(catalog);
     for (size_t i = 0; plan != NULL && i < plan->n_duties; i++)
         if (plan->duties[i].indicator != NULL && indicator_reads(plan->duties[i].indicator, kind) &&
-            is_supervised(organisation, &plan->duties[i], month) && duty_reads_of(organisation, &plan->duties[i], institution))
+            reads_month(&plan->duties[i], month) && is_supervised(organisation, &plan->duties[i], month) &&
+            duty_reads_of(organisation, &plan->duties[i], institution))
             return true;
     return plan == NULL;
 }
 
-static bool kind_expects(const struct kind *kind, enum institution_type type)
+bool kind_expects(const struct kind *kind, enum institution_type type)
 {
     for (size_t i = 0; i < kind->n_expected_of; i++)
         if (strcmp(kind->expected_of[i], institution_type_name(type)) == 0)

@@ -22,6 +22,12 @@ static int64_t limit_us(const struct notice_context *ctx)
     return internal_us < due_us ? internal_us : due_us;
 }
 
+/* 滞后 by a day of our own that is past, not by a pace: such a line may well be on pace. */
+static bool is_past_own_day(const struct judgement *judgement)
+{
+    return judgement->reason == REASON_I_JDG_017 || judgement->reason == REASON_I_JDG_023;
+}
+
 /* ---- 差距 ---- */
 
 static void gap_facts(const struct notice_context *ctx, struct facts *facts)
@@ -31,13 +37,13 @@ static void gap_facts(const struct notice_context *ctx, struct facts *facts)
     scoped(text_done) struct text words;
     text_init(&words, WORDS_MAX);
     bool is_number = duty->has_target && duty->rating_item == NULL && duty->type != DUTY_MILESTONE && !duty_is_yes_or_no(duty);
-    bool to_pace = judgement->state == DUTY_BEHIND && judgement->has_expected;
+    bool to_pace = judgement->state == DUTY_BEHIND && judgement->has_expected && !is_past_own_day(judgement);
     if (is_number && judgement->gap_units > 0) {
         text_append(&words, to_pace ? "比序时应达差" : "距目标差");
         words_gap(&words, &duty->target, judgement->gap_units);
         facts_set(facts, "差距说明", words.s);
     }
-    if (!judgement->has_expected)
+    if (!judgement->has_expected || is_past_own_day(judgement))
         return;
     text_clear(&words);
     target_format_value(&words, &duty->target, judgement->expected_units);
@@ -50,7 +56,7 @@ static void pace_facts(const struct notice_context *ctx, struct facts *facts)
     const struct judgement *judgement = ctx->judgement;
     const struct duty *duty = ctx->duty->duty;
     int32_t due, month = judgement->period;
-    if (!judgement->has_expected || month == MONTH_NONE)
+    if (!judgement->has_expected || month == MONTH_NONE || is_past_own_day(judgement))
         return;
     scoped(text_done) struct text words;
     text_init(&words, WORDS_MAX);
@@ -244,7 +250,7 @@ static void distance_facts(const struct notice_context *ctx, struct facts *facts
     } else {
         facts_printf(facts, "逾期天数", "%d", today - due);
         facts_printf(facts, "逾期工作日", "%d", calendar_workday_count(calendar, due, today));
-        if (ctx->ladder == LADDER_BEHIND && !ctx->judgement->has_expected) /* 滞后 by a day of our own, not by a pace */
+        if (ctx->ladder == LADDER_BEHIND && is_past_own_day(ctx->judgement))
             facts_set(facts, "已过内部时限", facts_get(facts, "时限"));
     }
 }

@@ -98,12 +98,15 @@ void return_list_done(struct return_list *returns);
 bool institution_returns(const struct organisation *organisation, const struct institution *institution, const struct kind *kind,
                          int32_t date);
 
+/* Does the kind's own list of types hold this one? */
+bool kind_expects(const struct kind *kind, enum institution_type type);
+
 /* Is the duty's number made of this institution's returns, should it have them: is it in the scope, or below a node that is? */
 bool duty_reads_of(const struct organisation *organisation, const struct duty *duty, const struct institution *institution);
 
 /* Does it owe returns of the kind for that month? Only of what a supervised duty reads of it, or the county names for it
- * (return.tsv): the base catalog has more than one plan needs, and a plan more than each institution is asked for. MONTH_EVER: of
- * any. */
+ * (return.tsv): the base catalog has more than one plan needs, and a plan more than each institution is asked for; and only of months that an
+ * indicator in force looks at. MONTH_EVER: of any. */
 #define MONTH_EVER INT32_MAX
 bool kind_is_asked_of(const struct catalog *catalog, const struct organisation *organisation, const struct kind *kind,
                       const struct institution *institution, int32_t month);

@@ -144,7 +144,7 @@ static void a_request_without_answer_is_retry_and_its_late_answer_reaches_nobody
     peer_begin(&p);
     assert_int_equal(bus_command_open(p.bus, COMMANDS, on_command, &p), ST_OK);
     struct request never = {.peer = &p, .text = "never", .timeout_ms = 30};
-    struct request late = {.peer = &p, .text = "late", .timeout_ms = 30};
+    struct request late = {.peer = &p, .text = "late", .timeout_ms = 500};
     struct request next = {.peer = &p, .text = "now, the next", .timeout_ms = 5000};
     assert_int_equal(task_spawn(p.loop, "ask", ask, &never), ST_OK);
     run_tasks(&p);

@@ -97,6 +97,18 @@ static void the_time_limit_in_force_is_the_only_one(void **state)
                         "overdue +overdue");
 }
 
+/* March was closed on 04-10, before the change; the day of our own comes after it and is judged by the rules in force on it. */
+static void a_day_of_our_own_that_passes_after_the_change_is_seen(void **state)
+{
+    (void)state;
+    struct change c;
+    begin(&c, "none35");
+    c.after.target.units = 345;
+    c.now.internal_due = c.then.internal_due = fixture_date("2025-04-25");
+    assert_string_equal(judged(&c, "2025-04-15 09:00", "2025-04-26 09:00", "2025-03:3/3=34.0 2025-04:0/3"), "behind +behind");
+    assert_int_equal(c.judgement.reason, REASON_I_JDG_017);
+}
+
 static void what_is_judged_by_the_date_is_judged_today_by_todays_rules(void **state)
 {
     (void)state;
@@ -157,6 +169,7 @@ int main(void)
         cmocka_unit_test(a_period_that_was_complete_before_its_day_is_judged_by_what_is_in_force_on_its_day),
         cmocka_unit_test(the_end_that_was_judged_stays_judged_and_the_data_may_still_be_corrected),
         cmocka_unit_test(the_time_limit_in_force_is_the_only_one),
+        cmocka_unit_test(a_day_of_our_own_that_passes_after_the_change_is_seen),
         cmocka_unit_test(what_is_judged_by_the_date_is_judged_today_by_todays_rules),
         cmocka_unit_test(equal_rules_have_equal_words),
     };

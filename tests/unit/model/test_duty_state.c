@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/date.h"
+#include "model/indicator.h"
 #include "model/recurrence.h"
 
 enum { COL_NO, COL_DUTY, COL_NOW, COL_LIFE, COL_PERIODS, COL_STATE, COL_REASON, COL_JUDGED, COL_LADDERS, COL_WHY, COLS };
@@ -313,9 +314,26 @@ static void a_return_is_not_due_then_missing_then_received_late(void **state)
     assert_int_equal(judgement.n_troubles, 0);
 }
 
+/* Its definition holds from April on: March is nobody's, neither too small a number nor a missing one. */
+static void a_period_before_the_definition_is_not_judged(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct judgement judgement;
+    set_scene(&scene, "hold35", "2025-04-20 09:00", "", "2025-03:0/0 2025-04:0/3");
+    struct duty duty = *scene.ctx.duty;
+    struct indicator later = *duty.indicator;
+    later.valid_from = fixture_date("2025-04-01");
+    duty.indicator = &later;
+    scene.ctx.duty = &duty;
+    duty_judge(&scene.ctx, &judgement);
+    assert_string_equal(duty_state_name(judgement.state), "collecting"); /* April is */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_period_before_the_definition_is_not_judged),
         cmocka_unit_test(every_case_of_the_oracle_is_judged_as_written),
         cmocka_unit_test(the_county_that_waits_for_two_hospitals_says_collecting_one_of_three),
         cmocka_unit_test(a_judged_line_notes_beside_its_state_what_is_being_collected),

@@ -115,6 +115,23 @@ static void a_line_that_is_behind_its_own_day_alone_is_told_so(void **state)
     facts_done(&scene.facts);
 }
 
+/* On pace, and past the day that the house set itself: the pace is no reproach, and the gap is that to the target. */
+static void a_line_on_pace_that_is_past_its_own_day_is_not_told_of_its_pace(void **state)
+{
+    const struct shipped *s = *state;
+    struct scene scene;
+    set_scene(&scene, s);
+    scene.periods[3].units = 345; /* 34.3 is where it should be */
+    scene.ctx.internal_due = fixture_date("2025-05-31");
+    duty_judge(&scene.ctx, &scene.judgement);
+    assert_int_equal(scene.judgement.reason, REASON_I_JDG_017);
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    static const char *const wanted[][2] = {
+        {"已过内部时限", "2025年5月31日"}, {"序时应达", ""}, {"序时算法说明", ""}, {"差距说明", "距目标差0.5个百分点"}};
+    ASSERT_FACTS(&scene.facts, wanted);
+    facts_done(&scene.facts);
+}
+
 static void the_sample_letter_of_a_line_behind_is_filled_as_written(void **state)
 {
     static const char *const wanted[][2] = {
@@ -391,6 +408,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_that_is_behind_its_own_day_alone_is_told_so),
+        cmocka_unit_test(a_line_on_pace_that_is_past_its_own_day_is_not_told_of_its_pace),
         cmocka_unit_test(the_sample_letter_of_a_line_behind_is_filled_as_written),
         cmocka_unit_test(the_trend_is_carried_on_to_the_due_date),
         cmocka_unit_test(a_gap_in_cases_is_told_only_where_it_means_something),

@@ -175,6 +175,15 @@ static void assert_asked(const struct shipped *s, const struct organisation *org
     assert_string_equal(text.s, wanted);
 }
 
+/* All shipped definitions hold from January 2023 on. */
+static void nobody_is_asked_for_months_before_a_definition(void **state)
+{
+    const struct shipped *s = *state;
+    assert_asked(s, s->organisation, "rating", "2022-12", "");
+    assert_asked(s, s->organisation, "finance_month", "2023-01", "H01,H02,H03");
+    assert_asked(s, s->organisation, "finance_month", "2022-12", "");
+}
+
 /* Haining's lines on staff (HN-083) and debts (HN-130) are of hospitals, though a township could tell both; from July 2026. */
 static void nobody_is_asked_for_what_no_line_reads_of_him(void **state)
 {
@@ -244,6 +253,7 @@ int main(void)
         cmocka_unit_test(who_does_not_return_the_data_has_no_cell_of_its_own),
         cmocka_unit_test(what_the_county_registers_for_itself_is_its_own),
         cmocka_unit_test(members_are_those_of_the_first_day_of_the_window),
+        cmocka_unit_test(nobody_is_asked_for_months_before_a_definition),
         cmocka_unit_test(nobody_is_asked_for_what_no_line_reads_of_him),
         cmocka_unit_test(a_county_says_which_institution_returns_what),
         cmocka_unit_test(a_cell_goes_by_what_the_county_says),

@@ -152,6 +152,7 @@ format: ## write the layout of all C files, by .clang-format
 lint: ## words, calls and includes that are not for us; SQL rules; shell scripts
 	@for rule in tests/lint/test_*; do "$$rule" || exit 1; done
 	@tests/lint/source-rules.py
+	@tests/lint/readme.py
 	@tests/lint/sql-rules.py
 	@tests/lint/shell.sh
 	@if [ -n "$(DOCUMENTS)" ]; then tests/lint/quotes.py "$(DOCUMENTS)"; \

@@ -199,6 +199,14 @@ static enum status read_original(const struct withdrawal *w, const struct reader
     return st == ST_OK && template != NULL ? template_render(template, before, true, title, &body) : st;
 }
 
+/* Why what was told is over: of a line that is still in the plan, but no more at this institution, it is the scope. */
+static const char *what_was_adjusted(const struct dossier *d)
+{
+    if (d->duty != NULL)
+        return "目标、时限或范围已调整";
+    return catalog_duty(d->alliance->catalog, d->subject.duty) != NULL ? "范围已调整，不再判定该单位" : "已不在计划的事项之内";
+}
+
 static enum status write_facts(const struct withdrawal *w, size_t reader, struct facts *ret)
 {
     const struct dossier *d = w->dossier;
@@ -222,7 +230,7 @@ static enum status write_facts(const struct withdrawal *w, size_t reader, struct
                                          .readers = w->recipients,
                                          .n_readers = w->n};
     if (st == ST_OK && w->is_adjusted)
-        return adjustment_facts(&context, d->duty != NULL ? "目标、时限或范围已调整" : "已不在计划的事项之内", ret);
+        return adjustment_facts(&context, what_was_adjusted(d), ret);
     if (st == ST_OK)
         st = duty_state_parse(w->episode->told_state, &context.state_before);
     if (st == ST_OK)

@@ -168,6 +168,23 @@ static void a_line_that_leaves_the_plan_is_over_for_those_who_were_told(void **s
     world_end();
 }
 
+/* The number of the county is asked of each hospital from now on: the line is still in the plan, the county is no more in the line. */
+static void a_scope_that_leaves_an_institution_out_says_so(void **state)
+{
+    (void)state;
+    december("34.7");
+    world_step("2026-01-13 08:30");
+    world_apply_with("plan.yaml", EDITS({"each: false\n    judged_on: ytd\n    pace: {kind: trajectory",
+                                         "each: true\n    judged_on: ytd\n    pace: {kind: trajectory"}));
+    world_step("2026-01-14 10:00");
+    assert_string_equal(world_one("SELECT string_agg(DISTINCT close_event, ' ') FROM alert.episode WHERE duty = 'AL-01' AND "
+                                  "ladder = 'overdue' AND state = 'closed'"),
+                        "adjusted");
+    assert_string_equal(world_one("SELECT facts->>'调整说明' FROM alert.due_notice WHERE template = '调整' AND duty = 'AL-01'"),
+                        "范围已调整，不再判定该单位");
+    world_end();
+}
+
 /* 保持70%以上: November is judged by 70, December, whose cut-off lies after the change, by what is in force then. */
 static void a_new_target_judges_from_the_next_period_on(void **state)
 {
@@ -228,6 +245,7 @@ int main(void)
         cmocka_unit_test(trouble_under_both_targets_goes_on_and_is_told_by_the_rules_of_then),
         cmocka_unit_test(a_time_limit_that_is_put_off_ends_what_it_began),
         cmocka_unit_test(a_line_that_leaves_the_plan_is_over_for_those_who_were_told),
+        cmocka_unit_test(a_scope_that_leaves_an_institution_out_says_so),
         cmocka_unit_test(a_new_target_judges_from_the_next_period_on),
         cmocka_unit_test(our_own_time_limit_that_is_put_off_takes_nothing_back),
     };

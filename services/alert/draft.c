@@ -6,9 +6,9 @@
 #include "lib/clock.h"
 #include "lib/db.h"
 #include "model/catalog.h"
+#include "model/letter.h"
 
 #define TEMPLATE    "工作联系函"
-#define STAMP       "【演示】" /* as on every letter: what a placed clock brought forth is not to be signed */
 #define SUBJECT_MAX 1000
 #define BODY_MAX    (64u * 1024)
 
@@ -30,6 +30,7 @@ enum status draft_file(struct db *db, const struct dossier *dossier)
     text_init(&subject, SUBJECT_MAX);
     text_init(&body, BODY_MAX);
     enum status st = notice_context_read(db, dossier, false, &context);
+    context.wording = dossier->duty; /* the letter is of today: to whom leads now, by the plan as it is */
     struct business_clock clock;
     struct recipient desk;
     const struct post *post = organisation_desk(dossier->alliance->organisation);
@@ -42,8 +43,8 @@ enum status draft_file(struct db *db, const struct dossier *dossier)
     if (st == ST_OK)
         st = clock_business_read(db, &clock);
     if (st == ST_OK && clock.placed) {
-        text_append(&subject, STAMP);
-        text_append(&body, STAMP "本函稿依演示时钟拟写，不得签发。\n\n");
+        text_append(&subject, LETTER_STAMP);
+        text_append(&body, LETTER_STAMP "本函稿依演示时钟拟写，不得签发。\n\n");
     }
     if (st == ST_OK)
         st = write_draft(dossier, &context, &subject, &body);

@@ -15,6 +15,9 @@
 #include "model/fact.h"
 #include "model/template.h"
 
+/* Subject and page of what a placed clock brought forth begin with it: a letter, and a draft that nobody is to sign. */
+#define LETTER_STAMP "【演示】"
+
 struct letter_part {
     const struct template *template;
     const struct facts *facts;

@@ -289,12 +289,17 @@ static void action_facts(const struct notice_context *ctx, struct facts *facts)
     }
 }
 
+static const struct duty *wording(const struct notice_context *ctx)
+{
+    return ctx->wording != NULL ? ctx->wording : ctx->duty->duty;
+}
+
 /* What every notice of a line says, whoever reads it. */
 static void subject_facts(const struct notice_context *ctx, struct facts *facts)
 {
     const struct duty *duty = ctx->duty->duty;
     const struct light *light = &ctx->duty->rules->lights[ctx->judgement->state];
-    line_facts(ctx->catalog, ctx->organisation, duty, ctx->subject, ctx->duty->internal_due, facts);
+    line_facts(ctx->catalog, ctx->organisation, wording(ctx), ctx->subject, ctx->duty->internal_due, facts);
     number_facts(ctx->catalog, duty, ctx->judgement->judged, ctx->rung_us, facts);
     if (duty->indicator != NULL && facts_get(facts, "现状")[0] == '\0' && ctx->judgement->state == DUTY_NOT_REPORTED)
         facts_set(facts, "现状", ctx->judgement->word);
@@ -323,7 +328,7 @@ enum status notice_facts(const struct notice_context *ctx, struct facts *ret)
 enum status draft_letter_facts(const struct notice_context *ctx, struct facts *ret)
 {
     subject_facts(ctx, ret);
-    facts_set(ret, "平级单位", ctx->duty->duty->lead);
+    facts_set(ret, "平级单位", wording(ctx)->lead);
     facts_set(ret, "发文名义", organisation_office(ctx->organisation, "signature"));
     facts_set(ret, "联系人", organisation_office(ctx->organisation, "contact"));
     facts_set(ret, "联系电话", organisation_office(ctx->organisation, "contact_phone"));

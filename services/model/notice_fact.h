@@ -44,6 +44,7 @@ struct notice_context {
     const struct organisation *organisation;
     const struct duty_context *duty; /* with the periods for series and trend */
     const struct judgement *judgement;
+    const struct duty *wording; /* whose words are told, if not those of `duty`: a letter of today about a judgement of then */
     const struct institution *subject;
     enum ladder_name ladder;
     const char *rung; /* name of the rung that speaks */

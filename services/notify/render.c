@@ -14,7 +14,6 @@
 #include "model/organisation.h"
 
 #define LIST_TEMPLATE "清单"
-#define STAMP         "【演示】"
 /* Half of the hash says it; a header line stays short. */
 #define ID_HEX 32
 
@@ -135,8 +134,8 @@ static enum status compose(struct rendering *r, struct text *subject, struct tex
     if (st != ST_OK)
         return st;
     if (q->placed) {
-        text_append(subject, STAMP);
-        text_append(body, STAMP "本信的日期是演示时钟的日期。\n\n");
+        text_append(subject, LETTER_STAMP);
+        text_append(body, LETTER_STAMP "本信的日期是演示时钟的日期。\n\n");
     }
     if (letter_compose(list, &r->reader, r->parts, q->n, r->level == CONTENT_FULL, subject, body) != ST_OK || subject->overflow ||
         body->overflow)

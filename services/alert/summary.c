@@ -89,7 +89,7 @@ static enum status count_drafts(struct summary *s, struct db *db)
         const struct duty *duty = catalog_duty(s->alliance->catalog, row->duty);
         const struct institution *at = organisation_institution_by_id(s->alliance->organisation, row->institution_id);
         if (before != NULL && before->institution_id == row->institution_id && strcmp(before->duty, row->duty) == 0 &&
-            strcmp(before->subject, row->subject) == 0)
+            strcmp(before->department, row->department) == 0 && strcmp(before->subject, row->subject) == 0)
             continue; /* of two occurrences of what comes again */
         scoped(text_done) struct text item;
         text_init(&item, ITEM_MAX);

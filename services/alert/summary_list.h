@@ -1,5 +1,5 @@
 /* summary_list.h: a list in a letter that may be longer than a letter's field: it ends where it is full, and says how many more
- * there are. Init with text_init() of its text at SUMMARY_LIST_MAX; pure. */
+ * there are. Between summary_list_init() and summary_list_done(); pure. */
 #ifndef DUBAN_ALERT_SUMMARY_LIST_H
 #define DUBAN_ALERT_SUMMARY_LIST_H
 

@@ -31,9 +31,10 @@ static enum status refuse(struct ask *ask, const struct dossier *d, enum reason 
     text_init(&period, 100);
     text_init(&value, 100);
     if (reason == REASON_E_ALT_029) {
-        period_format_zh(&period, d->duty->judged_on, d->judgement.judged->month);
-        judged_value_format(&value, d);
-        return ask_refuse(ask, ST_CONFLICT, reason, period.s, value.s, d->duty->target.text);
+        const struct duty *duty = dossier_judged_by(d)->duty;
+        period_format_zh(&period, duty->judged_on, d->judgement.judged->month);
+        judged_value_format(&value, d, false);
+        return ask_refuse(ask, ST_CONFLICT, reason, period.s, value.s, duty->target.text);
     }
     if (reason == REASON_E_ALT_031)
         return ask_refuse(ask, ST_CONFLICT, reason, d->judgement.word);

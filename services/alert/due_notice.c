@@ -55,7 +55,7 @@ enum status due_notice_write_episode(struct db *db, const struct episode_notice 
     text_init(&key, KEY_MAX);
     text_init(&revisions, REVISION_MAX);
     enum status st = key_format(&key, said);
-    value_revision_format(&revisions, d);
+    value_revision_format(&revisions, d, said->is_ahead);
     if (st != ST_OK || revisions.overflow)
         return st == ST_OK ? ST_BAD_INPUT : st;
     struct due_notice notice = {.institution_id = d->institution->id,

@@ -23,6 +23,7 @@ struct episode_notice {
     const char *rung, *template;
     const struct recipient *to;
     bool routine;
+    bool is_ahead;     /* it shows what the rules in force say (shown.h) */
     int64_t withdraws; /* the due notice that it takes back; 0: none */
 };
 MUST_CHECK enum status due_notice_write_episode(struct db *db, const struct episode_notice *said, struct facts *facts);

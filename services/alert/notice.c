@@ -42,7 +42,7 @@ enum status notice_context_read(struct db *db, const struct dossier *dossier, bo
     *ret = (struct notice_context){.catalog = dossier->alliance->catalog,
                                    .organisation = dossier->alliance->organisation,
                                    .duty = is_ahead ? &dossier->context : dossier_judged_by(dossier),
-                                   .judgement = is_ahead ? &dossier->present : &dossier->judgement,
+                                   .judgement = dossier_showing(dossier, is_ahead).judgement,
                                    .subject = dossier->institution,
                                    .rung_us = dossier->now_us,
                                    .start_us = dossier->now_us};
@@ -112,6 +112,12 @@ static enum status facts_of_return(struct say *say, const struct recipient *to, 
     return return_notice_facts(&context, facts);
 }
 
+/* A reminder of a time limit is by the rules in force: its words, its number, and what is remembered of it. */
+static bool is_ahead(const struct say *say)
+{
+    return say->dossier->duty != NULL && say->episode->view.ladder == LADDER_BEFORE_DUE;
+}
+
 static enum status tell(struct say *say, const struct recipient *to)
 {
     const struct dossier *d = say->dossier;
@@ -122,7 +128,8 @@ static enum status tell(struct say *say, const struct recipient *to)
                                   .rung = say->rung->name,
                                   .template = say->template,
                                   .to = to,
-                                  .routine = true};
+                                  .routine = true,
+                                  .is_ahead = is_ahead(say)};
     enum status st = d->kind != NULL ? facts_of_return(say, to, &facts) : facts_of_line(say, to, &facts);
     return st == ST_OK ? due_notice_write_episode(say->db, &said, &facts) : st;
 }
@@ -148,8 +155,7 @@ static enum status call(struct say *say)
 
 static enum status tell_readers(struct say *say)
 {
-    bool is_ahead = say->episode->view.ladder == LADDER_BEFORE_DUE;
-    enum status st = say->dossier->duty != NULL ? notice_context_read(say->db, say->dossier, is_ahead, &say->context) : ST_OK;
+    enum status st = say->dossier->duty != NULL ? notice_context_read(say->db, say->dossier, is_ahead(say), &say->context) : ST_OK;
     for (size_t i = 0; st == ST_OK && i < say->n_readers; i++)
         st = tell(say, &say->readers[i]);
     notice_context_done(&say->context);
@@ -160,11 +166,12 @@ static enum status tell_readers(struct say *say)
 static enum status remember_told(struct say *say)
 {
     const struct dossier *d = say->dossier;
-    const struct period_fact *judged = d->duty != NULL ? d->judgement.judged : NULL;
+    const struct judgement *j = dossier_showing(d, is_ahead(say)).judgement;
+    const struct period_fact *judged = d->duty != NULL ? j->judged : NULL;
     scoped(text_done) struct text value;
     text_init(&value, 200);
-    judged_value_format(&value, d);
-    const char *state = d->duty != NULL ? duty_state_name(d->judgement.state) : return_state_name(d->return_judgement.state);
+    judged_value_format(&value, d, is_ahead(say));
+    const char *state = d->duty != NULL ? duty_state_name(j->state) : return_state_name(d->return_judgement.state);
     return episode_store_told(say->db, d->institution->id, say->episode->view.id,
                               judged != NULL && judged->has_value ? &judged->units : NULL, value.s, state);
 }

@@ -18,12 +18,19 @@ static void cell_format(struct text *out, const struct cell *cell)
     text_append_char(out, '|');
 }
 
-void value_revision_format(struct text *out, const struct dossier *dossier)
+struct showing dossier_showing(const struct dossier *dossier, bool is_ahead)
 {
-    const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
+    if (is_ahead)
+        return (struct showing){dossier->duty, &dossier->present};
+    return (struct showing){dossier_judged_by(dossier)->duty, &dossier->judgement};
+}
+
+void value_revision_format(struct text *out, const struct dossier *dossier, bool is_ahead)
+{
+    struct showing shown = dossier_showing(dossier, is_ahead);
+    const struct period_fact *judged = dossier->duty != NULL ? shown.judgement->judged : NULL;
     struct cell cell;
-    if (judged == NULL || judged->revision == 0 ||
-        !duty_cell(dossier_judged_by(dossier)->duty, dossier->institution, judged->month, &cell))
+    if (judged == NULL || judged->revision == 0 || !duty_cell(shown.duty, dossier->institution, judged->month, &cell))
         return;
     cell_format(out, &cell);
     month_format(out, judged->month);
@@ -47,11 +54,12 @@ bool value_revision_of(const char *words, const struct cell *cell, int64_t *ret_
     return true;
 }
 
-void judged_value_format(struct text *out, const struct dossier *dossier)
+void judged_value_format(struct text *out, const struct dossier *dossier, bool is_ahead)
 {
-    const struct period_fact *judged = dossier->duty != NULL ? dossier->judgement.judged : NULL;
+    struct showing shown = dossier_showing(dossier, is_ahead);
+    const struct period_fact *judged = dossier->duty != NULL ? shown.judgement->judged : NULL;
     if (judged != NULL && judged->has_value)
-        words_value(out, dossier->alliance->catalog, dossier_judged_by(dossier)->duty, judged);
+        words_value(out, dossier->alliance->catalog, shown.duty, judged);
 }
 
 void judged_rules_format(struct text *out, const struct dossier *dossier)

@@ -27,7 +27,7 @@ static void line_facts(const struct dossier *d, struct facts *facts)
     judged_rules_format(&words, d);
     set_text(facts, "判定依据", &words);
     facts_set(facts, "谁的事", whose_zh(j->whose));
-    judged_value_format(&words, d);
+    judged_value_format(&words, d, false);
     set_text(facts, "现状", &words);
     if (j->judged != NULL) {
         period_format_zh(&words, duty->judged_on, j->judged->month);
@@ -84,7 +84,7 @@ enum status verdict_store(struct db *db, const struct dossier *dossier, int64_t 
         verdict.reason = reason_code(d->judgement.reason);
         verdict.judged_period = d->judgement.period;
     }
-    value_revision_format(&revisions, d);
+    value_revision_format(&revisions, d, false);
     facts_format_json(&json, &facts);
     if (json.overflow || revisions.overflow || facts_status(&facts) != ST_OK)
         return ST_BAD_INPUT;

@@ -64,11 +64,11 @@ static void say_number(struct why *w)
     text_init(&den, 100);
     text_init(&revision, TEXT_MAX);
     period_format_zh(&period, duty->judged_on, j->judged->month);
-    judged_value_format(&value, d);
+    judged_value_format(&value, d, false);
     decimal_format(&num, j->judged->num, indicator->numerator->scale);
     if (indicator->denominator != NULL)
         decimal_format(&den, j->judged->den, indicator->denominator->scale);
-    value_revision_format(&revision, d);
+    value_revision_format(&revision, d, false);
     say(w, 1, "现状", "", "%s为%s（%s），已报%d/应报%d", period.s, value.len == 0 ? "无值" : value.s,
         indicator->nature == NULL ? "" : indicator->nature, j->judged->reported, j->judged->expected);
     if (j->judged->has_value)

@@ -73,6 +73,23 @@ static const char *judged_by(const char *duty)
     return world_one(sql);
 }
 
+/* What somebody is told who says that it is done. */
+static const char *refusal(const char *duty)
+{
+    static char words[400];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = DUBAN__ALERT__ACT_KIND__ACT_KIND_CLOSE;
+    body.duty = (char *)duty;
+    body.actor = "desk";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    snprintf(words, sizeof words, "%s", reply->words_zh);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
 static void a_target_that_is_lowered_ends_the_reminders_and_not_the_judgement(void **state)
 {
     (void)state;
@@ -83,6 +100,9 @@ static void a_target_that_is_lowered_ends_the_reminders_and_not_the_judgement(vo
     world_step("2026-01-20 10:00");
     assert_string_equal(world_state("AL-01", "330481"), "overdue");
     assert_string_equal(judged_by("AL-01"), "目录第1版，目标35%以上");
+    assert_string_equal(refusal("AL-01"),
+                        "数据与“已完成”不一致：2025年1—12月为34.7%，目标35%以上，不能销号；确需销号的，写明理由提请另一人"
+                        "审定（override）");
     assert_string_equal(ends("AL-01"), "overdue 1 closed adjusted");
     assert_string_equal(world_notices("AL-01|330481|overdue"),
                         "AL-01|330481|overdue|2025-12|1|T+0|yz.a\nAL-01|330481|overdue|2025-12|1|调整|yz.a");
@@ -168,7 +188,8 @@ static void a_line_that_leaves_the_plan_is_over_for_those_who_were_told(void **s
     world_end();
 }
 
-/* The number of the county is asked of each hospital from now on: the line is still in the plan, the county is no more in the line. */
+/* The number of the county is asked of each hospital from now on: the line is still in the plan, the county is no more in the line.
+ */
 static void a_scope_that_leaves_an_institution_out_says_so(void **state)
 {
     (void)state;
@@ -182,6 +203,44 @@ static void a_scope_that_leaves_an_institution_out_says_so(void **state)
                         "adjusted");
     assert_string_equal(world_one("SELECT facts->>'调整说明' FROM alert.due_notice WHERE template = '调整' AND duty = 'AL-01'"),
                         "范围已调整，不再判定该单位");
+    world_end();
+}
+
+/* The number is told as it was judged, by the target of then; the letter goes to whom leads now. */
+static void a_letter_after_a_change_is_addressed_by_the_plan_as_it_is(void **state)
+{
+    (void)state;
+    december("34.7");
+    world_step("2026-01-13 08:30");
+    world_apply_with("plan.yaml", EDITS(SHARE("38"), {"departments: [市卫健局]", "departments: [市医保局, 市卫健局]"}));
+    world_quiet();
+    world_import("small", "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\n"
+                          "AL-01\tYBJ\tP-YZ\t\t\t\nAL-02\tJFK\tP-JF\t\t\t\nAL-03\tYBJ\tP-YZ\t\t\t\nAL-04\tRSK\tP-RS\t\t\t\n");
+    world_step("2026-01-14 10:00");
+    assert_string_equal(
+        world_one("SELECT department || ' ' || (strpos(body, E'\n市医保局：') > 0) || ' ' || (strpos(body, "
+                  "'职责部门为市医保局、市卫健局') > 0) || ' ' || (strpos(body, '34.7%') > 0) FROM alert.letter_draft "
+                  "WHERE duty = 'AL-01'"),
+        "市医保局 true true true");
+    world_end();
+}
+
+static void a_reminder_keeps_the_number_that_it_shows(void **state)
+{
+    (void)state;
+    county(EDITS(AT_ONCE));
+    world_value("330481", BEDS, "2025-11", "68.0", 2, 2);
+    world_step("2025-12-17 10:00");
+    world_value("330481", "bed_use_rate|month|types=township_centre;under=330481;together", "2025-11", "66.0", 2, 2);
+    world_apply_with("plan.yaml",
+                     EDITS(AT_ONCE, {"judged_on: ytd\n    pace: {kind: hold}", "judged_on: month\n    pace: {kind: hold}"}));
+    world_step("2025-12-29 10:00");
+    assert_string_equal(judged_by("AL-02"), "目录第1版，目标70%以上"); /* by 68.0 */
+    assert_string_equal(world_one("SELECT string_agg(rung || ' ' || (facts->>'现状') || ' ' || value_revisions, ', ' ORDER BY "
+                                  "due_notice_id) FROM alert.due_notice WHERE notice_key LIKE 'AL-02|330481|before_due|%'"),
+                        "T-10 68.0% bed_use_rate|ytd|types=township_centre;under=330481;together|2025-11#2, "
+                        "T-3 66.0% bed_use_rate|month|types=township_centre;under=330481;together|2025-11#1, "
+                        "T-3 66.0% bed_use_rate|month|types=township_centre;under=330481;together|2025-11#1");
     world_end();
 }
 
@@ -246,6 +305,8 @@ int main(void)
         cmocka_unit_test(a_time_limit_that_is_put_off_ends_what_it_began),
         cmocka_unit_test(a_line_that_leaves_the_plan_is_over_for_those_who_were_told),
         cmocka_unit_test(a_scope_that_leaves_an_institution_out_says_so),
+        cmocka_unit_test(a_letter_after_a_change_is_addressed_by_the_plan_as_it_is),
+        cmocka_unit_test(a_reminder_keeps_the_number_that_it_shows),
         cmocka_unit_test(a_new_target_judges_from_the_next_period_on),
         cmocka_unit_test(our_own_time_limit_that_is_put_off_takes_nothing_back),
     };

@@ -17,12 +17,11 @@
 /* The farthest rung is thirty working days from its date, and between two looks lies a month: with the longest holiday these days.
  */
 #define AHEAD_DAYS 90
-#define YEARS_MAX  64
 
 struct gaps {
     const struct calendar *calendar;
     int32_t today;
-    int64_t years[YEARS_MAX];
+    int64_t years[CALENDAR_GAPS_MAX];
     size_t n;
 };
 
@@ -34,7 +33,7 @@ static void add_date(struct gaps *gaps, int32_t date)
     for (size_t i = 0; i < gaps->n; i++)
         if (gaps->years[i] == year)
             return;
-    if (gaps->n < YEARS_MAX)
+    if (gaps->n < CALENDAR_GAPS_MAX)
         gaps->years[gaps->n++] = year;
 }
 
@@ -49,19 +48,26 @@ static void find_gaps(struct gaps *gaps, const struct alliance *alliance)
         add_date(gaps, organisation_line_at(alliance->organisation, i)->internal_due);
 }
 
-enum status calendar_gaps_tell(struct db *db, const struct alliance *alliance, int64_t now_us)
+enum status calendar_gaps_keep(struct db *db, const struct alliance *alliance, int64_t now_us, struct calendar_gap_news *ret)
 {
     assert(alliance->organisation != NULL && catalog_plan(alliance->catalog) != NULL);
     struct gaps gaps = {.calendar = catalog_calendar(alliance->catalog), .today = instant_date(now_us)};
     find_gaps(&gaps, alliance);
+    *ret = (struct calendar_gap_news){.alliance_id = alliance->id};
     enum status st = calendar_gap_store_keep(db, alliance->id, gaps.years, gaps.n);
     for (size_t i = 0; st == ST_OK && i < gaps.n; i++) {
         bool is_new = false;
         st = calendar_gap_store_put(db, alliance->id, gaps.years[i], now_us, &is_new);
         if (st == ST_OK && is_new)
-            log_event(LOG_WARN, "calendar.missing",
-                      "code=%s alliance=%" PRId64 " year=%" PRId64 " next=\"weekends only until its rows are applied\"",
-                      reason_code(REASON_W_ALT_361), alliance->id, gaps.years[i]);
+            ret->years[ret->n++] = gaps.years[i];
     }
     return st;
+}
+
+void calendar_gaps_log(const struct calendar_gap_news *news)
+{
+    for (size_t i = 0; i < news->n; i++)
+        log_event(LOG_WARN, "calendar.missing",
+                  "code=%s alliance=%" PRId64 " year=%" PRId64 " next=\"weekends only until its rows are applied\"",
+                  reason_code(REASON_W_ALT_361), news->alliance_id, news->years[i]);
 }

@@ -41,6 +41,7 @@ struct materialise {
     struct applied applied;
     int32_t returns_from; /* the oldest month of which returns are made */
     struct seeds seeds;
+    struct calendar_gap_news *gaps; /* to be told after the commit */
 };
 
 static void seeds_done(struct seeds *seeds)
@@ -172,7 +173,7 @@ static enum status materialise(struct materialise *m)
     if (st == ST_OK)
         st = plan_summaries(m);
     if (st == ST_OK)
-        st = calendar_gaps_tell(m->db, a, m->now_us);
+        st = calendar_gaps_keep(m->db, a, m->now_us, m->gaps);
     return st == ST_OK ? subject_store_wake_alliance(m->db, a->id, m->now_us) : st;
 }
 
@@ -184,7 +185,10 @@ static enum status run(struct db *db, struct todo_job *job, void *arg)
     /* without an organisation or a plan there is nobody and nothing: the other one's work row comes here again */
     if (st != ST_OK || alliance->organisation == NULL || catalog_plan(alliance->catalog) == NULL)
         return st;
-    struct materialise m = {.db = db, .alliance = alliance, .now_us = job->business_us};
+    struct materialise m = {.db = db, .alliance = alliance, .now_us = job->business_us, .gaps = calloc(1, sizeof *m.gaps)};
+    if (m.gaps == NULL)
+        return ST_FATAL;
+    job->state = m.gaps;
     arena_init(&m.seeds.arena);
     st = materialise(&m);
     seeds_done(&m.seeds);
@@ -197,10 +201,13 @@ static enum status run(struct db *db, struct todo_job *job, void *arg)
 
 static void done(struct todo_job *job, enum status outcome, void *arg)
 {
-    (void)job;
+    scoped(scoped_free) struct calendar_gap_news *gaps = job->state;
+    job->state = NULL;
     if (outcome != ST_OK)
         return;
     CRASH_POINT("alert.after_catalog_commit");
+    if (gaps != NULL)
+        calendar_gaps_log(gaps);
     alert_wake(arg);
 }
 

@@ -1,5 +1,5 @@
 /* alliance.c: a small cache of parsed catalogs and organisations. An entry is counted by its takers; when a newer version comes in,
- * the cache lets go of the old one, and the last taker frees it. */
+ * the cache lets go of the old one, and the last taker frees it. Earlier versions that are looked back at stand beside. */
 #include "shared/alliance.h"
 
 #include <assert.h>
@@ -26,14 +26,22 @@ struct entry {
     struct organisation *organisation;
 };
 
-/* Few versions are looked back at, and each for a month at most: until the first period that a newer one judges. */
-#define PAST_MAX 8
+/* Versions that still judge a line: of a line whose time limit is past the one of then judges for good, so of an alliance there are
+ * as many as its rules were changed, and some alliances share a process. Some tenths of a MiB each. */
+#define PAST_MAX 32
+
+/* A version that was looked back at. */
+struct past {
+    int64_t alliance_id, version;
+    struct entry *entry; /* NULL: today's parser does not take it */
+    uint64_t used;       /* when last, by `turn`; 0: the slot is free */
+};
 
 struct alliances {
     struct entry *entries[ALLIANCES_MAX];
     size_t count;
-    struct entry *past[PAST_MAX]; /* a ring: the oldest makes room */
-    size_t past_next;
+    struct past past[PAST_MAX]; /* who was not used for longest makes room */
+    uint64_t turn;
 };
 
 static void entry_release(struct entry *entry)
@@ -63,7 +71,7 @@ void alliances_free(struct alliances *alliances)
     for (size_t i = 0; i < alliances->count; i++)
         entry_release(alliances->entries[i]);
     for (size_t i = 0; i < PAST_MAX; i++)
-        entry_release(alliances->past[i]);
+        entry_release(alliances->past[i].entry);
     free(alliances);
 }
 
@@ -75,13 +83,14 @@ static struct entry **slot_of(struct alliances *alliances, int64_t alliance_id)
     return NULL;
 }
 
-static void log_problems(const char *event, int64_t alliance_id, const struct problems *problems)
+static void log_problems(const char *event, const struct alliance_versions *versions, const struct problems *problems)
 {
     struct text line;
     text_init(&line, 2000);
     if (problems->count > 0)
         problem_format(&line, &problems->items[0], REASON_EN);
-    log_event(LOG_ERROR, event, "alliance=%lld first=%s", (long long)alliance_id, line.s);
+    log_event(LOG_ERROR, event, "alliance=%lld catalog=%lld organisation=%lld first=%s", (long long)versions->alliance_id,
+              (long long)versions->catalog_version, (long long)versions->organisation_version, line.s);
     text_done(&line);
 }
 
@@ -95,10 +104,8 @@ static enum status parse_catalog(struct db *db, const struct alliance_versions *
     struct problems problems;
     problems_init(&problems, PROBLEMS_KEPT);
     st = catalog_load(files, n, NULL, &problems, ret);
-    if (st == ST_BAD_INPUT) {
-        log_problems("catalog.does_not_parse", versions->alliance_id, &problems);
-        st = ST_FATAL;
-    }
+    if (st == ST_BAD_INPUT)
+        log_problems("catalog.does_not_parse", versions, &problems);
     problems_done(&problems);
     catalog_sources_free(files, n);
     return st;
@@ -129,10 +136,8 @@ static enum status parse_organisation(struct db *db, const struct alliance_versi
     st = builder == NULL ? ST_RETRY : read_tables(builder, files, n, &problems);
     if (st == ST_OK)
         st = organisation_build(builder, &problems, ret);
-    if (st == ST_BAD_INPUT) {
-        log_problems("organisation.does_not_parse", versions->alliance_id, &problems);
-        st = ST_FATAL;
-    }
+    if (st == ST_BAD_INPUT)
+        log_problems("organisation.does_not_parse", versions, &problems);
     organisation_builder_free(builder);
     problems_done(&problems);
     catalog_sources_free(files, n);
@@ -155,6 +160,7 @@ static enum status read_names(struct db *db, struct entry *entry)
     return st;
 }
 
+/* ST_BAD_INPUT: what is stored does not parse, and the log says where. */
 static enum status entry_read(struct alliances *alliances, struct db *db, const struct alliance_versions *versions,
                               struct entry **ret)
 {
@@ -220,7 +226,7 @@ enum status alliance_take(struct alliances *alliances, struct db *db, int64_t al
     struct entry *entry = NULL;
     st = entry_read(alliances, db, &versions, &entry);
     if (st != ST_OK)
-        return st;
+        return st == ST_BAD_INPUT ? ST_FATAL : st;
     st = keep(alliances, entry);
     if (st != ST_OK) {
         entry_release(entry);
@@ -237,31 +243,59 @@ enum status alliance_take_by_code(struct alliances *alliances, struct db *db, co
     return st == ST_OK ? alliance_take(alliances, db, alliance_id, ret) : st;
 }
 
-static struct entry *find_past(const struct alliances *alliances, int64_t alliance_id, int64_t version)
+static struct past *find_past(struct alliances *alliances, int64_t alliance_id, int64_t version)
 {
     for (size_t i = 0; i < PAST_MAX; i++) {
-        struct entry *entry = alliances->past[i];
-        if (entry != NULL && entry->alliance.id == alliance_id && entry->alliance.catalog_version == version)
-            return entry;
+        struct past *past = &alliances->past[i];
+        if (past->used > 0 && past->alliance_id == alliance_id && past->version == version)
+            return past;
     }
     return NULL;
+}
+
+/* A free slot, or that of the one who was not used for longest. */
+static struct past *make_room(struct alliances *alliances)
+{
+    struct past *room = &alliances->past[0];
+    for (size_t i = 1; i < PAST_MAX; i++)
+        if (alliances->past[i].used < room->used)
+            room = &alliances->past[i];
+    entry_release(room->entry);
+    *room = (struct past){0};
+    return room;
+}
+
+/* Reading yields: another task may have read the same meanwhile. */
+static enum status read_past(struct alliances *alliances, struct db *db, int64_t alliance_id, int64_t version, struct past **ret)
+{
+    struct alliance_versions versions = {.alliance_id = alliance_id, .catalog_version = version};
+    struct entry *entry = NULL;
+    enum status st = entry_read(alliances, db, &versions, &entry);
+    if (st != ST_OK && st != ST_BAD_INPUT)
+        return st;
+    struct past *past = find_past(alliances, alliance_id, version);
+    if (past != NULL) {
+        entry_release(entry);
+    } else {
+        past = make_room(alliances);
+        *past = (struct past){alliance_id, version, entry, 1}; /* the count that entry_read began with is the slot's */
+    }
+    *ret = past;
+    return ST_OK;
 }
 
 enum status alliance_take_past(const struct alliance *alliance, struct db *db, int64_t version, const struct alliance **ret)
 {
     struct alliances *alliances = alliance->cache;
-    struct entry *entry = find_past(alliances, alliance->id, version);
-    if (entry == NULL) {
-        struct alliance_versions versions = {.alliance_id = alliance->id, .catalog_version = version};
-        enum status st = entry_read(alliances, db, &versions, &entry);
-        if (st != ST_OK)
-            return st == ST_FATAL ? ST_CONFLICT : st; /* stored files that were good once */
-        struct entry **slot = &alliances->past[alliances->past_next++ % PAST_MAX];
-        entry_release(*slot);
-        *slot = entry; /* the count that entry_read began with is the ring's */
-    }
-    entry->holders++;
-    *ret = &entry->alliance;
+    struct past *past = find_past(alliances, alliance->id, version);
+    enum status st = past == NULL ? read_past(alliances, db, alliance->id, version, &past) : ST_OK;
+    if (st != ST_OK)
+        return st;
+    past->used = ++alliances->turn;
+    if (past->entry == NULL)
+        return ST_CONFLICT; /* stored files that were good once */
+    past->entry->holders++;
+    *ret = &past->entry->alliance;
     return ST_OK;
 }
 

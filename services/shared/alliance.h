@@ -41,8 +41,9 @@ MUST_CHECK enum status alliance_take(struct alliances *alliances, struct db *db,
 MUST_CHECK enum status alliance_take_by_code(struct alliances *alliances, struct db *db, const char *code,
                                              const struct alliance **ret);
 
-/* The same alliance with the catalog of an earlier version and no organisation: what a period was judged by that is over. A few are
- * kept parsed. ST_CONFLICT: there is no such version, or today's parser does not take it any more (the log says why). */
+/* The same alliance with the catalog of an earlier version and no organisation: what a period was judged by that is over. Some are
+ * kept parsed, and which of them today's parser does not take. ST_CONFLICT: there is no such version, or it is one of those (the
+ * log said why, when it was read). */
 MUST_CHECK enum status alliance_take_past(const struct alliance *alliance, struct db *db, int64_t version,
                                           const struct alliance **ret);
 

@@ -5,6 +5,7 @@
 
 #include "support/alert_world.h"
 #include "support/cmocka_all.h"
+#include "support/station.h"
 
 #define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
 #define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
@@ -244,6 +245,25 @@ static void a_reminder_keeps_the_number_that_it_shows(void **state)
     world_end();
 }
 
+/* Nothing is known of then: the rules in force judge, and whoever reads the log finds it there once. */
+static void a_version_that_cannot_be_read_any_more_is_told_once(void **state)
+{
+    (void)state;
+    december("34.7");
+    world_sql("UPDATE catalog.file SET content = 'plan: [' WHERE version = 1 AND path = 'test/plan.yaml'");
+    world_step("2026-01-13 08:30");
+    world_apply_with("plan.yaml", EDITS(SHARE("34")));
+    world_step("2026-01-14 10:00");
+    world_value("330481", SURGERY, "2025-12", "34.8", 3, 3);
+    world_step("2026-01-15 10:00");
+    assert_string_equal(judged_by("AL-01"), "目录第2版，目标34%以上");
+    const char *said = strstr(station_log("1"), "event=catalog.does_not_parse");
+    assert_non_null(said);
+    assert_non_null(strstr(said, "catalog=1 "));
+    assert_null(strstr(said + 1, "event=catalog.does_not_parse"));
+    world_end();
+}
+
 /* 保持70%以上: November is judged by 70, December, whose cut-off lies after the change, by what is in force then. */
 static void a_new_target_judges_from_the_next_period_on(void **state)
 {
@@ -307,6 +327,7 @@ int main(void)
         cmocka_unit_test(a_scope_that_leaves_an_institution_out_says_so),
         cmocka_unit_test(a_letter_after_a_change_is_addressed_by_the_plan_as_it_is),
         cmocka_unit_test(a_reminder_keeps_the_number_that_it_shows),
+        cmocka_unit_test(a_version_that_cannot_be_read_any_more_is_told_once),
         cmocka_unit_test(a_new_target_judges_from_the_next_period_on),
         cmocka_unit_test(our_own_time_limit_that_is_put_off_takes_nothing_back),
     };

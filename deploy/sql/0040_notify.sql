@@ -61,12 +61,17 @@ CREATE TABLE notify.message (
 );
 CREATE INDEX message_open ON notify.message (state, due_us) WHERE state IN ('gathering', 'ready', 'sending');
 
+-- left_out: NULL: the letter says it. Else the letter was sent again without it, since it had been taken back: the state that the
+-- letter had come to with it, and (left_out_maybe) whether a reader may have it from then.
 -- table: local
 CREATE TABLE notify.message_notice (
-    message_id bigint NOT NULL,
-    notice_id  bigint NOT NULL,
-    position   bigint NOT NULL,
-    CONSTRAINT message_notice_pkey PRIMARY KEY (message_id, notice_id)
+    message_id     bigint  NOT NULL,
+    notice_id      bigint  NOT NULL,
+    position       bigint  NOT NULL,
+    left_out       text,
+    left_out_maybe boolean NOT NULL DEFAULT false,
+    CONSTRAINT message_notice_pkey PRIMARY KEY (message_id, notice_id),
+    CONSTRAINT message_notice_left_out CHECK (left_out IN ('failed', 'shadowed', 'off', 'not_allowed'))
 );
 CREATE INDEX message_notice_by_notice ON notify.message_notice (notice_id);
 
@@ -108,7 +113,7 @@ CREATE VIEW notify.v_message AS
            EXISTS (SELECT 1 FROM notify.todo p WHERE p.kind = 'message' AND p.institution_id = 0 AND p.key = m.message_id::text
                    AND p.parked_reason IS NOT NULL) AS parked
     FROM notify.message m;
-CREATE VIEW notify.v_message_notice AS SELECT message_id, notice_id, position FROM notify.message_notice;
+CREATE VIEW notify.v_message_notice AS SELECT message_id, notice_id, position, left_out FROM notify.message_notice;
 CREATE VIEW notify.v_attempt AS
     SELECT message_id, number, started_us, finished_us, outcome, answer FROM notify.attempt;
 CREATE VIEW notify.v_letterbox AS
@@ -136,6 +141,14 @@ CREATE VIEW notify.v_parked AS
     UNION ALL
     SELECT 'notify', id, kind, alliance_id, institution_id, key, parked_reason FROM notify.todo WHERE parked_reason IS NOT NULL;
 
+-- How far each notice came in each of its letters: as the letter, but for what it was sent again without.
+CREATE VIEW notify.v_carried AS
+    SELECT mn.notice_id, mn.message_id, mn.left_out IS NOT NULL AS left_out, m.channel, m.address, m.outcome,
+           coalesce(mn.left_out, m.state) AS state,
+           CASE WHEN mn.left_out IS NULL THEN m.maybe_twice ELSE mn.left_out_maybe END AS maybe_twice
+    FROM notify.message_notice mn
+    JOIN notify.message m ON m.message_id = mn.message_id;
+
 -- Which letter carries a correction of what which other one says: it never comes before it.
 CREATE VIEW notify.v_takes_back AS
     SELECT lm.message_id AS later, em.message_id AS earlier
@@ -143,7 +156,7 @@ CREATE VIEW notify.v_takes_back AS
     JOIN notify.notice l ON l.notice_id = lm.notice_id AND l.withdraws IS NOT NULL
     JOIN notify.notice e ON e.alliance_id = l.alliance_id AND e.institution_id = l.institution_id AND e.episode_id = l.episode_id
         AND e.person = l.person AND e.withdraws IS NULL AND e.due_notice_id < l.due_notice_id
-    JOIN notify.message_notice em ON em.notice_id = e.notice_id;
+    JOIN notify.message_notice em ON em.notice_id = e.notice_id AND em.left_out IS NULL;
 
 -- Letters with a text that do not move until a person resumes one: our own failure parked it, or it corrects such a one. They silence
 -- nobody: other letters of their reader do not wait for them.
@@ -159,7 +172,7 @@ CREATE VIEW notify.v_stuck AS
                           AND t.parked_reason IS NOT NULL
                       WHERE b.later = m.message_id));
 
-GRANT SELECT ON notify.v_parked, notify.v_takes_back, notify.v_stuck TO duban_notify;
+GRANT SELECT ON notify.v_parked, notify.v_carried, notify.v_takes_back, notify.v_stuck TO duban_notify;
 GRANT SELECT ON notify.v_upstream TO duban_notify;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox
     TO duban_notify;

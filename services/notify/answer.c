@@ -180,7 +180,7 @@ static enum status write_anew(struct answer *answer, const struct message *messa
     if (st == ST_BAD_INPUT)
         return answer_say(answer, st, reason, param, NULL);
     if (st == ST_OK)
-        st = notice_store_keep_only(answer->db, message->message_id, standing);
+        st = notice_store_keep_only(answer->db, message, standing);
     return st == ST_OK ? message_store_rewrite(answer->db, message->message_id, subject.s, body.s) : st;
 }
 
@@ -195,7 +195,7 @@ static enum status send_again(struct answer *answer, const struct message *messa
         st = may_go_again(answer, message->message_id, &standing);
     if (st != ST_OK)
         return st;
-    st = message_store_again(answer->db, message->message_id, reason_code(REASON_I_NTF_012), answer->business_us);
+    st = message_store_again(answer->db, message, reason_code(REASON_I_NTF_012), answer->business_us);
     if (st == ST_CONFLICT)
         return answer_say(answer, ST_CONFLICT, REASON_E_NTF_011, message->state, NULL);
     if (st == ST_OK && standing.n < all.n)

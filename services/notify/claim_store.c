@@ -135,13 +135,14 @@ enum status message_store_rewrite(struct db *db, int64_t message_id, const char 
     return guarded(db, db_exec(db, sql, 3, (const char *[]){I64(message_id), subject, body}, NULL));
 }
 
-enum status message_store_again(struct db *db, int64_t message_id, const char *outcome, int64_t now_us)
+enum status message_store_again(struct db *db, const struct message *seen, const char *outcome, int64_t now_us)
 {
-    static const char sql[] = "UPDATE notify.message SET state = 'ready', outcome = $2::text, tries_before = (SELECT count(*) "
-                              "FROM notify.attempt a WHERE a.message_id = $1::bigint) WHERE message_id = $1::bigint "
-                              "AND state IN ('failed', 'shadowed', 'off', 'not_allowed') AND address <> '' RETURNING alliance_id";
+    static const char sql[] =
+        "UPDATE notify.message SET state = 'ready', outcome = $2::text, tries_before = (SELECT count(*) "
+        "FROM notify.attempt a WHERE a.message_id = $1::bigint) WHERE message_id = $1::bigint "
+        "AND state IN ('failed', 'shadowed', 'off', 'not_allowed') AND address <> '' AND fence = $3::bigint RETURNING alliance_id";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 2, (const char *[]){I64(message_id), outcome}, &rows);
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(seen->message_id), outcome, I64(seen->fence)}, &rows);
     if (st != ST_OK)
         return st;
     int64_t alliance_id = 0;
@@ -149,5 +150,5 @@ enum status message_store_again(struct db *db, int64_t message_id, const char *o
         return ST_CONFLICT;
     if (!row_i64(rows, 0, 0, &alliance_id))
         return ST_FATAL;
-    return todo_insert(db, "notify", "message", alliance_id, 0, I64(message_id), NULL, 0, now_us);
+    return todo_insert(db, "notify", "message", alliance_id, 0, I64(seen->message_id), NULL, 0, now_us);
 }

@@ -116,14 +116,16 @@ static Duban__Notify__Delivery *delivery_from_row(struct ledger *l, const PGresu
 static enum status read_deliveries(struct ledger *l, struct db *db, const char *ids)
 {
     static const char sql[] =
-        "SELECT mn.notice_id, m.message_id, m.sequence, coalesce(m.sent_us, 0), (SELECT count(*) FROM notify.attempt a "
-        "WHERE a.message_id = m.message_id), m.maybe_twice, m.channel, to_char(m.business_day, 'YYYY-MM-DD'), m.state, m.subject, "
-        "m.outcome, coalesce((SELECT a.answer FROM notify.attempt a WHERE a.message_id = m.message_id ORDER BY a.number DESC LIMIT "
+        "SELECT c.notice_id, m.message_id, m.sequence, CASE WHEN c.left_out THEN 0 ELSE coalesce(m.sent_us, 0) END, (SELECT "
+        "count(*) FROM notify.attempt a "
+        "WHERE a.message_id = m.message_id), c.maybe_twice, m.channel, to_char(m.business_day, 'YYYY-MM-DD'), c.state, m.subject, "
+        "CASE WHEN c.left_out THEN $2::text ELSE m.outcome END, coalesce((SELECT a.answer FROM notify.attempt a WHERE a.message_id "
+        "= m.message_id ORDER BY a.number DESC LIMIT "
         "1), '') "
-        "FROM notify.message_notice mn JOIN notify.message m USING (message_id) WHERE mn.notice_id = ANY($1::bigint[]) "
-        "ORDER BY mn.notice_id DESC, m.message_id";
+        "FROM notify.v_carried c JOIN notify.message m USING (message_id) WHERE c.notice_id = ANY($1::bigint[]) "
+        "ORDER BY c.notice_id DESC, m.message_id";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 1, (const char *[]){ids}, &rows);
+    enum status st = db_exec(db, sql, 2, (const char *[]){ids, reason_code(REASON_I_NTF_351)}, &rows);
     size_t at = 0; /* both lists run from the newest notice to the oldest */
     for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
         int64_t notice_id = 0;

@@ -97,8 +97,8 @@ MUST_CHECK enum status message_store_finish(struct db *db, const struct message 
 MUST_CHECK enum status message_store_doubt(struct db *db, const struct message *message, const char *holder);
 
 /* `duban notice resend`: a letter that was not delivered is ready again, with a work row and all its tries; its number stays.
- * ST_CONFLICT: it is not failed, shadowed, off or not_allowed, or it has no address. */
-MUST_CHECK enum status message_store_again(struct db *db, int64_t message_id, const char *outcome, int64_t now_us);
+ * ST_CONFLICT: it is not failed, shadowed, off or not_allowed, it has no address, or it moved since it was seen. */
+MUST_CHECK enum status message_store_again(struct db *db, const struct message *seen, const char *outcome, int64_t now_us);
 /* Another text, for a letter that goes out again without some of its notices. */
 MUST_CHECK enum status message_store_rewrite(struct db *db, int64_t message_id, const char *subject, const char *body);
 /* ST_CONFLICT: no such letter. */

@@ -135,7 +135,8 @@ static enum status of_message(struct db *db, int64_t message_id, bool all, struc
 {
     static const char sql[] =
         "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
-        "WHERE mn.message_id = $1::bigint AND ($3::boolean OR n.withdraws IS NOT NULL OR n.episode_id = 0 OR NOT EXISTS "
+        "WHERE mn.message_id = $1::bigint AND mn.left_out IS NULL AND ($3::boolean OR n.withdraws IS NOT NULL OR n.episode_id = 0 "
+        "OR NOT EXISTS "
         "(SELECT 1 FROM notify.notice w WHERE w.alliance_id = n.alliance_id AND w.institution_id = n.institution_id "
         "AND w.episode_id = n.episode_id AND w.person = n.person AND w.withdraws IS NOT NULL "
         "AND w.due_notice_id > n.due_notice_id)) ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
@@ -158,8 +159,8 @@ enum status notice_store_readers(struct db *db, const struct notice *w, struct n
 {
     static const char sql[] =
         "WITH told AS (SELECT n.notice_id, n.person, n.due_notice_id, CASE WHEN m.state IN ('ready', 'sending', 'sent') "
-        "OR m.maybe_twice THEN 0 ELSE 1 END AS rank FROM notify.notice n JOIN notify.message_notice mn USING (notice_id) "
-        "JOIN notify.message m USING (message_id) WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
+        "OR m.maybe_twice THEN 0 ELSE 1 END AS rank FROM notify.notice n JOIN notify.v_carried m USING (notice_id) "
+        "WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
         "AND n.episode_id = $3::bigint AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
         "AND (m.state IN ('ready', 'sending', 'sent', 'shadowed', 'off', 'not_allowed') OR m.maybe_twice)) "
         "SELECT " COLUMNS "FROM notify.notice n WHERE n.notice_id IN (SELECT DISTINCT ON (t.person) t.notice_id FROM told t "

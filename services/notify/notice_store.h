@@ -38,7 +38,7 @@ MUST_CHECK enum status notice_store_find(struct db *db, int64_t alliance_id, con
 MUST_CHECK enum status notice_store_insert(struct db *db, const struct notice *notice, const char *state, const char *outcome,
                                            int64_t *ret_notice_id);
 
-/* The notices of a letter, in the order in which they came; and those of them that no correction took back, wherever it went. */
+/* What a letter says, in the order in which it came; and those of them that no correction took back, wherever it went. */
 MUST_CHECK enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret);
 MUST_CHECK enum status notice_store_standing(struct db *db, int64_t message_id, struct notices *ret);
 /* ST_CONFLICT: there is none. */
@@ -57,8 +57,9 @@ MUST_CHECK enum status notice_store_take_back(struct db *db, const struct notice
 MUST_CHECK enum status notice_store_drop_settled(struct db *db, const struct message *letter, const char *outcome, int64_t now_us);
 /* Was a later notice of the same episode to the same person gathered already? */
 MUST_CHECK enum status notice_store_is_overtaken(struct db *db, const struct notice *notice, bool *ret);
-/* The letter says these and nothing else: it was written anew without the others, which leave it. */
-MUST_CHECK enum status notice_store_keep_only(struct db *db, int64_t message_id, const struct notices *notices);
+/* The letter says these and nothing else: it is written anew without the others. Those stay in the ledger as what they had come to
+ * in it, and so a correction still finds who may have them. seen: the letter as it was before it was ready again. */
+MUST_CHECK enum status notice_store_keep_only(struct db *db, const struct message *seen, const struct notices *notices);
 
 /* Where earlier notices of the episode went, as bits of CHANNEL_… (model/organisation.h): on their way, delivered, perhaps
  * delivered, or kept in by the mode then. Those become `withdrawn`. */

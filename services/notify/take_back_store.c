@@ -145,9 +145,10 @@ enum status notice_store_is_overtaken(struct db *db, const struct notice *notice
     return row_bool(rows, 0, 0, ret) ? ST_OK : ST_FATAL;
 }
 
-enum status notice_store_keep_only(struct db *db, int64_t message_id, const struct notices *notices)
+enum status notice_store_keep_only(struct db *db, const struct message *seen, const struct notices *notices)
 {
-    static const char sql[] = "DELETE FROM notify.message_notice WHERE message_id = $1::bigint AND notice_id <> ALL($2::bigint[])";
+    static const char sql[] = "UPDATE notify.message_notice SET left_out = $3::text, left_out_maybe = $4::boolean "
+                              "WHERE message_id = $1::bigint AND notice_id <> ALL($2::bigint[]) AND left_out IS NULL";
     scoped(scoped_free) int64_t *ids = calloc(notices->n + 1, sizeof *ids);
     scoped(text_done) struct text array;
     text_init(&array, (notices->n + 1) * PARAM_I64_SIZE);
@@ -157,16 +158,17 @@ enum status notice_store_keep_only(struct db *db, int64_t message_id, const stru
         ids[i] = notices->at[i].notice_id;
     param_i64_array(&array, ids, notices->n);
     enum status st = text_status(&array);
-    return st == ST_OK ? db_exec(db, sql, 2, (const char *[]){I64(message_id), array.s}, NULL) : st;
+    return st == ST_OK
+               ? db_exec(db, sql, 4, (const char *[]){I64(seen->message_id), array.s, seen->state, BOOL(seen->maybe_twice)}, NULL)
+               : st;
 }
 
 enum status notice_store_reached(struct db *db, const struct notice *w, unsigned *ret_channels)
 {
-    static const char sql[] =
-        "SELECT DISTINCT m.channel FROM notify.notice n JOIN notify.message_notice mn USING (notice_id) JOIN notify.message m "
-        "USING (message_id) WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint AND n.episode_id = $3::bigint "
-        "AND n.person = $4::text AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
-        "AND (m.state IN ('ready', 'sending', 'sent', 'shadowed', 'off', 'not_allowed') OR m.maybe_twice)";
+    static const char sql[] = "SELECT DISTINCT m.channel FROM notify.notice n JOIN notify.v_carried m USING (notice_id) WHERE "
+                              "n.alliance_id = $1::bigint AND n.institution_id = $2::bigint AND n.episode_id = $3::bigint "
+                              "AND n.person = $4::text AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
+                              "AND (m.state IN ('ready', 'sending', 'sent', 'shadowed', 'off', 'not_allowed') OR m.maybe_twice)";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(
         db, sql, 5,
@@ -184,8 +186,8 @@ enum status notice_store_original_lost(struct db *db, const struct notice *w, bo
     static const char sql[] =
         "SELECT count(*) > 0 FROM notify.notice n WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
         "AND n.episode_id = $3::bigint AND n.person = $4::text AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
-        "AND (n.outcome = $6::text OR EXISTS (SELECT 1 FROM notify.message_notice mn JOIN notify.message m USING (message_id) "
-        "WHERE mn.notice_id = n.notice_id AND m.state = 'failed'))";
+        "AND (n.outcome = $6::text OR EXISTS (SELECT 1 FROM notify.v_carried m WHERE m.notice_id = n.notice_id "
+        "AND m.state = 'failed'))";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 6,
                              (const char *[]){I64(w->alliance_id), I64(w->institution_id), I64(w->episode_id), w->person,
@@ -204,7 +206,7 @@ enum status notice_store_original_letter(struct db *db, int64_t message_id, char
         "JOIN notify.message_notice mn ON mn.message_id = m.message_id JOIN notify.notice w ON w.notice_id = mn.notice_id "
         "JOIN notify.notice n ON n.alliance_id = w.alliance_id AND n.institution_id = w.institution_id "
         "AND n.episode_id = w.episode_id AND n.person = w.person AND n.withdraws IS NULL AND n.due_notice_id < w.due_notice_id "
-        "JOIN notify.message_notice om ON om.notice_id = n.notice_id JOIN notify.message o ON o.message_id = om.message_id "
+        "JOIN notify.v_carried o ON o.notice_id = n.notice_id "
         "AND o.channel = m.channel WHERE m.message_id = $1::bigint AND w.withdraws IS NOT NULL "
         "ORDER BY CASE WHEN o.state IN ('ready', 'sending', 'sent') OR o.maybe_twice THEN 0 WHEN o.state = 'failed' THEN 2 ELSE 1 "
         "END, o.message_id DESC LIMIT 1";
@@ -240,8 +242,8 @@ enum status notice_store_conclude(struct db *db, int64_t message_id, int64_t now
                                "FROM notify.message_notice mn WHERE mn.message_id = $1::bigint) ORDER BY n.notice_id FOR UPDATE";
     static const char sql[] =
         "UPDATE notify.notice n SET outcome = best.outcome FROM (SELECT DISTINCT ON (mine.notice_id) mine.notice_id, m.outcome "
-        "FROM notify.message_notice mine JOIN notify.message_notice every ON every.notice_id = mine.notice_id "
-        "JOIN notify.message m ON m.message_id = every.message_id WHERE mine.message_id = $1::bigint "
+        "FROM notify.message_notice mine JOIN notify.v_carried m ON m.notice_id = mine.notice_id AND NOT m.left_out "
+        "WHERE mine.message_id = $1::bigint AND mine.left_out IS NULL "
         "ORDER BY mine.notice_id, CASE m.state WHEN 'sent' THEN 0 WHEN 'sending' THEN 1 WHEN 'ready' THEN 2 WHEN 'gathering' THEN "
         "3 "
         "WHEN 'failed' THEN 4 ELSE 5 END, m.message_id) best WHERE n.notice_id = best.notice_id AND n.state = 'gathered' "

@@ -1,6 +1,6 @@
 -- notify: notices (what is to be said), messages (the envelope that carries one or several), attempts (tries to deliver).
 
--- state: gathered (stands in its messages) | cancelled (will never go out) | withdrawn (its readers were or will be told that it was wrong).
+-- state: gathered (stands in its messages) | cancelled (will never go out) | withdrawn (its readers were or will be told that it holds no more: a correction or an adjustment).
 -- outcome: reason code of what became of it, also when nothing was sent (law 6). due_notice_id 0: made here, for the desk.
 -- table: local
 CREATE TABLE notify.notice (

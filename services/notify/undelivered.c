@@ -95,7 +95,7 @@ enum status undelivered_correction_tell_desk(struct db *db, const struct allianc
     text_printf(&key, "undelivered|%s", correction->notice_key);
     const char *salutation = facts_get(&facts, "称谓");
     struct undelivered u = {.title = title.s,
-                            .channel_zh = "更正",
+                            .channel_zh = correction->template, /* 更正 or 调整 */
                             .reader = person != NULL          ? person->name
                                       : salutation[0] != '\0' ? salutation
                                                               : correction->person,

@@ -120,6 +120,8 @@ static enum status fill(struct composing *c, struct db *db, struct notices *noti
     enum status st = corrects ? decide_correction(c, db, m) : decide(c, m);
     if (st == ST_OK && corrects)
         st = correction_name_readers(db, c->alliance, &notices->at[0]);
+    if (st == ST_BAD_INPUT)
+        reason = REASON_E_NTF_034;
     if (st == ST_OK)
         st = render_letter(&request, &subject, &body, &reason, &param);
     if (st == ST_BAD_INPUT) {

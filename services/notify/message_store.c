@@ -61,7 +61,8 @@ enum status message_store_routine_count(struct db *db, int64_t alliance_id, cons
     static const char sql[] = "SELECT count(*) FROM notify.message WHERE alliance_id = $1::bigint AND person = $2::text "
                               "AND channel = $3::text AND business_day = DATE '1970-01-01' + $4::int AND routine "
                               "AND message_id <> $5::bigint AND (SELECT count(*) FROM notify.message_notice mn "
-                              "WHERE mn.message_id = notify.message.message_id) < $6::bigint";
+                              "WHERE mn.message_id = notify.message.message_id) < $6::bigint AND (SELECT count(*) "
+                              "FROM notify.message_notice mn WHERE mn.message_id = $5::bigint) < $6::bigint";
     scoped(result_done) PGresult *rows = NULL;
     const char *params[] = {I64(alliance_id), person, channel, I64(day), I64(except), I64(LETTER_PARTS_MAX)};
     enum status st = db_exec(db, sql, sizeof params / sizeof params[0], params, &rows);

@@ -30,8 +30,8 @@ MUST_CHECK enum status message_store_turn(struct db *db, int64_t alliance_id, co
 /* The routine letter without text that still has room and is not parked, locked; 0: none. */
 MUST_CHECK enum status message_store_open_routine(struct db *db, int64_t alliance_id, const char *person, const char *channel,
                                                   int64_t *ret_message_id);
-/* How many routine letters stand on that day; neither `except` nor a letter without room counts: what is left over is told on the
- * same day too. */
+/* How many routine letters stand on that day beside `except` (0: one that is not there yet). A letter without room does not count,
+ * and beside one nothing does: what is left over is told on the same day too. */
 MUST_CHECK enum status message_store_routine_count(struct db *db, int64_t alliance_id, const char *person, const char *channel,
                                                    int32_t day, int64_t except, int64_t *ret_count);
 

@@ -1,6 +1,7 @@
 /* correction.c: the ledger, and not the assignment, says whom a correction has to reach. */
 #include "notify/correction.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,9 @@
 #include "notify/undelivered.h"
 
 #define JSON_MAX_BYTES (1024u * 1024)
-#define POSTS_MAX      4000
+/* Names of posts in one sentence; what does not fit is 等. */
+#define POSTS_MAX 4000
+#define AND_MORE  "等"
 
 static enum status cancel(struct db *db, const struct alliance *alliance, const struct notice *notice, int64_t now_us)
 {
@@ -55,7 +58,7 @@ static enum status append_post(struct text *posts, const struct alliance *allian
     return st;
 }
 
-static enum status set_readers(struct notice *notice, size_t n, const char *posts)
+static enum status set_readers(struct notice *notice, int64_t n, const char *posts)
 {
     scoped(facts_done) struct facts facts;
     scoped(text_done) struct text json;
@@ -64,7 +67,7 @@ static enum status set_readers(struct notice *notice, size_t n, const char *post
     enum status st = facts_parse_json(&facts, notice->facts, strlen(notice->facts));
     if (st != ST_OK)
         return st;
-    facts_printf(&facts, "原收件人数", "%zu", n);
+    facts_printf(&facts, "原收件人数", "%" PRId64, n);
     facts_set(&facts, "原收件岗位列表", posts);
     facts_format_json(&json, &facts);
     if (facts_status(&facts) != ST_OK || json.overflow)
@@ -77,12 +80,15 @@ static enum status set_readers(struct notice *notice, size_t n, const char *post
 enum status correction_name_readers(struct db *db, const struct alliance *alliance, struct notice *notice)
 {
     scoped(notices_done) struct notices readers = {0};
-    scoped(text_done) struct text posts;
+    scoped(text_done) struct text posts, said;
+    int64_t count = 0;
     text_init(&posts, POSTS_MAX);
-    enum status st = notice_store_readers(db, notice, &readers);
+    text_init(&said, POSTS_MAX + sizeof AND_MORE);
+    enum status st = notice_store_readers(db, notice, &readers, &count);
     for (size_t i = 0; st == ST_OK && i < readers.n; i++)
         st = append_post(&posts, alliance, &readers.at[i]);
+    text_printf(&said, "%s%s", posts.s, posts.overflow || count > (int64_t)readers.n ? AND_MORE : "");
     if (st == ST_OK)
-        st = set_readers(notice, readers.n, posts.s);
+        st = set_readers(notice, count, said.s);
     return st == ST_OK ? notice_store_set_facts(db, notice) : st;
 }

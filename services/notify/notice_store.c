@@ -12,8 +12,9 @@
     "n.notice_id, n.alliance_id, n.institution_id, n.due_notice_id, n.episode_id, coalesce(n.withdraws, 0), n.created_us, "      \
     "n.routine, n.notice_key, n.duty, n.rung, n.person, n.post, n.role, n.template, n.facts::text, n.value_revisions, n.state, " \
     "n.outcome "
-/* Readers of one episode: a line's holders, A and B, some of whom changed meanwhile. */
-#define READERS_MAX 100
+/* Readers of one episode who are read: a line's holders, A and B, some of whom changed meanwhile. The count is of all. */
+#define READERS_MAX  100
+#define COLUMN_COUNT 19
 
 void notice_done(struct notice *n)
 {
@@ -155,7 +156,7 @@ enum status notice_store_standing(struct db *db, int64_t message_id, struct noti
     return of_message(db, message_id, false, ret);
 }
 
-enum status notice_store_readers(struct db *db, const struct notice *w, struct notices *ret)
+enum status notice_store_readers(struct db *db, const struct notice *w, struct notices *ret, int64_t *ret_count)
 {
     static const char sql[] =
         "WITH told AS (SELECT n.notice_id, n.person, n.due_notice_id, CASE WHEN m.state IN ('ready', 'sending', 'sent') "
@@ -163,14 +164,18 @@ enum status notice_store_readers(struct db *db, const struct notice *w, struct n
         "WHERE n.alliance_id = $1::bigint AND n.institution_id = $2::bigint "
         "AND n.episode_id = $3::bigint AND n.withdraws IS NULL AND n.due_notice_id < $5::bigint "
         "AND (m.state IN ('ready', 'sending', 'sent', 'shadowed', 'off', 'not_allowed') OR m.maybe_twice)) "
-        "SELECT " COLUMNS "FROM notify.notice n WHERE n.notice_id IN (SELECT DISTINCT ON (t.person) t.notice_id FROM told t "
+        "SELECT " COLUMNS
+        ", count(*) OVER () FROM notify.notice n WHERE n.notice_id IN (SELECT DISTINCT ON (t.person) t.notice_id FROM told t "
         "WHERE t.rank <= (SELECT min(o.rank) FROM told o WHERE o.person = $4::text) ORDER BY t.person, t.rank, t.due_notice_id "
         "DESC) "
         "ORDER BY (SELECT min(o.due_notice_id) FROM told o WHERE o.person = n.person) LIMIT $6::bigint";
     scoped(result_done) PGresult *rows = NULL;
     const char *params[] = {I64(w->alliance_id), I64(w->institution_id), I64(w->episode_id),
                             w->person,           I64(w->due_notice_id),  I64(READERS_MAX)};
+    *ret_count = 0;
     enum status st = db_exec(db, sql, sizeof params / sizeof params[0], params, &rows);
+    if (st == ST_OK && row_count(rows) > 0 && !row_i64(rows, 0, COLUMN_COUNT, ret_count))
+        return ST_FATAL;
     return st == ST_OK ? notices_from_rows(rows, ret) : st;
 }
 

@@ -65,8 +65,10 @@ MUST_CHECK enum status notice_store_keep_only(struct db *db, const struct messag
  * delivered, or kept in by the mode then. Those become `withdrawn`. */
 MUST_CHECK enum status notice_store_reached(struct db *db, const struct notice *withdrawal, unsigned *ret_channels);
 /* Everybody whose letter about the episode the ledger has where this correction's reader has his own: left, or kept in by the mode.
- * Each once, as his last notice, in the order in which they were first told. */
-MUST_CHECK enum status notice_store_readers(struct db *db, const struct notice *withdrawal, struct notices *ret);
+ * Each once, as his last notice, in the order in which they were first told. *ret has the first of them,
+ * *ret_count counts all. */
+MUST_CHECK enum status notice_store_readers(struct db *db, const struct notice *withdrawal, struct notices *ret,
+                                            int64_t *ret_count);
 MUST_CHECK enum status notice_store_set_facts(struct db *db, const struct notice *notice);
 MUST_CHECK enum status notice_store_mark_withdrawn(struct db *db, const struct notice *withdrawal, int64_t now_us);
 

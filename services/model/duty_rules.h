@@ -3,10 +3,11 @@
  *
  * The day of a judgement is the cut-off of its period, and for a time limit that of the period of its end: not the day on which the
  * last file came, so that the order of files before a cut-off cannot be seen here either (law 4). A period whose day lay before the
- * change stays judged by the rules of then, with its data as they are now where the number is still counted (compute counts what the
- * lines in force ask for: after another scope or window, the number of then as it was last counted); the first period whose day is
- * at the change or after it is judged by the new ones. A time limit is no period's: the one in force is the only one. What is judged by the date, without
- * waiting for a period, is judged today by today's rules, but for a time limit that was judged already. Pure. */
+ * change stays judged by the rules of then, with its data as they are now where the number is still counted (compute counts what
+ * the lines in force ask for: after another scope or window, the number of then as it was last counted); the first period whose day
+ * is at the change or after it is judged by the new ones. A time limit is no period's: the one in force is the only one. What is
+ * judged by the date, without waiting for a period, is judged today by today's rules, but for a time limit that was judged already.
+ * Pure. */
 #ifndef DUBAN_MODEL_DUTY_RULES_H
 #define DUBAN_MODEL_DUTY_RULES_H
 

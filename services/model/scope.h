@@ -105,8 +105,8 @@ bool kind_expects(const struct kind *kind, enum institution_type type);
 bool duty_reads_of(const struct organisation *organisation, const struct duty *duty, const struct institution *institution);
 
 /* Does it owe returns of the kind for that month? Only of what a supervised duty reads of it, or the county names for it
- * (return.tsv): the base catalog has more than one plan needs, and a plan more than each institution is asked for; and only of months that an
- * indicator in force looks at. MONTH_EVER: of any. */
+ * (return.tsv): the base catalog has more than one plan needs, and a plan more than each institution is asked for; and only of
+ * months that an indicator in force looks at. MONTH_EVER: of any. */
 #define MONTH_EVER INT32_MAX
 bool kind_is_asked_of(const struct catalog *catalog, const struct organisation *organisation, const struct kind *kind,
                       const struct institution *institution, int32_t month);

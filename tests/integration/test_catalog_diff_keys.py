@@ -53,7 +53,7 @@ INDICATOR = {"code": "X-1", "name": "名", "name_en": "N", "numerator": "dischar
              "over_institutions": "none", "min_denominator": 31, "definition": "口径", "source": "处", "nature": "性", "official": "gk3_05",
              "valid_from": DAY("2024-01-01")}
 RULES = {"lights": (("met", "mark"), "好"), "near_due_workdays": ((), 21), "pace_tolerance": ((), "1"), "ladders": (("behind", 1, "at"), "T+6"),
-         "send_windows": ((), ["08:30-11:30"]), "routine_per_day": ((), 2), "anchor": ((), "judgement"), "dispute_days": ((), 6),
+         "send_windows": ((), ["08:30-11:30"]), "routine_per_day": ((), 2), "anchor": ((), "judgement"),
          "baseline": ((), False), "channels": (("app",), {"content": "full"}), "missing_words": (("drg_result",), "未分"),
          "recurring_near_workdays": ((), 4), "evidence_lag": (("days",), 6)}
 KIND = {"name": "表", "name_en": "B", "institution": (("zh",), "机构"), "period": (("zh",), "月"), "file_name": (("bed2_{institution}_{yyyy}M{mm}.csv",), None),

@@ -182,7 +182,7 @@ static void dying_at_any_commit_changes_nothing(void **state)
         "alert.before_catalog_commit",   "alert.after_catalog_commit",     "alert.before_clock_commit:3",
         "alert.after_clock_commit:4",    "alert.before_value_commit:2",    "alert.after_value_commit:3",
         "alert.before_subject_commit",   "alert.before_subject_commit:60", "alert.after_subject_commit:20",
-        "alert.after_subject_commit:99", "alert.before_sent_commit",       "alert.after_sent_commit",
+        "alert.after_subject_commit:70", "alert.before_sent_commit",       "alert.after_sent_commit",
         "alert.before_act_commit",       "alert.after_act_commit:2",       "alert.before_import_commit",
         "alert.after_import_commit",
     };

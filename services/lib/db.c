@@ -22,7 +22,13 @@ static enum status db_send(struct db *db, const char *sql, size_t param_count, c
     enum status st = db_ready(db);
     if (st != ST_OK)
         return st;
-    if (!PQsendQueryParams(db->conn, sql, (int)param_count, NULL, params, NULL, NULL, 0))
+    char name[DB_STATEMENT_NAME_SIZE];
+    st = db_statement(db, sql, deadline_us, name);
+    if (st != ST_OK)
+        return st;
+    db->prepared = name[0] != '\0';
+    if (!(db->prepared ? PQsendQueryPrepared(db->conn, name, (int)param_count, params, NULL, NULL, 0)
+                       : PQsendQueryParams(db->conn, sql, (int)param_count, NULL, params, NULL, NULL, 0)))
         return db_fail(db, NULL);
     if (row_by_row && !PQsetSingleRowMode(db->conn))
         return db_fail(db, NULL);

@@ -66,6 +66,7 @@ enum status db_connect(struct db *db, int64_t deadline_us, char why[static DB_ER
 {
     int64_t limit_us = monotonic_us() + CONNECT_LIMIT_US;
     PQfinish(db->conn);
+    db_statements_forget(db);
     db->lost = true;
     db->conn = connection_start(db);
     if (db->conn == NULL) {
@@ -132,6 +133,7 @@ void db_close(struct db *db)
     if (db == NULL)
         return;
     PQfinish(db->conn);
+    db_statements_forget(db);
     free(db->conninfo);
     free(db->application_name);
     free(db);

@@ -27,6 +27,10 @@ static const struct sqlstate_rule RULES[] = {
 /* After these the connection is of no use, whatever libpq still thinks of it. */
 static const char *const GONE[] = {"08", "57P0", "25006", "25P03"};
 
+/* Of a prepared statement: what it reads has got other columns since (a migration). A new connection prepares it anew; if it is not
+ * that, the text says the same there, where it comes for the first time. */
+#define PLAN_OUTDATED "0A000"
+
 enum status db_status_of(const char *sqlstate, bool lost)
 {
     if (lost)
@@ -43,6 +47,7 @@ void db_clear_error(struct db *db)
     db->sqlstate[0] = '\0';
     db->affected = 0;
     db->outcome_unknown = false;
+    db->prepared = false;
 }
 
 void db_first_line(char out[static DB_ERROR_SIZE], const char *message)
@@ -66,6 +71,8 @@ enum status db_fail(struct db *db, const PGresult *result)
     for (size_t i = 0; i < sizeof GONE / sizeof GONE[0]; i++)
         if (strncmp(db->sqlstate, GONE[i], strlen(GONE[i])) == 0)
             db->lost = true;
+    if (db->prepared && strcmp(db->sqlstate, PLAN_OUTDATED) == 0)
+        db->lost = true;
     if (strncmp(db->sqlstate, "22", 2) == 0) /* the message may quote the value */
         snprintf(db->error, sizeof db->error, "a value could not be read");
     else

@@ -8,8 +8,12 @@
 #include <libpq-fe.h>
 
 #include "lib/db.h"
+#include "lib/hash.h"
 
-#define DB_ERROR_SIZE 256
+#define DB_ERROR_SIZE          256
+#define DB_STATEMENT_NAME_SIZE 32
+
+struct db_statements; /* db_statement.c: which texts this connection has seen */
 
 struct db {
     PGconn *conn; /* NULL after a failed reconnection */
@@ -17,7 +21,9 @@ struct db {
     char *application_name;
     struct db_limits limits;
     bool lost, in_transaction, copying, outcome_unknown;
-    bool busy; /* a statement is under way: nobody else may begin one */
+    bool busy;     /* a statement is under way: nobody else may begin one */
+    bool prepared; /* and it is one that the server keeps */
+    struct db_statements *statements;
     int64_t affected;
     size_t copy_queued; /* bytes given to libpq since the last flush */
     char sqlstate[6];
@@ -50,6 +56,12 @@ MUST_CHECK enum status db_result_next(struct db *db, int64_t deadline_us, PGresu
 
 /* db_wire.c: reads all results; the first error decides the status, else *ret (may be NULL) is the last. */
 MUST_CHECK enum status db_results_read(struct db *db, int64_t deadline_us, PGresult **ret);
+
+/* db_statement.c: the name under which the server keeps this text, "" when it is to be sent as it is. An error is one of the text. */
+MUST_CHECK enum status db_statement(struct db *db, const char *sql, int64_t deadline_us, char ret_name[static DB_STATEMENT_NAME_SIZE]);
+
+/* db_statement.c: the connection is another one. */
+void db_statements_forget(struct db *db);
 
 /* db_wire.c: is there a connection to send on? Tries once to get a lost one back, but not within a transaction. */
 MUST_CHECK enum status db_ready(struct db *db);

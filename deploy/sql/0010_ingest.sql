@@ -11,7 +11,8 @@ CREATE TABLE ingest.lane (
 );
 
 -- state: open (being uploaded, shown by no view) | held (waits for accept or reject) | committed | rejected | withdrawn | abandoned.
--- period: year * 12 + month - 1 for snapshots, NULL for upserts. lane_number: drawn at commit.
+-- period: year * 12 + month - 1 for snapshots, NULL for upserts. lane_number: drawn at commit;
+-- withdrawn_number: by its withdrawal: what was current when the lane stood at n is read from these two.
 -- file_name: only when it has the kind's published form; else empty. rows_*: counts of data records, header excluded.
 -- gone/added/changed: by record key, against batch compared_with (0: there was none), which was current then.
 -- key_version: of the key under which record numbers were hashed.
@@ -25,6 +26,7 @@ CREATE TABLE ingest.batch (
     period          bigint,
     state           text   NOT NULL,
     lane_number     bigint,
+    withdrawn_number bigint,
     source_rank     bigint NOT NULL,
     parse_version   bigint NOT NULL,
     request_id      text   NOT NULL,
@@ -97,7 +99,7 @@ CREATE TABLE ingest.reject (
 
 -- Published. A withdrawn batch stays visible: history is not rewritten.
 CREATE VIEW ingest.v_batch AS
-    SELECT institution_id, batch_id, alliance_id, kind, period, state, lane_number, source_rank, parse_version, file_name, content_sha256,
+    SELECT institution_id, batch_id, alliance_id, kind, period, state, lane_number, withdrawn_number, source_rank, parse_version, file_name, content_sha256,
            byte_count, rows_read, rows_good, rows_rejected, rows_duplicate, rows_warned, rows_gone, rows_added, rows_changed,
            catalog_version, key_version, opened_us, committed_us, submitted_by, hold_reason, closed_by, closed_reason
     FROM ingest.batch WHERE state IN ('committed', 'withdrawn');

@@ -104,12 +104,10 @@ enum status lane_events(struct db *db, const struct lane *lane, int64_t after, s
 enum status lane_current_batch(struct db *db, const struct lane *lane, int32_t period, int64_t through, int64_t *ret_batch_id)
 {
     static const char sql[] =
-        "SELECT b.batch_id FROM ingest.v_lane_event AS e "
-        "JOIN ingest.v_batch AS b ON b.institution_id = e.institution_id AND b.batch_id = e.batch_id "
-        "WHERE e.institution_id = $1::bigint AND e.kind = $2::text AND e.event = 'batch' AND e.lane_number <= $4::bigint "
-        "AND b.period = $3::bigint AND e.batch_id NOT IN (SELECT w.batch_id FROM ingest.v_lane_event AS w "
-        "WHERE w.institution_id = $1::bigint AND w.kind = $2::text AND w.event = 'withdraw' AND w.lane_number <= $4::bigint) "
-        "ORDER BY b.source_rank DESC, e.lane_number DESC, b.parse_version DESC LIMIT 1";
+        "SELECT b.batch_id FROM ingest.v_batch AS b WHERE b.institution_id = $1::bigint AND b.kind = $2::text "
+        "AND b.period = $3::bigint AND b.lane_number <= $4::bigint "
+        "AND (b.withdrawn_number IS NULL OR b.withdrawn_number > $4::bigint) "
+        "ORDER BY b.source_rank DESC, b.lane_number DESC, b.parse_version DESC LIMIT 1";
     scoped(result_done) PGresult *rows = NULL;
     const char *params[] = {I64(lane->institution_id), lane->kind, I64(period), I64(through)};
     enum status st = db_exec(db, sql, 4, params, &rows);
@@ -125,10 +123,8 @@ enum status lane_current_batch(struct db *db, const struct lane *lane, int32_t p
 enum status lane_periods(struct db *db, const struct lane *lane, int64_t through, int32_t **ret, size_t *ret_count)
 {
     static const char sql[] =
-        "SELECT DISTINCT b.period FROM ingest.v_lane_event AS e "
-        "JOIN ingest.v_batch AS b ON b.institution_id = e.institution_id AND b.batch_id = e.batch_id "
-        "WHERE e.institution_id = $1::bigint AND e.kind = $2::text AND e.event = 'batch' AND e.lane_number <= $3::bigint "
-        "AND b.period IS NOT NULL ORDER BY b.period";
+        "SELECT DISTINCT b.period FROM ingest.v_batch AS b WHERE b.institution_id = $1::bigint AND b.kind = $2::text "
+        "AND b.lane_number <= $3::bigint AND b.period IS NOT NULL ORDER BY b.period";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 3, (const char *[]){I64(lane->institution_id), lane->kind, I64(through)}, &rows);
     if (st != ST_OK)

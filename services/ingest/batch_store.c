@@ -220,14 +220,15 @@ enum status batch_move(struct db *db, const struct batch *b, enum batch_state fr
         "byte_count = $6::bigint, rows_read = $7::bigint, rows_good = $8::bigint, rows_rejected = $9::bigint, "
         "rows_duplicate = $10::bigint, rows_warned = $11::bigint, rows_gone = $12::bigint, rows_added = $13::bigint, "
         "rows_changed = $14::bigint, compared_with = $15::bigint, committed_us = nullif($16::bigint, 0), hold_reason = $17::text, "
-        "closed_by = $18::text, closed_reason = $19::text "
+        "closed_by = $18::text, closed_reason = $19::text, withdrawn_number = nullif($21::bigint, 0) "
         "WHERE institution_id = $1::bigint AND batch_id = $2::bigint AND state = $20::text";
-    const char *params[] = {I64(b->institution_id), I64(b->batch_id),       batch_state_name(b->state), I64(b->lane_number),
-                            b->content_sha256,      I64(b->byte_count),     I64(b->rows_read),          I64(b->rows_good),
-                            I64(b->rows_rejected),  I64(b->rows_duplicate), I64(b->rows_warned),        I64(b->rows_gone),
-                            I64(b->rows_added),     I64(b->rows_changed),   I64(b->compared_with),      I64(b->committed_us),
-                            b->hold_reason,         b->closed_by,           b->closed_reason,           batch_state_name(from)};
-    enum status st = db_exec(db, sql, 20, params, NULL);
+    const char *params[] = {I64(b->institution_id),  I64(b->batch_id),       batch_state_name(b->state), I64(b->lane_number),
+                            b->content_sha256,       I64(b->byte_count),     I64(b->rows_read),          I64(b->rows_good),
+                            I64(b->rows_rejected),   I64(b->rows_duplicate), I64(b->rows_warned),        I64(b->rows_gone),
+                            I64(b->rows_added),      I64(b->rows_changed),   I64(b->compared_with),      I64(b->committed_us),
+                            b->hold_reason,          b->closed_by,           b->closed_reason,           batch_state_name(from),
+                            I64(b->withdrawn_number)};
+    enum status st = db_exec(db, sql, 21, params, NULL);
     return st == ST_OK && db_affected(db) == 0 ? ST_CONFLICT : st;
 }
 

@@ -33,7 +33,8 @@ struct batch {
     char kind[BATCH_KIND_SIZE];
     int32_t period; /* month; INT32_MIN for an upsert */
     enum batch_state state;
-    int64_t lane_number; /* 0 until committed */
+    int64_t lane_number;      /* 0 until committed */
+    int64_t withdrawn_number; /* of the lane's event that takes it back; written, not read */
     int64_t source_rank, parse_version;
     char request_id[REQUEST_ID_SIZE]; /* that opened it */
     char file_name[BATCH_NAME_SIZE];

@@ -74,6 +74,7 @@ enum status lane_withdraw(struct db *db, struct lane *lane, struct batch *batch,
     if (st != ST_OK)
         return st;
     batch->state = BATCH_WITHDRAWN;
+    batch->withdrawn_number = lane->last_number;
     st = batch_move(db, batch, BATCH_COMMITTED);
     return st == ST_OK ? leave_work(db, batch, business_us) : st;
 }

@@ -45,12 +45,9 @@ enum status sqlgen_record_of_batch(struct text *out, const struct kind *kind)
 
 enum status sqlgen_record_in_force(struct text *out, const struct kind *kind)
 {
-    text_append(out,
-                "WITH active AS (SELECT b.batch_id, b.source_rank, e.lane_number, b.parse_version FROM ingest.v_lane_event AS e "
-                "JOIN ingest.v_batch AS b ON b.institution_id = e.institution_id AND b.batch_id = e.batch_id "
-                "WHERE e.institution_id = $1::bigint AND e.kind = $4::text AND e.event = 'batch' AND e.lane_number <= $2::bigint "
-                "AND e.batch_id NOT IN (SELECT w.batch_id FROM ingest.v_lane_event AS w WHERE w.institution_id = $1::bigint "
-                "AND w.kind = $4::text AND w.event = 'withdraw' AND w.lane_number <= $2::bigint)) ");
+    text_append(out, "WITH active AS (SELECT b.batch_id, b.source_rank, b.lane_number, b.parse_version FROM ingest.v_batch AS b "
+                     "WHERE b.institution_id = $1::bigint AND b.kind = $4::text AND b.lane_number <= $2::bigint "
+                     "AND (b.withdrawn_number IS NULL OR b.withdrawn_number > $2::bigint)) ");
     append_select(out, kind);
     text_printf(
         out,

@@ -169,6 +169,8 @@ static void a_withdrawn_month_counts_what_stood_before_it(void **state)
     door_expect_sql("SELECT count(*) FROM ingest.v_record_drg_result", "200");
     door_expect_sql("SELECT string_agg(event || lane_number, ' ' ORDER BY lane_number) FROM ingest.v_lane_event",
                     "batch1 batch2 withdraw3");
+    door_expect_sql("SELECT string_agg(concat(lane_number, state, withdrawn_number), ' ' ORDER BY lane_number) FROM ingest.v_batch",
+                    "1committed 2withdrawn3");
     door_expect_sql("SELECT count(*) FROM compute.todo", "3");
     /* what was withdrawn may be sent again: it is not current */
     door_free(door_expect_stored(send_cases(1, 100, 20000, &ATTENDED)));

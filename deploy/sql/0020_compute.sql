@@ -48,6 +48,8 @@ CREATE TABLE compute.total (
     total          numeric(38, 0) NOT NULL,
     CONSTRAINT total_pkey PRIMARY KEY (institution_id, generation_id, month)
 );
+-- Of a measure, all institutions: what a ratio of sums is made of.
+CREATE INDEX total_of_generation ON compute.total (generation_id, month);
 
 -- Is the expected file in? first_returned_us stays when a batch is withdrawn and sent again.
 -- table: distributed
@@ -67,6 +69,8 @@ CREATE TABLE compute.return_standing (
 -- institution_id: the subject of the cell. period: the month that the window ends in. units: the printed value times 10^decimals.
 -- standing: complete | partial | not_reported | not_applicable; returned of expected institutions.
 -- cause: what moved it since the revision before (model/value_cause.h). definition: hash of what it was computed by, indicator and members.
+-- latest: the newest revision of its cell. It says nothing that the numbers do not; but a whole county's cells are read at once, and to sort
+-- them by all their names costs more than all the rest.
 -- table: distributed
 CREATE TABLE compute.value (
     institution_id  bigint  NOT NULL,
@@ -91,9 +95,12 @@ CREATE TABLE compute.value (
     known_us        bigint  NOT NULL,
     cause           text    NOT NULL,
     definition      text    NOT NULL,
+    latest          boolean NOT NULL,
     CONSTRAINT value_pkey PRIMARY KEY (institution_id, alliance_id, indicator, time_window, scope, period, revision),
     CONSTRAINT value_standing CHECK (standing IN ('complete', 'partial', 'not_reported', 'not_applicable'))
 );
+
+CREATE UNIQUE INDEX value_latest ON compute.value (institution_id, alliance_id, indicator, time_window, scope, period) WHERE latest;
 
 -- One row an alliance. horizon: the newest month for which cells were looked at, so that a month that begins without any file has its cells too.
 -- table: local
@@ -108,11 +115,9 @@ CREATE VIEW compute.v_value_revision AS
            numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, known_us, cause, definition
     FROM compute.value;
 CREATE VIEW compute.v_value AS
-    SELECT DISTINCT ON (institution_id, alliance_id, indicator, time_window, scope, period)
-           institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, small, units, decimals, numerator,
+    SELECT institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, small, units, decimals, numerator,
            numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, known_us, cause, definition
-    FROM compute.value
-    ORDER BY institution_id, alliance_id, indicator, time_window, scope, period, revision DESC;
+    FROM compute.value WHERE latest;
 CREATE VIEW compute.v_return AS
     SELECT institution_id, kind, period, alliance_id, returned, batch_id, first_returned_us, returned_us FROM compute.return_standing;
 CREATE VIEW compute.v_total AS

@@ -140,6 +140,33 @@ static enum status keep_dirty(struct cell_work *work, const struct cell_list *al
     return overflow ? ST_BAD_INPUT : ST_OK;
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* What is stored of the dirty cells, and little else. */
+static enum status read_stored(struct cell_work *work)
+{
+    int64_t *subjects = arena_alloc(&work->arena, work->n_cells + 1, sizeof *subjects);
+    const char **indicators = arena_alloc(&work->arena, work->n_cells + 1, sizeof *indicators);
+    struct value_reach reach = {.subjects = subjects, .indicators = indicators};
+    month_range(work, &reach.from, &reach.to);
+    for (size_t i = 0; i < work->n_cells; i++)
+        subjects[i] = work->cells[i].cell.subject->id;
+    qsort(subjects, work->n_cells, sizeof *subjects, compare_ids);
+    for (size_t i = 0; i < work->n_cells; i++)
+        if (i == 0 || subjects[i] != subjects[reach.n_subjects - 1])
+            subjects[reach.n_subjects++] = subjects[i];
+    for (size_t i = 0; i < work->n_cells; i++) { /* they are in order of their keys, which begin with the name */
+        const char *name = work->cells[i].cell.indicator->name;
+        if (i == 0 || strcmp(name, indicators[reach.n_indicators - 1]) != 0)
+            indicators[reach.n_indicators++] = name;
+    }
+    return value_book_read(work->db, work->alliance->id, &reach, &work->stored);
+}
+
 /* All cells that duties judge, thinned to the dirty ones, in order of key, subject and month. */
 static enum status collect(struct cell_work *work)
 {
@@ -301,7 +328,7 @@ static enum status run_alliance(struct compute *compute, struct db *db, struct t
     if (st == ST_OK)
         st = read_basis(&work, to);
     if (st == ST_OK)
-        st = value_book_read(db, alliance_id, from, to, &work.stored);
+        st = read_stored(&work);
     if (st == ST_OK)
         st = value_batch_new(&work.batch);
     if (st == ST_OK)

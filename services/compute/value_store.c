@@ -12,6 +12,8 @@
 
 /* Of a scope: the longest lists of institutions that a plan writes down. */
 #define SCOPE_MAX_BYTES 4000
+/* An indicator's name in a list of them, quoted. */
+#define INDICATOR_PARAM_SIZE 128
 /* Advisory locks share one space of numbers: "cell". */
 #define TURN_CLASS 1667591276
 
@@ -69,13 +71,22 @@ static int compare_stored(const void *a, const void *b)
     return strcmp(((const struct stored *)a)->key, ((const struct stored *)b)->key);
 }
 
-enum status value_book_read(struct db *db, int64_t alliance_id, int32_t from, int32_t to, struct value_book **ret)
+enum status value_book_read(struct db *db, int64_t alliance_id, const struct value_reach *reach, struct value_book **ret)
 {
     static const char sql[] =
         "SELECT institution_id || '|' || period || '|' || indicator || '|' || time_window || '|' || scope, " SAID ", revision, "
-        "definition FROM compute.v_value WHERE alliance_id = $1::bigint AND period BETWEEN $2::bigint AND $3::bigint";
+        "definition FROM compute.v_value WHERE alliance_id = $1::bigint AND institution_id = ANY($2::bigint[]) "
+        "AND indicator = ANY($3::text[]) AND period BETWEEN $4::bigint AND $5::bigint";
+    scoped(text_done) struct text subjects, indicators;
+    text_init(&subjects, (reach->n_subjects + 1) * PARAM_I64_SIZE);
+    text_init(&indicators, (reach->n_indicators + 1) * INDICATOR_PARAM_SIZE);
+    param_i64_array(&subjects, reach->subjects, reach->n_subjects);
+    param_text_array(&indicators, reach->indicators, reach->n_indicators);
+    if (subjects.overflow || indicators.overflow)
+        return ST_BAD_INPUT;
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 3, (const char *[]){I64(alliance_id), I64(from), I64(to)}, &rows);
+    const char *params[] = {I64(alliance_id), subjects.s, indicators.s, I64(reach->from), I64(reach->to)};
+    enum status st = db_exec(db, sql, 5, params, &rows);
     if (st != ST_OK)
         return st;
     struct value_book *book = calloc(1, sizeof *book);
@@ -231,16 +242,26 @@ bool value_batch_is_full(const struct value_batch *batch)
     return batch->n == VALUE_BATCH_MAX;
 }
 
+/* params: the columns that name a cell, and the alliance. */
+static enum status supersede(struct db *db, const char *const params[PERIOD + 1], int64_t alliance_id)
+{
+    static const char sql[] = "UPDATE compute.value AS v SET latest = false "
+                              "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS u (a, b, c, d, e) "
+                              "WHERE v.institution_id = a::bigint AND v.alliance_id = $6::bigint AND v.indicator = b AND "
+                              "v.time_window = c AND v.scope = d "
+                              "AND v.period = e::bigint AND v.latest";
+    return db_exec(db, sql, 6, (const char *[]){params[0], params[1], params[2], params[3], params[4], I64(alliance_id)}, NULL);
+}
+
 enum status value_batch_write(struct db *db, struct value_batch *batch, const struct value_origin *origin)
 {
     static const char sql[] =
-        "INSERT INTO compute.value (institution_id, alliance_id, indicator, time_window, scope, period, revision, has_value, "
-        "small, "
-        "units, decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, "
-        "catalog_version, "
-        "known_us, cause, definition) SELECT a::bigint, $20::bigint, b, c, d, e::bigint, f::bigint, g::boolean, h::boolean, "
-        "i::numeric, j::bigint, k::numeric, l::bigint, m::numeric, n::bigint, o, p::bigint, q::bigint, $21::bigint, $22::bigint, "
-        "r, s "
+        "INSERT INTO compute.value (institution_id, indicator, time_window, scope, period, revision, has_value, small, units, "
+        "decimals, "
+        "numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, cause, definition, alliance_id, "
+        "catalog_version, known_us, latest) "
+        "SELECT a::bigint, b, c, d, e::bigint, f::bigint, g::boolean, h::boolean, i::numeric, j::bigint, k::numeric, l::bigint, "
+        "m::numeric, n::bigint, o, p::bigint, q::bigint, r, s, $20::bigint, $21::bigint, $22::bigint, true "
         "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
         "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], "
         "$19::text[]) AS u (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s)";
@@ -258,7 +279,9 @@ enum status value_batch_write(struct db *db, struct value_batch *batch, const st
     params[COLUMNS] = I64(origin->alliance_id);
     params[COLUMNS + 1] = I64(origin->catalog_version);
     params[COLUMNS + 2] = I64(origin->known_us);
-    enum status st = overflow ? ST_RETRY : db_exec(db, sql, COLUMNS + 3, params, NULL);
+    enum status st = overflow ? ST_RETRY : supersede(db, params, origin->alliance_id);
+    if (st == ST_OK)
+        st = db_exec(db, sql, COLUMNS + 3, params, NULL);
     for (size_t c = 0; c < COLUMNS; c++)
         text_done(&arrays[c]);
     batch->n = 0;

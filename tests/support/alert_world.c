@@ -263,7 +263,8 @@ void world_months(void)
         "INSERT INTO compute.value SELECT institution_id, alliance_id, indicator, time_window, scope, month, 1, has_value, small, "
         "CASE WHEN time_window = 'latest' THEN units ELSE 0 END, decimals, numerator, numerator_scale, denominator, "
         "denominator_scale, standing, returned, expected, "
-        "catalog_version, $2::bigint, 'begin', definition FROM newest, generate_series(newest.period + 1, $1::bigint) AS month "
+        "catalog_version, $2::bigint, 'begin', definition, true FROM newest, generate_series(newest.period + 1, $1::bigint) AS "
+        "month "
         "RETURNING institution_id, indicator, time_window, scope) INSERT INTO alert.todo (kind, alliance_id, institution_id, key, "
         "business_us) SELECT DISTINCT 'value', 1, institution_id, indicator || '|' || time_window || '|' || scope, $2::bigint "
         "FROM begun";
@@ -338,7 +339,7 @@ void world_value_by(const char *cause, const char *institution, const char *cell
         "small, units, "
         "decimals, numerator, numerator_scale, denominator, denominator_scale, standing, returned, expected, catalog_version, "
         "known_us, "
-        "cause, definition) SELECT i.institution_id, 1, split_part($2::text, '|', 1), split_part($2::text, '|', 2), "
+        "cause, definition, latest) SELECT i.institution_id, 1, split_part($2::text, '|', 1), split_part($2::text, '|', 2), "
         "split_part($2::text, '|', "
         "3), "
         "$3::bigint, 1 + (SELECT count(*) FROM compute.value v WHERE v.institution_id = i.institution_id AND "
@@ -349,12 +350,17 @@ void world_value_by(const char *cause, const char *institution, const char *cell
         "$6::bigint, 1, "
         "$7::bigint, (SELECT string_agg(coalesce((SELECT institution_id::text FROM alert.institution WHERE code = "
         "split_part(word, '/', 1)), '0') || '/' || split_part(word, '/', 2), ' ') FROM string_to_table($8::text, ' ') AS word), "
-        "'test' "
+        "'test', true "
         "FROM alert.institution i WHERE i.code = $1::text";
+    static const char before[] =
+        "UPDATE compute.value v SET latest = false FROM alert.institution i WHERE i.code = $1::text AND v.institution_id = "
+        "i.institution_id AND v.indicator || '|' || v.time_window || '|' || v.scope = $2::text AND v.period = $3::bigint AND "
+        "v.latest";
     static const char todo[] =
         "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) "
         "SELECT 'value', 1, institution_id, $2::text, $3::bigint FROM alert.institution WHERE code = $1::text";
     world_sql("BEGIN");
+    station_exec(before, 3, (const char *[]){institution, cell, I64(month_of(period))});
     station_exec(insert, 8,
                  (const char *[]){institution, cell, I64(month_of(period)), value, I64(reported), I64(expected),
                                   I64(station_now_us()), cause});

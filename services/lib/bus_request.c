@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/clock.h"
 #include "lib/task.h"
@@ -183,10 +184,19 @@ enum status bus_request(struct bus *bus, const char *url, const void *bytes, siz
     return rv == 0 ? client_ask(bus, url, msg, timeout_ms, ret) : bus_fail(bus, rv);
 }
 
+/* An ipc address has a file while somebody listens: without one there is no dialling, and no waiting, to be done. */
+static bool nobody_listens(const char *url)
+{
+    static const char scheme[] = "ipc://";
+    return strncmp(url, scheme, sizeof scheme - 1) == 0 && access(url + sizeof scheme - 1, F_OK) != 0;
+}
+
 enum status bus_tell(struct bus *bus, const char *url, const char *topic, const void *bytes, size_t len, int timeout_ms)
 {
     scoped(bus_message_done) struct bus_message told = {0};
     nng_msg *msg = NULL;
+    if (nobody_listens(url))
+        return bus_fail(bus, NNG_ECONNREFUSED);
     int rv = nng_msg_alloc(&msg, 0);
     if (rv != 0)
         return bus_fail(bus, rv);

@@ -27,12 +27,14 @@ import threading
 import time
 
 import tap
+from session import Session
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICES = ("ingest", "compute", "alert", "notify")
 CRASH_EXIT_CODE = 86
 # Debian's psql in PATH is a wrapper that costs a tenth of a second; tests ask a lot.
 PSQL = str(max(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"), default="psql"))
+PSQL_ARGS = (PSQL, "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1")
 TODO_TABLES = ("ingest", "compute", "alert", "notify")
 
 
@@ -139,6 +141,7 @@ class World:
         self.bin = self.build / "bin"
         self.services = {}
         self.taps = []
+        self.session = None
         self.deadly = {}  # process → crash points at which it is still to die, one after the other
         self.deaths = []  # those at which it did
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("DUBAN_", "PG"))}
@@ -167,6 +170,7 @@ class World:
                 service.kill()
         for tap in self.taps:
             tap.close()
+        self.end_session()
         for script in ("mail.sh", "pg.sh"):
             subprocess.run([str(ROOT / "deploy/private" / script), "stop", str(self.dir)], capture_output=True)
         shutil.rmtree(self.short, ignore_errors=True)
@@ -305,6 +309,7 @@ class World:
     def crash_database(self):
         """Its processes end in the middle of what they do; it comes back, and the services with it."""
         counters = dict(self.rows("SELECT service || instance, counter FROM clock.heartbeat"))
+        self.end_session()
         self._private("pg.sh", "crash", self.dir)
         self._private("pg.sh", "start", self.dir)
         self.wait(lambda: all(count != counters.get(name) for name, count in self.rows(
@@ -312,6 +317,7 @@ class World:
 
     def stop_database(self):
         """Its files stay, and stay as they are."""
+        self.end_session()
         self._private("pg.sh", "stop", self.dir, "--keep")
 
     def supervise(self):
@@ -359,7 +365,7 @@ class World:
 
     def psql(self, sql, role=None, check=True, conninfo=None, **variables):
         conninfo = conninfo or (self._base_conninfo() + f" user={role}" if role else self.conninfo)
-        args = [PSQL, "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1"]
+        args = list(PSQL_ARGS)
         for name, value in variables.items():
             args += ["-v", f"{name}={value}"]
         done = subprocess.run([*args, conninfo], input=sql, capture_output=True, text=True, env=self.env)
@@ -368,8 +374,23 @@ class World:
         return done
 
     def rows(self, sql, role=None, **variables):
-        out = self.psql(sql, role, **variables).stdout
+        if role is None and sql.lstrip().startswith(("SELECT", "WITH")):
+            out = self.asked(sql, variables)
+        else:
+            out = self.psql(sql, role, **variables).stdout
         return [tuple(line.split("\x1f")) for line in out.splitlines()]
+
+    def asked(self, sql, variables):
+        if self.session is None:
+            self.session = Session([*PSQL_ARGS, self.conninfo], self.env)
+        out, failure = self.session.ask(sql, variables)
+        if failure is not None:
+            raise Failed(f"psql: {failure}\n{sql}")
+        return out
+
+    def end_session(self):
+        if self.session is not None:
+            self.session.close()
 
     def one(self, sql, **variables):
         found = self.rows(sql, **variables)

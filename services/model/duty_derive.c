@@ -168,9 +168,10 @@ void judge_derive(const struct duty_context *ctx, struct judge *ret)
     const struct duty *duty = ctx->duty;
     *ret = (struct judge){.ctx = ctx, .is_dated = duty_is_dated(duty)};
     ret->due = make_limit(ret, duty_due_date(duty, ctx->calendar), duty_due_us(duty, ctx->calendar));
-    int64_t internal_us = ctx->internal_due == DATE_NONE ? INT64_MAX : instant_of_date(ctx->internal_due + 1, 0);
-    if (internal_us < ret->due.us || (internal_us != INT64_MAX && !ret->due.is_set))
-        ret->internal = make_limit(ret, ctx->internal_due, internal_us);
+    bool is_internal;
+    int64_t limit_us = duty_limit_us(duty, ctx->calendar, ctx->internal_due, &is_internal);
+    if (is_internal)
+        ret->internal = make_limit(ret, ctx->internal_due, limit_us);
     ret->judged = judged_period(ctx);
     derive_units(ret);
     derive_pace(ret);

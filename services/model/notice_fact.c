@@ -16,10 +16,8 @@
 
 static int64_t limit_us(const struct notice_context *ctx)
 {
-    const struct duty_context *duty = ctx->duty;
-    int64_t due_us = duty_due_us(duty->duty, duty->calendar);
-    int64_t internal_us = duty->internal_due == DATE_NONE ? INT64_MAX : instant_of_date(duty->internal_due + 1, 0);
-    return internal_us < due_us ? internal_us : due_us;
+    bool is_internal;
+    return duty_limit_us(ctx->duty->duty, ctx->duty->calendar, ctx->duty->internal_due, &is_internal);
 }
 
 /* 滞后 by a day of our own that is past, not by a pace: such a line may well be on pace. */

@@ -33,11 +33,8 @@ static void departments(struct facts *facts, const struct duty *duty)
 
 static void time_limit(struct facts *facts, const struct catalog *catalog, const struct duty *duty, int32_t internal_due)
 {
-    int64_t due_us = duty_due_us(duty, catalog_calendar(catalog));
-    int64_t internal_us = internal_due == DATE_NONE ? INT64_MAX : instant_of_date(internal_due + 1, 0);
-    bool is_internal = internal_us < due_us;
-    if (is_internal)
-        due_us = internal_us;
+    bool is_internal;
+    int64_t due_us = duty_limit_us(duty, catalog_calendar(catalog), internal_due, &is_internal);
     if (due_us == INT64_MAX)
         return;
     scoped(text_done) struct text day;

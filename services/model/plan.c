@@ -78,6 +78,14 @@ int64_t duty_due_us(const struct duty *duty, const struct calendar *calendar)
     return date == DATE_NONE ? INT64_MAX : instant_of_date(date, duty->due_s);
 }
 
+int64_t duty_limit_us(const struct duty *duty, const struct calendar *calendar, int32_t internal_due, bool *ret_is_internal)
+{
+    int64_t due_us = duty_due_us(duty, calendar);
+    int64_t internal_us = internal_due == DATE_NONE ? INT64_MAX : instant_of_date(internal_due + 1, 0);
+    *ret_is_internal = internal_us < due_us;
+    return *ret_is_internal ? internal_us : due_us;
+}
+
 int64_t duty_starts_us(const struct duty *duty)
 {
     return duty->starts == DATE_NONE ? INT64_MIN : instant_of_date(duty->starts, 0);

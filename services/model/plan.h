@@ -219,6 +219,9 @@ int32_t duty_documented_due(const struct duty *duty);
 int32_t duty_due_date(const struct duty *duty, const struct calendar *calendar);
 /* The instant at which the time limit is past: 24:00 of the due date, or its due_time. INT64_MAX if none. */
 int64_t duty_due_us(const struct duty *duty, const struct calendar *calendar);
+/* The limit that counts down: ours (内部时限, `internal_due`, its whole day; DATE_NONE: none) where it is the earlier one, else the
+ * document's. INT64_MAX if there is neither. */
+int64_t duty_limit_us(const struct duty *duty, const struct calendar *calendar, int32_t internal_due, bool *ret_is_internal);
 /* Local midnight of the first day; INT64_MIN if it always ran. `begins` is the plan's. */
 int64_t duty_starts_us(const struct duty *duty);
 

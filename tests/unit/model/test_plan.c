@@ -13,6 +13,31 @@ static void a_day_that_is_due_is_past_when_it_is_over_or_at_its_hour(void **stat
     assert_int_equal(duty_due_us(fixture_duty("ever50"), fixture_calendar()), INT64_MAX);
 }
 
+/* hold35: 24:00 of 2025-12-31; task: noon of 2025-06-15; ever50: none. */
+static void the_earlier_limit_counts_and_ours_lasts_its_whole_day(void **state)
+{
+    static const struct {
+        const char *duty, *internal_due, *limit;
+        bool is_internal;
+    } cases[] = {
+        {"hold35", NULL, "2026-01-01 00:00", false},         {"hold35", "2025-12-30", "2025-12-31 00:00", true},
+        {"hold35", "2025-12-31", "2026-01-01 00:00", false}, {"hold35", "2026-01-15", "2026-01-01 00:00", false},
+        {"task", "2025-06-14", "2025-06-15 00:00", true},    {"task", "2025-06-15", "2025-06-15 12:00", false},
+        {"ever50", "2025-06-15", "2025-06-16 00:00", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int32_t internal_due = cases[i].internal_due == NULL ? DATE_NONE : fixture_date(cases[i].internal_due);
+        bool is_internal = !cases[i].is_internal;
+        assert_int_equal(duty_limit_us(fixture_duty(cases[i].duty), fixture_calendar(), internal_due, &is_internal),
+                         fixture_us(cases[i].limit));
+        assert_int_equal(is_internal, cases[i].is_internal);
+    }
+    bool is_internal;
+    assert_int_equal(duty_limit_us(fixture_duty("ever50"), fixture_calendar(), DATE_NONE, &is_internal), INT64_MAX);
+    assert_false(is_internal);
+}
+
 static void a_shifted_deadline_moves_with_the_calendar(void **state)
 {
     (void)state;
@@ -87,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_day_that_is_due_is_past_when_it_is_over_or_at_its_hour),
+        cmocka_unit_test(the_earlier_limit_counts_and_ours_lasts_its_whole_day),
         cmocka_unit_test(a_shifted_deadline_moves_with_the_calendar),
         cmocka_unit_test(the_due_period_is_the_last_that_is_wholly_over),
         cmocka_unit_test(only_lines_that_wait_for_no_return_are_judged_by_the_date),

@@ -29,7 +29,7 @@ int64_t act_evidence(const struct dossier *dossier)
 
 const struct act *act_override(const struct dossier *dossier)
 {
-    return newest(dossier, ACT_OVERRIDE);
+    return dossier->context.ending == ENDING_NONE ? newest(dossier, ACT_OVERRIDE) : NULL;
 }
 
 static bool is_of(const struct act *act, const char *person)

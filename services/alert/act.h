@@ -21,7 +21,7 @@ bool act_is_contradicted(const struct dossier *dossier);
 /* The evidence that a closing decides: the newest one; 0: none was handed in. */
 int64_t act_evidence(const struct dossier *dossier);
 
-/* The override that waits for its reviewer: the newest one; NULL: there is none. */
+/* The override that waits for its reviewer: the newest one; NULL: there is none, or the duty ended meanwhile. */
 const struct act *act_override(const struct dossier *dossier);
 
 #endif

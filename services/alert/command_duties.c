@@ -30,9 +30,11 @@ static bool is_over(const struct subject *subject)
     return strcmp(subject->state, return_state_name(RETURN_RECEIVED)) == 0 && subject->kind[0] != '\0';
 }
 
+/* His post's, or waiting for his word. */
 static bool holds(const Duban__Alert__DutyRow *row, const char *person)
 {
-    return person[0] == '\0' || strcmp(row->holder_a, person) == 0 || strcmp(row->holder_b, person) == 0;
+    return person[0] == '\0' || strcmp(row->holder_a, person) == 0 || strcmp(row->holder_b, person) == 0 ||
+           strcmp(row->reviewer, person) == 0;
 }
 
 /* "" names nobody in particular: *ret_id is 0. */

@@ -36,14 +36,13 @@ static void set_people(struct ask *ask, const struct post *post, Duban__Alert__D
 /* The earlier of the two limits is the one that counts down; which one it is stands beside it. */
 static void set_due(struct ask *ask, const struct duty *duty, const struct line *line, Duban__Alert__DutyRow *row)
 {
-    int32_t due = duty_due_date(duty, catalog_calendar(ask->alliance->catalog));
-    if (line != NULL && line->internal_due != DATE_NONE && (due == DATE_NONE || line->internal_due < due)) {
-        row->due = date_words(ask, line->internal_due);
-        row->due_kind = ask_copy(ask, deadline_zh(DEADLINE_INTERNAL));
-    } else if (due != DATE_NONE) {
-        row->due = date_words(ask, due);
-        row->due_kind = ask_copy(ask, deadline_zh(duty->deadline));
-    }
+    bool is_internal;
+    int64_t us =
+        duty_limit_us(duty, catalog_calendar(ask->alliance->catalog), line == NULL ? DATE_NONE : line->internal_due, &is_internal);
+    if (us == INT64_MAX)
+        return;
+    row->due = date_words(ask, instant_date(us - 1));
+    row->due_kind = ask_copy(ask, deadline_zh(is_internal ? DEADLINE_INTERNAL : duty->deadline));
 }
 
 static void set_line(struct ask *ask, const struct duty *duty, Duban__Alert__DutyRow *row)
@@ -71,6 +70,22 @@ static void set_return(struct ask *ask, const struct kind *kind, const struct in
     set_people(ask, organisation_reporter(ask->alliance->organisation, institution, kind->name), row);
 }
 
+/* A person as a list names him: whoever is gone from the assignment is still known by his code. */
+static const char *person_words(struct ask *ask, const char *code)
+{
+    const struct person *person = organisation_person(ask->alliance->organisation, code);
+    return person == NULL ? code : person->salutation;
+}
+
+static void set_waiting(struct ask *ask, const struct facts *facts, Duban__Alert__DutyRow *row)
+{
+    const char *reviewer = facts_get(facts, "审定人");
+    row->reviewer = ask_copy(ask, reviewer);
+    if (reviewer[0] != '\0')
+        row->waits_for = ask_printf(ask, "等%s审定强制销号（%s %s提请）", person_words(ask, reviewer),
+                                    person_words(ask, facts_get(facts, "提请人")), facts_get(facts, "提请日期"));
+}
+
 static void set_state(struct ask *ask, const struct subject *subject, const struct facts *facts, Duban__Alert__DutyRow *row)
 {
     const struct rules *rules = catalog_rules(ask->alliance->catalog);
@@ -86,6 +101,7 @@ static void set_state(struct ask *ask, const struct subject *subject, const stru
     row->period = ask_copy(ask, facts_get(facts, "数据期间"));
     row->whose = ask_copy(ask, facts_get(facts, "谁的事"));
     row->judged_by = ask_copy(ask, facts_get(facts, "判定依据"));
+    set_waiting(ask, facts, row);
     if (facts_get(facts, "收集中")[0] != '\0')
         row->standing = ask_printf(ask, "收集中 %s", facts_get(facts, "收集中"));
     if (facts_get(facts, "报送截止")[0] != '\0')

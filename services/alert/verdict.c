@@ -1,7 +1,9 @@
 /* verdict.c: from a judgement to the row of its subject. */
 #include "alert/verdict.h"
 
+#include "alert/act.h"
 #include "alert/shown.h"
+#include "lib/date.h"
 #include "lib/db.h"
 #include "model/catalog.h"
 #include "model/fact.h"
@@ -15,6 +17,20 @@ static void set_text(struct facts *facts, const char *name, struct text *text)
 {
     facts_set(facts, name, text->s);
     text_clear(text);
+}
+
+/* An override waits: it changes no state, so without this nobody who reads a list would know. */
+static void waiting_facts(const struct dossier *d, struct facts *facts)
+{
+    const struct act *proposed = act_override(d);
+    if (proposed == NULL)
+        return;
+    scoped(text_done) struct text day;
+    text_init(&day, TEXT_MAX);
+    date_format(&day, instant_date(proposed->at_us));
+    facts_set(facts, "审定人", proposed->reviewer);
+    facts_set(facts, "提请人", proposed->on_behalf_of[0] != '\0' ? proposed->on_behalf_of : proposed->actor);
+    facts_set(facts, "提请日期", day.s);
 }
 
 static void line_facts(const struct dossier *d, struct facts *facts)
@@ -43,6 +59,7 @@ static void line_facts(const struct dossier *d, struct facts *facts)
         target_format_value(&words, &duty->target, j->gap_units);
         set_text(facts, "差距", &words);
     }
+    waiting_facts(d, facts);
 }
 
 static void return_facts(const struct dossier *d, struct facts *facts)

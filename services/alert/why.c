@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "alert/act.h"
 #include "alert/command.h"
 #include "alert/dossier.h"
 #include "alert/due_notice_store.h"
@@ -137,6 +138,22 @@ static void say_wording(struct why *w)
         say(w, 2, "文件另有说法", "", "%s", duty->conflicts_with[i]);
 }
 
+/* 提请强制销号: it closes nothing until the other one has confirmed it. */
+static void say_override(struct why *w)
+{
+    const struct act *act = act_override(w->dossier);
+    if (act == NULL)
+        return;
+    bool entered = act->on_behalf_of[0] != '\0';
+    say(w, 1, "待审定", reason_code(REASON_I_ALT_390), "%s %s提请强制销号，等%s审定，审定前状态不变",
+        ask_instant(w->ask, act->at_us), entered ? act->on_behalf_of : act->actor, act->reviewer);
+    say(w, 2, "理由", "", "%s", act->note);
+    if (act->document[0] != '\0')
+        say(w, 2, "文号", "", "%s", act->document);
+    if (entered)
+        say(w, 2, "经手", "", "%s代录（%s）", act->actor, act->how);
+}
+
 /* Which version of the catalog judged; where it is not the one in force, why. */
 static void say_rules(struct why *w)
 {
@@ -158,6 +175,7 @@ static enum status say_line(struct why *w)
     say(w, 0, "状态", "", "%s（%s）%s", j->word, d->context.rules->lights[j->state].mark, whose_zh(j->whose));
     say(w, 1, "规则", reason_code(j->reason), "%s（%s）", reason_zh(j->reason), plan->rule_name);
     say_rules(w);
+    say_override(w);
     say_number(w);
     const struct duty *judged_by = dossier_judged_by(d)->duty;
     if (j->has_expected && judged_by->has_target) {

@@ -21,7 +21,7 @@ static const char USAGE[] = "  duban duty list [--of CODE] [--state STATE] [--pe
                             "\n"
                             "  --of CODE       机构代码 (institution)\n"
                             "  --state STATE   状态代码，如 overdue、behind、due_soon (code of the state)\n"
-                            "  --person CODE   责任岗位的A角或B角 (holder of the post)\n"
+                            "  --person CODE   责任岗位的A角或B角，或等其审定的 (holder of the post, or reviewer waited for)\n"
                             "  --returns       报表而不是事项 (returns instead of the plan's lines)\n"
                             "  --all           也列出已了结的 (also what is at rest)\n";
 
@@ -57,6 +57,8 @@ static const struct table_column ROW[] = {
     {"clause", "条款", CELL_HIDDEN, 0},
     {"cooperating", "配合", CELL_HIDDEN, 0},
     {"judged_by", "判定依据", CELL_HIDDEN, 0},
+    {"waits_for", "待审定", CELL_TEXT, 24},
+    {"reviewer", "审定人", CELL_HIDDEN, 0},
 };
 #define ROW_COLUMNS (sizeof ROW / sizeof ROW[0])
 
@@ -76,7 +78,8 @@ static void row_add(struct table *table, const Duban__Alert__DutyRow *r, const c
                                                                    r->departments,  r->binding,     r->post,
                                                                    r->post_name,    r->holder_a,    r->holder_b,
                                                                    r->whose,        r->next_at,     NUMBER(r->revision),
-                                                                   r->clause,       r->cooperating, r->judged_by};
+                                                                   r->clause,       r->cooperating, r->judged_by,
+                                                                   r->waits_for,    r->reviewer};
     size_t n = 0;
     for (size_t i = 0; i < ROW_COLUMNS; i++) {
         cells[n++] = all[i];

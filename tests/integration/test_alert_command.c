@@ -55,6 +55,71 @@ static const char *tried(Duban__Alert__ActKind kind, const char *duty, const cha
 #define OVERRIDE    DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE
 #define CONFIRM     DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM
 
+/* What the desk's lists say of a line: `waits_for` of the only row that is this person's; "" if he has none. */
+static const char *waits_for(const char *person, const char *duty)
+{
+    static char words[200];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__DutiesRequest body = DUBAN__ALERT__DUTIES_REQUEST__INIT;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTIES;
+    request.duties = &body;
+    body.person = (char *)person;
+    body.duty = (char *)duty;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    snprintf(words, sizeof words, "%s", reply->duties->n_rows == 1 ? reply->duties->rows[0]->waits_for : "");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
+/* The words of this heading in `why`, and those below it, one after the other; "": it does not stand there. */
+static const char *why_says(const char *duty, const char *what)
+{
+    static char words[600];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__WhyRequest body = DUBAN__ALERT__WHY_REQUEST__INIT;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_WHY;
+    request.why = &body;
+    body.duty = (char *)duty;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    size_t i = 0, len = 0;
+    words[0] = '\0';
+    while (i < reply->why->n_lines && strcmp(reply->why->lines[i]->what, what) != 0)
+        i++;
+    for (size_t first = i; i < reply->why->n_lines && (i == first || reply->why->lines[i]->depth > reply->why->lines[first]->depth);
+         i++)
+        len += (size_t)snprintf(words + len, sizeof words - len, "%s%s%s", i == first ? reply->why->lines[i]->code : "",
+                                i == first ? " " : " | ", reply->why->lines[i]->words);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
+/* It closes nothing, so without these nobody would know that somebody is waited for. */
+static void an_override_that_waits_is_seen_in_the_lists_and_in_why_until_it_is_confirmed(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_value("330481", TALENT, "2025-12", "29", 0, 0);
+    world_months();
+    world_quiet();
+    assert_string_equal(waits_for("desk", "AL-04"), "");
+    assert_string_equal(why_says("AL-04", "待审定"), "");
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "desk"), "I-ALT-382");
+    assert_string_equal(waits_for("", "AL-04"), "等desk同志审定强制销号（rs.a同志 2026-01-07提请）");
+    assert_string_equal(waits_for("desk", "AL-04"),
+                        "等desk同志审定强制销号（rs.a同志 2026-01-07提请）"); /* though the post is another's */
+    assert_string_equal(waits_for("yz.a", "AL-04"), "");
+    assert_string_equal(why_says("AL-04", "待审定"),
+                        "I-ALT-390 2026-01-07 09:00 rs.a提请强制销号，等desk审定，审定前状态不变 | 6人已签约，编办同意");
+    world_step("2026-01-08 09:00"); /* judged again, it waits all the same */
+    assert_string_equal(waits_for("desk", "AL-04"), "等desk同志审定强制销号（rs.a同志 2026-01-07提请）");
+    assert_string_equal(tried(CONFIRM, "AL-04", "desk", "", "", ""), "I-ALT-043");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.subject WHERE facts ? '审定人'"), "0");
+    assert_string_equal(why_says("AL-04", "待审定"), "");
+    world_end();
+}
+
 static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close(void **state)
 {
     (void)state;
@@ -433,6 +498,7 @@ static void what_cannot_be_read_is_answered_and_ends_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_override_that_waits_is_seen_in_the_lists_and_in_why_until_it_is_confirmed),
         cmocka_unit_test(done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close),
         cmocka_unit_test(evidence_waits_for_somebody_else),
         cmocka_unit_test(a_closing_ends_one_occurrence_of_what_comes_again),

@@ -159,6 +159,9 @@ static void an_override_is_confirmed_by_the_one_who_was_named_and_by_no_hand_of_
     assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("chief"))), REASON_NONE);
     assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("li"), .on_behalf_of = (char *)"chief", .how = (char *)"电话")), REASON_NONE);
     assert_int_equal(act_override(&s.dossier)->act_id, 1);
+    s.dossier.context.ending = ENDING_CLOSED; /* it ended otherwise: nothing waits any more */
+    assert_null(act_override(&s.dossier));
+    s.dossier.context.ending = ENDING_NONE;
     proposed(&s, "zhang", "", "li"); /* another one takes its place */
     assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("chief"))), REASON_E_ALT_381);
     assert_int_equal(check(&s, ACT(ACT_CONFIRM, BY("li"))), REASON_NONE);

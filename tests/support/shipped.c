@@ -74,6 +74,22 @@ void shipped_load(struct shipped *ret)
     problems_done(&problems);
 }
 
+struct shipped shipped;
+
+int shipped_setup(void **state)
+{
+    shipped_load(&shipped);
+    *state = &shipped;
+    return 0;
+}
+
+int shipped_teardown(void **state)
+{
+    (void)state;
+    shipped_free(&shipped);
+    return 0;
+}
+
 struct organisation *shipped_organisation_with(const char *word, const char *instead)
 {
     struct organisation *organisation = NULL;
@@ -94,9 +110,9 @@ struct organisation *shipped_organisation_returning(const char *rows)
     return organisation;
 }
 
-void shipped_free(struct shipped *shipped)
+void shipped_free(struct shipped *loaded)
 {
-    organisation_free(shipped->organisation);
-    catalog_free(shipped->catalog);
-    catalog_sources_free(shipped->sources, shipped->n);
+    organisation_free(loaded->organisation);
+    catalog_free(loaded->catalog);
+    catalog_sources_free(loaded->sources, loaded->n);
 }

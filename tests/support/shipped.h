@@ -14,7 +14,12 @@ struct shipped {
 
 /* Fails the test, with all problems printed, if something does not load. */
 void shipped_load(struct shipped *ret);
-void shipped_free(struct shipped *shipped);
+void shipped_free(struct shipped *loaded);
+
+/* Of a group of tests: loaded before it, *state is `shipped`; freed after it. */
+extern struct shipped shipped;
+int shipped_setup(void **state);
+int shipped_teardown(void **state);
 
 /* The same organisation with one word of office.tsv replaced; organisation_free(). */
 struct organisation *shipped_organisation_with(const char *word, const char *instead);

@@ -14,7 +14,6 @@
 static void the_migration_is_what_the_kinds_print(void **state)
 {
     (void)state;
-    struct shipped shipped;
     struct text sql, made;
     shipped_load(&shipped);
     text_init(&sql, 1u << 20);

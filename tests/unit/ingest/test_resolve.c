@@ -11,22 +11,13 @@
 #include "support/cmocka_all.h"
 #include "support/shipped.h"
 
-static struct shipped shipped;
 static struct refusal refusal;
 static int64_t now_us;
 
 static int load(void **state)
 {
-    (void)state;
-    shipped_load(&shipped);
+    shipped_setup(state);
     assert_int_equal(instant_parse("2025-06-20 09:00", 16, &now_us), ST_OK);
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
     return 0;
 }
 
@@ -176,5 +167,5 @@ int main(void)
         cmocka_unit_test(an_unknown_code_is_told_by_its_class_since_columns_shift),
         cmocka_unit_test(a_name_is_kept_only_in_its_published_form),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load, shipped_teardown);
 }

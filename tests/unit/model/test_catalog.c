@@ -14,20 +14,6 @@
 #include "support/duty_fixture.h"
 #include "support/shipped.h"
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 static void the_shipped_catalog_and_its_assignment_have_no_errors(void **state)
 {
     struct shipped *s = *state;
@@ -316,5 +302,5 @@ int main(void)
         cmocka_unit_test(the_order_in_which_files_are_given_does_not_matter),
         cmocka_unit_test(only_files_of_the_catalog_are_part_of_it),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

@@ -51,20 +51,6 @@ static const char *check(const struct shipped *s, const char *text, long offset,
     return code;
 }
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 static void a_quotation_at_its_offset_is_good(void **state)
 {
     assert_string_equal(check(*state, "手术占比达到35%以上", 7, NULL, DOCUMENT), "");
@@ -122,5 +108,5 @@ int main(void)
         cmocka_unit_test(another_document_is_told_by_its_hash),
         cmocka_unit_test(the_published_plan_is_quoted_to_the_letter),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

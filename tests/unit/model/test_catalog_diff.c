@@ -98,20 +98,6 @@ static void another_file_is_named(void **state)
                       "文件|base/rules.yaml|changed|near_due_workdays：20 → 10|\n");
 }
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,5 +109,5 @@ int main(void)
         cmocka_unit_test(another_wording_counts_nothing_anew),
         cmocka_unit_test(another_file_is_named),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

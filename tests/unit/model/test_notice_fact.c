@@ -10,20 +10,6 @@
 #include "model/notice_fact.h"
 #include "model/template.h"
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 /* The sample letter's story: 2025年1-5月, 9 126 of 27 000, 33.8 where 34.3 is due; last month 33.7, last year 33.6. */
 struct scene {
     struct duty duty;
@@ -421,5 +407,5 @@ int main(void)
         cmocka_unit_test(every_field_of_every_shipped_template_of_a_line_is_known),
         cmocka_unit_test(the_draft_letter_is_addressed_to_the_peer),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

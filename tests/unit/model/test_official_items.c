@@ -16,7 +16,6 @@ struct item {
     char *code, *mark;
 };
 
-static struct shipped shipped;
 static char *content;
 static struct item items[ITEMS_MAX];
 static size_t n_items;
@@ -25,8 +24,7 @@ static int load(void **state)
 {
     size_t len;
     char *rest, *line;
-    (void)state;
-    shipped_load(&shipped);
+    shipped_setup(state);
     content = (char *)fixture_file(LIST, &len);
     rest = content;
     while ((line = strsep(&rest, "\n")) != NULL) {
@@ -45,10 +43,8 @@ static int load(void **state)
 
 static int unload(void **state)
 {
-    (void)state;
     free(content);
-    shipped_free(&shipped);
-    return 0;
+    return shipped_teardown(state);
 }
 
 static bool is_implicit(const struct indicator *indicator)

@@ -393,20 +393,6 @@ static void a_penalty_without_an_amount_is_in_money(void **state)
     unload(&l);
 }
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -427,5 +413,5 @@ int main(void)
         cmocka_unit_test(a_rule_keeps_its_penalty_in_words_and_as_an_amount),
         cmocka_unit_test(a_penalty_without_an_amount_is_in_money),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

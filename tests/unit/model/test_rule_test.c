@@ -11,8 +11,6 @@
 
 #define NAME_MAX_BYTES 100
 
-static struct shipped shipped;
-
 struct outcome {
     enum status status;
     struct problems problems;
@@ -109,25 +107,11 @@ static void a_mistake_in_the_file_is_told_and_the_test_is_not_said_to_hold(void 
     }
 }
 
-static int load(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_holds_passes_and_what_does_not_says_where),
         cmocka_unit_test(a_mistake_in_the_file_is_told_and_the_test_is_not_said_to_hold),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

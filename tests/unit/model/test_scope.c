@@ -9,20 +9,6 @@
 #include "model/indicator.h"
 #include "model/scope.h"
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 static void format_members(struct text *out, const struct members *members)
 {
     for (size_t i = 0; i < members->n; i++)
@@ -258,5 +244,5 @@ int main(void)
         cmocka_unit_test(a_county_says_which_institution_returns_what),
         cmocka_unit_test(a_cell_goes_by_what_the_county_says),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

@@ -11,8 +11,6 @@
 #include "model/simulate.h"
 #include "model/simulate_value.h"
 
-static struct shipped shipped;
-
 /* ---- notices by post ---- */
 
 static struct simulated_event notice(const char *at, size_t post, const char *duty, const char *rung)
@@ -169,20 +167,6 @@ static void the_life_of_a_plan_stays_within_its_days_and_is_the_same_each_time(v
     simulation_done(&other);
 }
 
-static int load(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,5 +176,5 @@ int main(void)
         cmocka_unit_test(every_wrong_cell_of_the_values_is_told_with_its_line),
         cmocka_unit_test(the_life_of_a_plan_stays_within_its_days_and_is_the_same_each_time),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

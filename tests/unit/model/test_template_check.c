@@ -11,20 +11,6 @@
 #include "model/template_check.h"
 #include "support/shipped.h"
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 /* The problems of the shipped catalog with one file more, or with other rules (`from` → `to`), a line each; lent until the next. */
 static const char *told_of(const struct shipped *s, const char *path, const char *content, const char *from, const char *to)
 {
@@ -210,5 +196,5 @@ int main(void)
         cmocka_unit_test(an_office_without_a_signature_or_a_telephone_is_told),
         cmocka_unit_test(no_letter_promises_what_nothing_keeps),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

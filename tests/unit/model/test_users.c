@@ -12,20 +12,6 @@
 #include "model/notice_fact.h"
 #include "model/value.h"
 
-static int load_shipped(void **state)
-{
-    static struct shipped s;
-    shipped_load(&s);
-    *state = &s;
-    return 0;
-}
-
-static int free_shipped(void **state)
-{
-    shipped_free(*state);
-    return 0;
-}
-
 static struct period_fact counted(const struct indicator *indicator, int32_t month, int64_t num, int64_t den)
 {
     struct total numerator = {1, month, {num, num}}, denominator = {1, month, {den, den}};
@@ -244,5 +230,5 @@ int main(void)
         cmocka_unit_test(a_line_of_the_insurance_bureau_gets_a_letter_and_no_message),
         cmocka_unit_test(one_missing_township_is_the_townships_and_not_the_sections),
     };
-    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
+    return cmocka_run_group_tests(tests, shipped_setup, shipped_teardown);
 }

@@ -14,6 +14,8 @@
 #include "model/calendar.h"
 #include "model/duty_state.h"
 
+#define INSTANT_MAX 32 /* as printed in full: 2025-12-15 08:30:00 */
+
 void table_init(struct table *table, const char *name, const char *zh, const struct table_column *columns, size_t n_columns)
 {
     *table = (struct table){.name = name, .zh = zh, .columns = columns, .n_columns = n_columns};
@@ -67,37 +69,39 @@ const char *number_text(char buffer[static NUMBER_SIZE], int64_t value)
     return buffer;
 }
 
+/* As much of it as the buffer takes. */
+static const char *kept(char *buffer, size_t size, struct text *text)
+{
+    snprintf(buffer, size, "%s", text->s);
+    text_done(text);
+    return buffer;
+}
+
 const char *instant_text(char buffer[static INSTANT_SIZE], int64_t instant_us)
 {
     struct text text;
-    buffer[0] = '\0';
-    if (instant_us == 0)
-        return buffer;
-    text_init(&text, INSTANT_SIZE);
-    instant_format(&text, instant_us);
-    snprintf(buffer, INSTANT_SIZE, "%.16s", text.s); /* without the seconds */
-    text_done(&text);
-    return buffer;
+    text_init(&text, INSTANT_MAX);
+    if (instant_us != 0)
+        instant_format(&text, instant_us);
+    return kept(buffer, INSTANT_SIZE, &text);
 }
 
 const char *day_text(char buffer[static DATE_SIZE], int32_t date)
 {
-    scoped(text_done) struct text text;
-    text_init(&text, DATE_SIZE);
+    struct text text;
+    text_init(&text, INSTANT_MAX);
     if (date != DATE_NONE)
         date_format(&text, date);
-    snprintf(buffer, DATE_SIZE, "%s", text.s);
-    return buffer;
+    return kept(buffer, DATE_SIZE, &text);
 }
 
 const char *month_text(char buffer[static DATE_SIZE], int32_t month)
 {
-    scoped(text_done) struct text text;
-    text_init(&text, DATE_SIZE);
+    struct text text;
+    text_init(&text, INSTANT_MAX);
     if (month != MONTH_NONE)
         month_format(&text, month);
-    snprintf(buffer, DATE_SIZE, "%s", text.s);
-    return buffer;
+    return kept(buffer, DATE_SIZE, &text);
 }
 
 int table_print(const struct cli *cli, const struct table *const *tables, size_t n)

@@ -46,7 +46,7 @@ void table_add_n(struct table *table, const char *const *cells, size_t n);
 #define NUMBER(value) number_text((char[NUMBER_SIZE]){0}, (int64_t)(value))
 const char *number_text(char buffer[static NUMBER_SIZE], int64_t value);
 /* The same for an instant, local and to the minute: 2025-12-15 08:30; "" for 0. */
-#define INSTANT_SIZE   32
+#define INSTANT_SIZE   17 /* the seconds do not fit */
 #define INSTANT(value) instant_text((char[INSTANT_SIZE]){0}, (value))
 const char *instant_text(char buffer[static INSTANT_SIZE], int64_t instant_us);
 /* A day (2025-12-15) and a month (2025-12); "" for DATE_NONE and MONTH_NONE. */

@@ -96,6 +96,36 @@ enum status answer_letterbox(struct answer *answer, const Duban__Notify__AskLett
     return st;
 }
 
+/* ---- a letter's text, written while somebody waits ---- */
+
+struct written {
+    struct text subject, body;
+};
+
+static void written_done(struct written *written)
+{
+    text_done(&written->subject);
+    text_done(&written->body);
+}
+
+/* What keeps it from being written is said. */
+static enum status write_text(struct answer *answer, const char *channel, const struct notice *notices, size_t n,
+                              struct written *ret)
+{
+    text_init(&ret->subject, SUBJECT_MAX_BYTES);
+    text_init(&ret->body, BODY_MAX_BYTES);
+    enum reason reason = REASON_NONE;
+    const char *param = "";
+    struct render_request request = {.alliance = answer->alliance,
+                                     .notices = notices,
+                                     .n = n,
+                                     .channel = channel,
+                                     .now_us = answer->business_us,
+                                     .placed = answer->placed};
+    enum status st = render_letter(&request, &ret->subject, &ret->body, &reason, &param);
+    return st == ST_BAD_INPUT ? answer_say(answer, st, reason, param, NULL) : st;
+}
+
 /* ---- preview ---- */
 
 static enum status find_notice(struct answer *answer, const Duban__Notify__Preview *ask, struct notice *ret)
@@ -126,23 +156,15 @@ enum status answer_preview(struct answer *answer, const Duban__Notify__Preview *
         free(notice.template);
         notice.template = strdup(ask->template_name);
     }
-    scoped(text_done) struct text subject, body;
-    text_init(&subject, SUBJECT_MAX_BYTES);
-    text_init(&body, BODY_MAX_BYTES);
-    enum reason reason = REASON_NONE;
-    const char *param = "";
-    struct render_request request = {.alliance = answer->alliance,
-                                     .notices = &notice,
-                                     .n = 1,
-                                     .channel = channel,
-                                     .now_us = answer->business_us,
-                                     .placed = answer->placed};
-    st = notice.template == NULL ? ST_RETRY : render_letter(&request, &subject, &body, &reason, &param);
-    if (st == ST_BAD_INPUT)
-        return answer_say(answer, st, reason, param, NULL);
-    answer->reply->subject = arena_text(answer->arena, subject.s);
-    answer->reply->body = arena_text(answer->arena, body.s);
-    return st;
+    if (notice.template == NULL)
+        return ST_RETRY;
+    scoped(written_done) struct written letter;
+    st = write_text(answer, channel, &notice, 1, &letter);
+    if (st != ST_OK)
+        return st;
+    answer->reply->subject = arena_text(answer->arena, letter.subject.s);
+    answer->reply->body = arena_text(answer->arena, letter.body.s);
+    return ST_OK;
 }
 
 /* ---- resend ---- */
@@ -165,32 +187,19 @@ static enum status may_go_again(struct answer *answer, int64_t message_id, const
 /* What was corrected is not said after all: the others are written anew, under the number of the letter. */
 static enum status write_anew(struct answer *answer, const struct message *message, const struct notices *standing)
 {
-    scoped(text_done) struct text subject, body;
-    text_init(&subject, SUBJECT_MAX_BYTES);
-    text_init(&body, BODY_MAX_BYTES);
-    enum reason reason = REASON_NONE;
-    const char *param = "";
-    struct render_request request = {.alliance = answer->alliance,
-                                     .notices = standing->at,
-                                     .n = standing->n,
-                                     .channel = message->channel,
-                                     .now_us = answer->business_us,
-                                     .placed = answer->placed};
-    enum status st = render_letter(&request, &subject, &body, &reason, &param);
-    if (st == ST_BAD_INPUT)
-        return answer_say(answer, st, reason, param, NULL);
+    scoped(written_done) struct written letter;
+    enum status st = write_text(answer, message->channel, standing->at, standing->n, &letter);
     if (st == ST_OK)
         st = notice_store_keep_only(answer->db, message, standing);
-    return st == ST_OK ? message_store_rewrite(answer->db, message->message_id, subject.s, body.s) : st;
+    return st == ST_OK ? message_store_rewrite(answer->db, message->message_id, letter.subject.s, letter.body.s) : st;
 }
 
 static enum status send_again(struct answer *answer, const struct message *message)
 {
-    scoped(notices_done) struct notices all = {0}, standing = {0};
+    scoped(notices_done) struct notices standing = {0};
+    size_t taken_back = 0;
     char left_out[24];
-    enum status st = notice_store_of_message(answer->db, message->message_id, &all);
-    if (st == ST_OK)
-        st = notice_store_standing(answer->db, message->message_id, &standing);
+    enum status st = notice_store_standing(answer->db, message->message_id, &standing, &taken_back);
     if (st == ST_OK)
         st = may_go_again(answer, message->message_id, &standing);
     if (st != ST_OK)
@@ -198,14 +207,14 @@ static enum status send_again(struct answer *answer, const struct message *messa
     st = message_store_again(answer->db, message, reason_code(REASON_I_NTF_012), answer->business_us);
     if (st == ST_CONFLICT)
         return answer_say(answer, ST_CONFLICT, REASON_E_NTF_011, message->state, NULL);
-    if (st == ST_OK && standing.n < all.n)
+    if (st == ST_OK && taken_back > 0)
         st = write_anew(answer, message, &standing);
     if (st != ST_OK)
         return st;
-    log_event(LOG_INFO, "letter.resend", "message=%" PRId64 " left_out=%zu", message->message_id, all.n - standing.n);
-    snprintf(left_out, sizeof left_out, "%zu", all.n - standing.n);
-    return all.n == standing.n ? answer_say(answer, ST_OK, REASON_I_NTF_012, NULL, NULL)
-                               : answer_say(answer, ST_OK, REASON_I_NTF_350, left_out, NULL);
+    log_event(LOG_INFO, "letter.resend", "message=%" PRId64 " left_out=%zu", message->message_id, taken_back);
+    snprintf(left_out, sizeof left_out, "%zu", taken_back);
+    return taken_back == 0 ? answer_say(answer, ST_OK, REASON_I_NTF_012, NULL, NULL)
+                           : answer_say(answer, ST_OK, REASON_I_NTF_350, left_out, NULL);
 }
 
 enum status answer_resend(struct answer *answer, const Duban__Notify__Resend *ask)

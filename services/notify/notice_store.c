@@ -132,28 +132,48 @@ static enum status notices_from_rows(const PGresult *rows, struct notices *ret)
     return ST_OK;
 }
 
-static enum status of_message(struct db *db, int64_t message_id, bool all, struct notices *ret)
+/* In the order in which they came; the rows say behind the notice whether a correction took it back. */
+static enum status read_letter(struct db *db, int64_t message_id, struct notices *ret, PGresult **ret_rows)
 {
     static const char sql[] =
-        "SELECT " COLUMNS "FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
-        "WHERE mn.message_id = $1::bigint AND mn.left_out IS NULL AND ($3::boolean OR n.withdraws IS NOT NULL OR n.episode_id = 0 "
-        "OR NOT EXISTS "
+        "SELECT " COLUMNS ", n.withdraws IS NULL AND n.episode_id <> 0 AND EXISTS "
         "(SELECT 1 FROM notify.notice w WHERE w.alliance_id = n.alliance_id AND w.institution_id = n.institution_id "
         "AND w.episode_id = n.episode_id AND w.person = n.person AND w.withdraws IS NOT NULL "
-        "AND w.due_notice_id > n.due_notice_id)) ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
-    scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 3, (const char *[]){I64(message_id), I64(LETTER_PARTS_MAX), BOOL(all)}, &rows);
-    return st == ST_OK ? notices_from_rows(rows, ret) : st;
+        "AND w.due_notice_id > n.due_notice_id) FROM notify.message_notice mn JOIN notify.notice n USING (notice_id) "
+        "WHERE mn.message_id = $1::bigint AND mn.left_out IS NULL ORDER BY mn.position, n.notice_id LIMIT $2::bigint";
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(message_id), I64(LETTER_PARTS_MAX)}, ret_rows);
+    return st == ST_OK ? notices_from_rows(*ret_rows, ret) : st;
 }
 
 enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret)
 {
-    return of_message(db, message_id, true, ret);
+    scoped(result_done) PGresult *rows = NULL;
+    return read_letter(db, message_id, ret, &rows);
 }
 
-enum status notice_store_standing(struct db *db, int64_t message_id, struct notices *ret)
+enum status notice_store_standing(struct db *db, int64_t message_id, struct notices *ret, size_t *ret_taken_back)
 {
-    return of_message(db, message_id, false, ret);
+    scoped(result_done) PGresult *rows = NULL;
+    scoped(notices_done) struct notices all = {0};
+    enum status st = read_letter(db, message_id, &all, &rows);
+    if (st != ST_OK)
+        return st;
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        bool taken_back;
+        if (!row_bool(rows, (int)i, COLUMN_COUNT, &taken_back))
+            return ST_FATAL;
+        struct notice notice = all.at[i];
+        all.at[i] = (struct notice){0};
+        if (taken_back)
+            notice_done(&notice);
+        else
+            all.at[n++] = notice;
+    }
+    *ret_taken_back = all.n - n;
+    *ret = (struct notices){.at = all.at, .n = n};
+    all = (struct notices){0};
+    return ST_OK;
 }
 
 enum status notice_store_readers(struct db *db, const struct notice *w, struct notices *ret, int64_t *ret_count)

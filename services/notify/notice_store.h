@@ -38,9 +38,10 @@ MUST_CHECK enum status notice_store_find(struct db *db, int64_t alliance_id, con
 MUST_CHECK enum status notice_store_insert(struct db *db, const struct notice *notice, const char *state, const char *outcome,
                                            int64_t *ret_notice_id);
 
-/* What a letter says, in the order in which it came; and those of them that no correction took back, wherever it went. */
+/* What a letter says, in the order in which it came; and those of them that no correction took back, wherever it went, with how
+ * many were. */
 MUST_CHECK enum status notice_store_of_message(struct db *db, int64_t message_id, struct notices *ret);
-MUST_CHECK enum status notice_store_standing(struct db *db, int64_t message_id, struct notices *ret);
+MUST_CHECK enum status notice_store_standing(struct db *db, int64_t message_id, struct notices *ret, size_t *ret_taken_back);
 /* ST_CONFLICT: there is none. */
 MUST_CHECK enum status notice_store_read(struct db *db, int64_t alliance_id, int64_t notice_id, struct notice *ret);
 /* The newest notice of a duty made with this template ("" : any); notice_id 0 if there is none. */

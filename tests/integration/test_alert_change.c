@@ -40,9 +40,10 @@ static const char *count(const char *where)
     return world_one(sql);
 }
 
-#define LINES(lead)                                                                                                     \
+#define LINES(lead) LINES_FROM(lead, "")
+#define LINES_FROM(lead, al04_from)                                                                                     \
     "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\nAL-01\tYZK\tP-YZ\t\t\t\n" \
-    "AL-02\tJFK\tP-JF\t\t\t\nAL-03\t" lead "\tP-YZ\t\t\t\nAL-04\tRSK\tP-RS\t\t\t\n"
+    "AL-02\tJFK\tP-JF\t\t\t\nAL-03\t" lead "\tP-YZ\t\t\t\nAL-04\tRSK\tP-RS\t\t" al04_from "\t\n"
 
 /* The letter was to whom led then: once an own section has the line it is that section's, and it is told. */
 static void a_line_that_is_handed_to_an_own_section_is_no_longer_stuck_at_the_peer(void **state)
@@ -66,6 +67,28 @@ static void a_line_that_is_handed_to_an_own_section_is_no_longer_stuck_at_the_pe
     world_quiet();
     assert_string_equal(world_one("SELECT string_agg(department, ' ' ORDER BY letter_id) FROM alert.letter_draft"),
                         "市财政局 市医保局");
+    world_end();
+}
+
+/* The same letter to whom led then and to whom leads now are two things to sign; a second summary of lines supervised later has
+ * both. */
+static void letters_to_two_departments_are_two_lines_of_the_summary(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_step("2026-01-06 10:00");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.letter_draft"), "1");
+    world_sql("UPDATE alert.letter_draft SET department = '市财政局'"); /* it led before */
+    world_import("small", LINES("YZK"));
+    world_import("small", LINES_FROM("YBJ", "2026-01-08"));
+    world_quiet();
+    assert_string_equal(world_one("SELECT count(*) || ' ' || count(DISTINCT subject) FROM alert.letter_draft"), "2 1");
+    world_step("2026-01-08 17:00");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.due_notice WHERE template = '启用摘要'"), "2");
+    assert_string_equal(world_one("SELECT string_agg(split_part(l, '：', 1), ' | ' ORDER BY n) FROM alert.due_notice d, "
+                                  "regexp_split_to_table(d.facts->>'函稿清单', '\n') WITH ORDINALITY AS t (l, n) "
+                                  "WHERE d.notice_key LIKE 'baseline|%|2|%'"),
+                        "AL-03（海宁市） 致市财政局 | AL-03（海宁市） 致市医保局");
     world_end();
 }
 
@@ -360,6 +383,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_that_is_handed_to_an_own_section_is_no_longer_stuck_at_the_peer),
+        cmocka_unit_test(letters_to_two_departments_are_two_lines_of_the_summary),
         cmocka_unit_test(a_letter_is_about_one_occurrence_of_what_comes_again),
         cmocka_unit_test(a_return_that_nobody_owes_any_more_is_no_longer_asked_for),
         cmocka_unit_test(what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_from_his_successor),

@@ -90,10 +90,11 @@ static void a_row_of_values_is_read_with_what_it_leaves_out(void **state)
     struct problems problems;
     struct simulated_values values;
     assert_int_equal(read_values(COLUMNS "HN-006\t330481\t2025-03\t34.8\t2025-04-10 16:00\t2\ttrue\n"
-                                         "HN-006\t330481\t2025-04\t\t\t\t\n",
+                                         "HN-006\t330481\t2025-04\t\t\t\t\n"
+                                         "HN-006\t330481\t2045-11\t34.8\t\t\t\n", /* the last one within reach */
                                  &problems, &values),
                      ST_OK);
-    assert_int_equal(values.n, 2);
+    assert_int_equal(values.n, 3);
     assert_int_equal((long)values.at[0].units, 348);
     assert_int_equal(values.at[0].known_us, fixture_us("2025-04-10 16:00"));
     assert_int_equal(values.at[0].reported, 2);
@@ -111,15 +112,13 @@ static void every_wrong_cell_of_the_values_is_told_with_its_line(void **state)
     static const struct {
         const char *row, *column;
     } cases[] = {
-        {"HN-999\t330481\t2025-03\t34.8\t\t\t\n", "duty"},
-        {"HN-006\tH99\t2025-03\t34.8\t\t\t\n", "institution"},
-        {"HN-006\t330481\t2025-13\t34.8\t\t\t\n", "month"},
-        {"HN-006\t330481\t1925-03\t34.8\t\t\t\n", "month"},
-        {"HN-006\t330481\t2025-03\t34.85\t\t\t\n", "value"},
-        {"HN-006\t330481\t2025-03\tviel\t\t\t\n", "value"},
-        {"HN-006\t330481\t2025-03\t34.8\tgestern\t\t\n", "known"},
-        {"HN-006\t330481\t2025-03\t34.8\t\t-1\t\n", "reported"},
-        {"HN-006\t330481\t2025-03\t34.8\t\t\tvielleicht\n", "small"},
+        {"HN-999\t330481\t2025-03\t34.8\t\t\t\n", "duty"},        {"HN-006\tH99\t2025-03\t34.8\t\t\t\n", "institution"},
+        {"HN-006\t330481\t2025-13\t34.8\t\t\t\n", "month"},       {"HN-006\t330481\t1925-03\t34.8\t\t\t\n", "month"},
+        {"HN-006\t330481\t2005-12\t34.8\t\t\t\n", "month"},       /* 241 months until December 2025 */
+        {"HN-006\t330481\t2006-01\t34.8\t\t\t\n", "institution"}, /* 240: within reach, but it was not there yet */
+        {"HN-006\t330481\t2045-12\t34.8\t\t\t\n", "month"},       {"HN-006\t330481\t2025-03\t34.85\t\t\t\n", "value"},
+        {"HN-006\t330481\t2025-03\tviel\t\t\t\n", "value"},       {"HN-006\t330481\t2025-03\t34.8\tgestern\t\t\n", "known"},
+        {"HN-006\t330481\t2025-03\t34.8\t\t-1\t\n", "reported"},  {"HN-006\t330481\t2025-03\t34.8\t\t\tvielleicht\n", "small"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -1,0 +1,281 @@
+/* What people do with a line, over the command socket of the real duban-alert (users' test 16): who may, what it changes, and what
+ * the lists and `why` say while it waits for somebody. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/alert_world.h"
+#include "support/cmocka_all.h"
+
+#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
+#define TALENT  "milestone:talent|latest|self"
+
+static void county(const char *local)
+{
+    world_begin(local);
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small", NULL);
+    world_quiet();
+}
+
+static Duban__Alert__Reply *act(Duban__Alert__ActKind kind, const char *duty, const char *actor, const char *note,
+                                const char *document, const char *reviewer)
+{
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = kind;
+    body.duty = (char *)duty;
+    body.actor = (char *)actor;
+    body.note = (char *)note;
+    body.document = (char *)document;
+    body.reviewer = (char *)reviewer;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    return world_ask(&request);
+}
+
+/* reason code of the answer */
+static const char *tried(Duban__Alert__ActKind kind, const char *duty, const char *actor, const char *note, const char *document,
+                         const char *reviewer)
+{
+    static char code[32];
+    Duban__Alert__Reply *reply = act(kind, duty, actor, note, document, reviewer);
+    snprintf(code, sizeof code, "%s", reply->reason_code);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return code;
+}
+
+#define ACKNOWLEDGE DUBAN__ALERT__ACT_KIND__ACT_KIND_ACKNOWLEDGE
+#define EVIDENCE    DUBAN__ALERT__ACT_KIND__ACT_KIND_EVIDENCE
+#define CLOSE       DUBAN__ALERT__ACT_KIND__ACT_KIND_CLOSE
+#define OVERRIDE    DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE
+#define CONFIRM     DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM
+
+/* What the desk's lists say of a line: `waits_for` of the only row that is this person's; "" if he has none. */
+static const char *waits_for(const char *person, const char *duty)
+{
+    static char words[200];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__DutiesRequest body = DUBAN__ALERT__DUTIES_REQUEST__INIT;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTIES;
+    request.duties = &body;
+    body.person = (char *)person;
+    body.duty = (char *)duty;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    snprintf(words, sizeof words, "%s", reply->duties->n_rows == 1 ? reply->duties->rows[0]->waits_for : "");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
+/* The words of this heading in `why`, and those below it, one after the other; "": it does not stand there. */
+static const char *why_says(const char *duty, const char *what)
+{
+    static char words[600];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__WhyRequest body = DUBAN__ALERT__WHY_REQUEST__INIT;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_WHY;
+    request.why = &body;
+    body.duty = (char *)duty;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    size_t i = 0, len = 0;
+    words[0] = '\0';
+    while (i < reply->why->n_lines && strcmp(reply->why->lines[i]->what, what) != 0)
+        i++;
+    for (size_t first = i; i < reply->why->n_lines && (i == first || reply->why->lines[i]->depth > reply->why->lines[first]->depth);
+         i++)
+        len += (size_t)snprintf(words + len, sizeof words - len, "%s%s%s", i == first ? reply->why->lines[i]->code : "",
+                                i == first ? " " : " | ", reply->why->lines[i]->words);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
+/* It closes nothing, so without these nobody would know that somebody is waited for. */
+static void an_override_that_waits_is_seen_in_the_lists_and_in_why_until_it_is_confirmed(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_value("330481", TALENT, "2025-12", "29", 0, 0);
+    world_months();
+    world_quiet();
+    assert_string_equal(waits_for("desk", "AL-04"), "");
+    assert_string_equal(why_says("AL-04", "待审定"), "");
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "desk"), "I-ALT-382");
+    assert_string_equal(waits_for("", "AL-04"), "等desk同志审定强制销号（rs.a同志 2026-01-07提请）");
+    assert_string_equal(waits_for("desk", "AL-04"),
+                        "等desk同志审定强制销号（rs.a同志 2026-01-07提请）"); /* though the post is another's */
+    assert_string_equal(waits_for("yz.a", "AL-04"), "");
+    assert_string_equal(why_says("AL-04", "待审定"),
+                        "I-ALT-390 2026-01-07 09:00 rs.a提请强制销号，等desk审定，审定前状态不变 | 6人已签约，编办同意");
+    world_step("2026-01-08 09:00"); /* judged again, it waits all the same */
+    assert_string_equal(waits_for("desk", "AL-04"), "等desk同志审定强制销号（rs.a同志 2026-01-07提请）");
+    assert_string_equal(tried(CONFIRM, "AL-04", "desk", "", "", ""), "I-ALT-043");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.subject WHERE facts ? '审定人'"), "0");
+    assert_string_equal(why_says("AL-04", "待审定"), "");
+    world_end();
+}
+
+static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_value("330481", TALENT, "2025-12", "29", 0, 0);
+    world_months();
+    world_quiet();
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "已完成", "", ""), "E-ALT-029");
+    assert_string_equal(tried(CLOSE, "AL-04", "rs.a", "已完成", "", ""), "E-ALT-029");
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "E-ALT-029");
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "rs.a"), "E-ALT-028");
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "", "", "desk"), "E-ALT-030");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act"), "0");
+    assert_string_equal(tried(CONFIRM, "AL-04", "desk", "", "", ""), "E-ALT-380");
+    /* one person cannot do it alone, whatever names he types */
+    assert_string_equal(tried(OVERRIDE, "AL-04", "rs.a", "6人已签约，编办同意", "", "desk"), "I-ALT-382");
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(CONFIRM, "AL-04", "rs.a", "", "", ""), "E-ALT-028");
+    assert_string_equal(tried(CONFIRM, "AL-04", "yz.a", "", "", ""), "E-ALT-381");
+    assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(tried(CONFIRM, "AL-04", "desk", "", "", ""), "I-ALT-043");
+    assert_string_equal(world_state("AL-04", "330481"), "closed");
+    assert_string_equal(world_one("SELECT string_agg(kind || ' ' || actor || ' ' || reviewer || ' ' || note, ', ' ORDER BY act_id) "
+                                  "FROM alert.act"),
+                        "override rs.a desk 6人已签约，编办同意, confirm desk  ");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act c JOIN alert.act o ON o.institution_id = c.institution_id "
+                                  "AND o.act_id = c.decides WHERE c.kind = 'confirm' AND o.kind = 'override'"),
+                        "1");
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "E-ALT-031");
+    world_end();
+}
+
+static void evidence_waits_for_somebody_else(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_quiet();
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
+    assert_string_equal(world_state("AL-04", "330481"), "awaiting_close");
+    assert_string_equal(tried(CLOSE, "AL-04", "rs.a", "", "", ""), "E-ALT-028");
+    assert_string_equal(tried(CLOSE, "AL-04", "nobody", "", "", ""), "E-ALT-023");
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "I-ALT-042");
+    assert_string_equal(world_state("AL-04", "330481"), "closed");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act c JOIN alert.act e ON e.institution_id = c.institution_id "
+                                  "AND e.act_id = c.decides WHERE c.kind = 'close' AND e.kind = 'evidence'"),
+                        "1");
+    world_end();
+}
+
+/* 每月: a paper closes the month that it was handed in for, and the next month comes all the same. */
+static void a_closing_ends_one_occurrence_of_what_comes_again(void **state)
+{
+    (void)state;
+    world_begin("2025-12-15 09:00");
+    world_start("1", NULL);
+    world_apply("monthly.yaml");
+    world_import("small", "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\n"
+                          "AL-07\tRSK\tP-RS\t\t\t\n");
+    world_step("2025-12-26 10:00");
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "E-ALT-027");
+    assert_string_equal(tried(EVIDENCE, "AL-07", "rs.a", "", "自查记录12", ""), "I-ALT-041");
+    assert_string_equal(world_state("AL-07", "330481"), "awaiting_close");
+    assert_string_equal(tried(CLOSE, "AL-07", "rs.a", "", "", ""), "E-ALT-028");
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "I-ALT-042");
+    assert_string_equal(world_state("AL-07", "330481"), "closed");
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "E-ALT-031");
+    world_step("2025-12-31 08:30");
+    assert_string_equal(world_state("AL-07", "330481"), "closed");
+    world_step("2026-01-01 00:00");
+    assert_string_equal(world_state("AL-07", "330481"), "normal");
+    /* December's evidence is not January's: nothing was handed in, so there is nothing to review */
+    assert_string_equal(tried(CLOSE, "AL-07", "desk", "", "", ""), "E-ALT-027");
+    world_step("2026-01-30 08:30");
+    assert_string_equal(world_state("AL-07", "330481"), "due_soon");
+    assert_string_equal(world_notices("AL-07|330481|before_due|2026-01|1|T-0"),
+                        "AL-07|330481|before_due|2026-01|1|T-0|rs.a\nAL-07|330481|before_due|2026-01|1|T-0|rs.b");
+    world_step("2026-02-10 09:00");
+    assert_string_equal(world_state("AL-07", "330481"), "overdue");
+    /* what was late is handed in in February and is January's all the same */
+    assert_string_equal(tried(EVIDENCE, "AL-07", "desk", "", "自查记录1", ""), "I-ALT-041");
+    assert_string_equal(tried(CLOSE, "AL-07", "rs.a", "", "", ""), "I-ALT-042");
+    assert_string_equal(world_state("AL-07", "330481"), "normal");
+    assert_string_equal(world_one("SELECT string_agg(kind || ' ' || period, ', ' ORDER BY act_id) FROM alert.act"),
+                        "evidence 24311, close 24311, evidence 24312, close 24312");
+    world_end();
+}
+
+static void who_signed_for_it_is_not_rung_up(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
+    world_step("2026-01-09 11:00");
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    assert_string_equal(tried(ACKNOWLEDGE, "AL-01", "yz.a", "", "", ""), "E-ALT-025");
+    world_step("2026-01-12 08:30");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = ACKNOWLEDGE;
+    body.duty = (char *)"AL-01";
+    body.actor = (char *)"desk";
+    body.on_behalf_of = (char *)"yz.a";
+    body.how = (char *)"电话";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_string_equal(reply->reason_code, "I-ALT-040");
+    duban__alert__reply__free_unpacked(reply, NULL);
+    assert_string_equal(world_one("SELECT actor || ' ' || on_behalf_of || ' ' || how FROM alert.act"), "desk yz.a 电话");
+    world_step("2026-01-13 08:30");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.call_list WHERE duty = 'AL-01'"), "0");
+    assert_string_equal(
+        world_one("SELECT r.outcome || ' ' || r.reason FROM alert.rung r JOIN alert.episode e ON e.institution_id = "
+                  "r.institution_id AND e.episode_id = r.episode_id WHERE e.duty = 'AL-01' AND r.rung = 'T+1'"),
+        "stopped I-LDR-003");
+    world_step("2026-01-14 08:30"); /* T+2 speaks whatever was signed, unless it was explained */
+    assert_string_equal(world_notices("AL-01|330481|overdue|2025-12|1|T+2"), "AL-01|330481|overdue|2025-12|1|T+2|yz.b");
+    world_end();
+}
+
+static void an_act_asked_twice_with_one_id_is_done_once(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = EVIDENCE;
+    body.duty = (char *)"AL-04";
+    body.actor = (char *)"rs.a";
+    body.document = (char *)"海人〔2025〕88号";
+    request.request_id = (char *)"the-same-id-twice";
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    Duban__Alert__Reply *first = world_ask(&request), *second = world_ask(&request);
+    assert_int_equal(first->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    assert_int_equal(second->act->act_id, first->act->act_id);
+    assert_string_equal(world_one("SELECT count(*) FROM alert.act"), "1");
+    body.document = (char *)"另一个文号";
+    Duban__Alert__Reply *other = world_ask(&request);
+    assert_int_equal(other->status, DUBAN__ALERT__STATUS__STATUS_CONFLICT);
+    assert_string_equal(other->reason_code, "E-GEN-004");
+    duban__alert__reply__free_unpacked(first, NULL);
+    duban__alert__reply__free_unpacked(second, NULL);
+    duban__alert__reply__free_unpacked(other, NULL);
+    world_end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_override_that_waits_is_seen_in_the_lists_and_in_why_until_it_is_confirmed),
+        cmocka_unit_test(done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close),
+        cmocka_unit_test(evidence_waits_for_somebody_else),
+        cmocka_unit_test(a_closing_ends_one_occurrence_of_what_comes_again),
+        cmocka_unit_test(who_signed_for_it_is_not_rung_up),
+        cmocka_unit_test(an_act_asked_twice_with_one_id_is_done_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

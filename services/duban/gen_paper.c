@@ -87,6 +87,36 @@ void gen_fill_milestone(const struct gen_place *place, struct gen_sheet *sheet)
     }
 }
 
+/* ---- talents and projects, a row each ---- */
+
+/* What is counted by the year comes month by month in its line's own year, all else at once. */
+static int64_t granted_now(const struct gen_place *place, const struct gen_wish *wish)
+{
+    const struct duty *duty = wish->duty;
+    int64_t whole = quantity_of(wish), month = month_number(place->month);
+    if (duty->judged_on != WINDOW_YTD && duty->judged_on != WINDOW_YEAR)
+        return place->month == wish->reached_in ? whole : 0;
+    if (duty->due != DATE_NONE && month_year(month_of_date(duty->due)) != month_year(place->month))
+        return 0;
+    return whole * month / 12 - whole * (month - 1) / 12;
+}
+
+void gen_fill_talent(const struct gen_place *place, struct gen_sheet *sheet)
+{
+    for (size_t i = 0; i < place->wishes->n; i++) {
+        const struct gen_wish *wish = &place->wishes->items[i];
+        const char *item = gen_place_wants(place, wish, sheet->kind) ? gen_wish_text(wish, sheet->kind, "item") : NULL;
+        for (int64_t n = item == NULL ? 0 : granted_now(place, wish); n > 0; n--) {
+            size_t row = gen_sheet_row(sheet);
+            int number = (int)row + 1, year = month_year(place->month), month = month_number(place->month);
+            gen_sheet_text(sheet, row, "grant_no", "%04d%02d-%02d", year, month, number);
+            gen_sheet_text(sheet, row, "item", "%s", item);
+            gen_sheet_text(sheet, row, "staff_no", "%s%02d%02d%02d", place->institution->code, year % 100, month, number);
+            put_paper(place, sheet, row, "granted_on", day_of(wish), "");
+        }
+    }
+}
+
 /* ---- ratings ---- */
 
 /* The rank that the member is to have in the end. */

@@ -1,5 +1,5 @@
-/* gen_paper.h: the sample's papers and events, which nobody fills in month by month: milestones, ratings, certificates, violations,
- * adverse events, rounds of dispute screening. */
+/* gen_paper.h: the sample's papers and events, which nobody fills in month by month: milestones, talents and projects, ratings,
+ * certificates, violations, adverse events, rounds of dispute screening. */
 #ifndef DUBAN_GEN_PAPER_H
 #define DUBAN_GEN_PAPER_H
 
@@ -25,6 +25,7 @@ bool gen_place_wants(const struct gen_place *place, const struct gen_wish *wish,
 void gen_place_random(const struct gen_place *place, uint64_t what, struct gen_random *ret);
 
 void gen_fill_milestone(const struct gen_place *place, struct gen_sheet *sheet);
+void gen_fill_talent(const struct gen_place *place, struct gen_sheet *sheet);
 void gen_fill_rating(const struct gen_place *place, struct gen_sheet *sheet);
 void gen_fill_certificate(const struct gen_place *place, struct gen_sheet *sheet);
 void gen_fill_violation(const struct gen_place *place, struct gen_sheet *sheet);

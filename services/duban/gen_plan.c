@@ -114,6 +114,7 @@ static const struct {
     {"staff_register", gen_fill_staff},
     {"statistic", gen_fill_ratio},
     {"survey", gen_fill_ratio},
+    {"talent_project", gen_fill_talent},
     {"training", gen_fill_ratio},
     {"violation", gen_fill_violation},
     {"visit_month", gen_fill_visit},

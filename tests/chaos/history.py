@@ -18,7 +18,7 @@ HOSPITALS = ["H01", "H02", "H03"]
 TOWNSHIPS = [f"T{n:02d}" for n in range(1, 5)]
 MONTHS = ["2025-09", "2025-10", "2025-11"]
 # Of the plan: compute keeps a sum of each by institution and month.
-ITEMS = ["emergency_centres", "ct", "talent_2025"]
+ITEMS = ["emergency_centres", "ct", "oriented_students"]
 # How many of a thousand steps are what; the rest are files.
 SHARES = {"withdraw": 22, "decide": 18, "clock": 5, "catalog": 2, "kill": 4, "database": 1}
 FILES_OF_A_CALL = 30

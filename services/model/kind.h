@@ -59,7 +59,7 @@ struct kind {
     bool key_has_month;         /* `month` stands among them: the month that the row belongs to; always so for snapshots */
     int key_zero_guard;         /* hash field whose leading zeros Excel eats, or -1 */
     int hold_rows_gone_percent; /* an unattended re-send that loses more than this is held */
-    char **person_columns;      /* names in the file; never read, but for fields declared over them */
+    char **person_columns; /* names in the file; a field over one is a hash or counts what is filled, else the kind is refused */
     size_t n_person_columns;
     struct field *fields;
     size_t n_fields;

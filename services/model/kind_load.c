@@ -8,6 +8,7 @@
 #include "lib/nearest.h"
 #include "model/expr.h"
 #include "model/kind.h"
+#include "model/kind_person.h"
 
 struct loading {
     struct kind *kind;
@@ -358,6 +359,7 @@ static void kind_load_all(struct loading *l, const struct yaml_node *root)
     load_hold(l, root);
     load_texts(l, root, "person_columns", &l->kind->person_columns, &l->kind->n_person_columns);
     load_column_names(l, root);
+    kind_check_persons(l->kind, l->problems);
     load_checks(l, root);
 }
 

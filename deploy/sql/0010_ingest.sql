@@ -13,9 +13,9 @@ CREATE TABLE ingest.lane (
 -- state: open (being uploaded, shown by no view) | held (waits for accept or reject) | committed | rejected | withdrawn | abandoned.
 -- period: year * 12 + month - 1 for snapshots, NULL for upserts. lane_number: drawn at commit;
 -- withdrawn_number: by its withdrawal: what was current when the lane stood at n is read from these two.
--- file_name: only when it has the kind's published form; else empty. rows_*: counts of data records, header excluded.
+-- file_name: only when it has the kind's published form; else `keyed:` and the beginning of its keyed hash, for it may hold a person's name. rows_*: counts of data records, header excluded.
 -- gone/added/changed: by record key, against batch compared_with (0: there was none), which was current then.
--- key_version: of the key under which record numbers were hashed.
+-- key_version: of the key under which record numbers and file names were hashed.
 -- holder: who is uploading (instance/run); beat: raised by him while he lives, so that others see when he does not.
 -- table: distributed
 CREATE TABLE ingest.batch (

@@ -203,8 +203,8 @@ enum status resolve_institution(const struct organisation *organisation, const s
 
 /* ---- file name --------------------------------------------------------------------------------------------------- */
 
-void resolve_file_name(const struct kind *kind, const struct institution *institution, const char *file_name, char *ret,
-                       size_t size)
+void resolve_file_name(const struct kind *kind, const struct institution *institution, const char *file_name, struct hash_key *key,
+                       char *ret, size_t size)
 {
     int32_t month;
     const char *code = "";
@@ -212,10 +212,12 @@ void resolve_file_name(const struct kind *kind, const struct institution *instit
     bool plain = kind_match_file(kind, file_name, &month, &code, &len) && strlen(file_name) < size;
     if (plain && len > 0)
         plain = strlen(institution->code) == len && memcmp(institution->code, code, len) == 0;
+    uint8_t hash[HASH_BYTES];
     char hex[HASH_HEX_SIZE];
-    hash_sha256_hex(file_name, strlen(file_name), hex);
+    hash_key_apply(key, file_name, strlen(file_name), hash);
+    hash_hex(hash, hex);
     if (plain)
         snprintf(ret, size, "%s", file_name);
     else
-        snprintf(ret, size, "sha256:%.16s", hex);
+        snprintf(ret, size, "keyed:%.16s", hex);
 }

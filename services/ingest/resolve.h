@@ -15,6 +15,7 @@
 struct catalog;
 struct institution;
 struct kind;
+struct hash_key;
 struct organisation;
 
 /* `asked` "" : told by the name if exactly one kind has such files, else by the header. ST_RETRY: no memory. */
@@ -32,8 +33,9 @@ MUST_CHECK enum status resolve_institution(const struct organisation *organisati
                                            const struct institution **ret, struct refusal *refusal);
 
 /* The name under which a file may be remembered: its own if it has the kind's published form (and names no other institution than
- * its own), else the beginning of its hash: a name that somebody typed may be a patient's (law 10). */
-void resolve_file_name(const struct kind *kind, const struct institution *institution, const char *file_name, char *ret,
-                       size_t size);
+ * its own), else the beginning of its keyed hash: a name that somebody typed may be a patient's, and whoever has a list of names
+ * could find it by a hash without a key (law 10). */
+void resolve_file_name(const struct kind *kind, const struct institution *institution, const char *file_name, struct hash_key *key,
+                       char *ret, size_t size);
 
 #endif

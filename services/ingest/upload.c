@@ -12,6 +12,7 @@
 #include "ingest/foreign.h"
 #include "ingest/ingest.h"
 #include "ingest/resolve.h"
+#include "ingest/uncounted.h"
 #include "lib/charset.h"
 #include "lib/crash.h"
 #include "lib/hash.h"
@@ -242,7 +243,7 @@ static enum status open_batch(struct ingest *ingest, struct db *db, struct uploa
     snprintf(b->kind, sizeof b->kind, "%s", u->kind->name);
     snprintf(b->request_id, sizeof b->request_id, "%s", u->request_id);
     snprintf(b->submitted_by, sizeof b->submitted_by, "%s", u->submitted_by);
-    resolve_file_name(u->kind, u->institution, u->file_name, b->file_name, sizeof b->file_name);
+    resolve_file_name(u->kind, u->institution, u->file_name, ingest->key, b->file_name, sizeof b->file_name);
     CRASH_POINT("ingest.before_open_commit");
     enum status st = batch_open(db, b, ingest->holder);
     u->has_batch = st == ST_OK;
@@ -311,8 +312,11 @@ static enum status read_rows(struct ingest *ingest, struct db *db, struct upload
     enum status st = ST_OK;
     bool more = true;
     while (st == ST_OK && more && u->phase == UPLOAD_ROWS) {
-        if (!u->step_waits)
+        if (!u->step_waits) {
             u->step = intake_next(u->intake);
+            if (u->step == INTAKE_CHUNK)
+                uncounted_warn(catalog_indicators(u->alliance->catalog), u->kind, u->intake);
+        }
         u->step_waits = true;
         st = deal_with_step(ingest, db, u, business_us, &more);
         u->step_waits = st != ST_OK || !more;

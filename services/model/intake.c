@@ -273,6 +273,25 @@ enum intake_step intake_next(struct intake *in)
     return INTAKE_REFUSED;
 }
 
+void intake_warn(struct intake *in, size_t row, int field, enum reason reason)
+{
+    assert(in->chunk_is_out && row < in->columns->n_rows && in->columns->live[row]);
+    const struct field *f = &in->kind->fields[field];
+    struct finding finding = {.line = in->columns->line[row], .reason = reason};
+    size_t len = 0;
+    const char *s = columns_text(in->columns, field, row, &len);
+    snprintf(finding.column, sizeof finding.column, "%s", f->columns[0]);
+    if (s != NULL) {
+        scoped(text_done) struct text safe;
+        text_init(&safe, sizeof finding.value - 1);
+        field_safe_value(&safe, f, s, len);
+        snprintf(finding.value, sizeof finding.value, "%s", safe.s);
+    }
+    findings_add(&in->findings, &finding);
+    in->counts.warned += !in->warned[row];
+    in->warned[row] = 1;
+}
+
 /* ---- what is there ----------------------------------------------------------------------------------------------- */
 
 const struct columns *intake_chunk(const struct intake *in)

@@ -70,6 +70,10 @@ uint64_t intake_first_row(const struct intake *intake);
 /* Findings so far that were not cleared; the caller stores them and calls findings_clear(). */
 struct findings *intake_findings(struct intake *intake);
 
+/* A warning about a row of the chunk that only its storer can know of, told and counted as one of the row's own. Once a chunk,
+ * before it is stored; the row counts. */
+void intake_warn(struct intake *intake, size_t row, int field, enum reason reason);
+
 /* Lines of rows that were handed out as live and are not: differing rows with the same key came later. Final at DONE. */
 const int64_t *intake_retracted(const struct intake *intake, size_t *ret_count);
 

@@ -354,12 +354,34 @@ static void a_value_that_may_name_a_person_is_kept_only_as_its_class(void **stat
     door_free(door_send_text("bed_T02_2025M03.csv",
                              "institution_code,period,open_bed_days,occupied_bed_days\n欧阳骞珂,2025-03,1,9\n", &DOOR_ALONE));
     door_expect_sql("SELECT string_agg(shape, ' ' ORDER BY line) FROM ingest.reject", "4个汉字 11位数字");
-    door_expect_sql("SELECT starts_with(file_name, 'sha256:') FROM ingest.batch", "t");
+    door_expect_sql("SELECT starts_with(file_name, 'keyed:') FROM ingest.batch", "t");
     door_expect_sql("SELECT count(*) FROM ingest.request WHERE position(convert_to('欧阳', 'UTF8') IN answer) > 0 "
                     "OR position(convert_to('张三', 'UTF8') IN answer) > 0",
                     "0");
     assert_null(strstr(door_log("1"), "张三"));
     assert_null(strstr(door_log("1"), "欧阳"));
+    door_end();
+}
+
+/* One letter too many is another item, which the plan does not ask for. */
+static void a_milestone_that_no_duty_counts_is_taken_and_told(void **state)
+{
+    (void)state;
+    door_begin_with_one();
+    Duban__Ingest__Reply *reply = door_expect_stored(door_send_text("milestone_H01_2025M03.csv",
+                                                                    "institution_code,item,reached_on,quantity,document\n"
+                                                                    "H01,trauma_centre_standard,2025-03-09,1,示例〔2025〕3号\n"
+                                                                    "H01,trauma_centre_standards,2025-03-09,1,示例〔2025〕3号\n"
+                                                                    "H01,,2025-03-09,1,示例〔2025〕3号\n",
+                                                                    &DOOR_ALONE));
+    assert_int_equal(reply->batches[0]->rows_good, 2);
+    assert_int_equal(reply->batches[0]->rows_warned, 1);
+    assert_int_equal(reply->batches[0]->rows_rejected, 1);
+    door_free(reply);
+    door_expect_sql("SELECT string_agg(line || ' ' || column_code || ' ' || reason || ' ' || severity, ', ' ORDER BY line) "
+                    "FROM ingest.v_reject",
+                    "3 item E-ING-410 warn, 4 item E-ING-110 reject");
+    door_expect_sql("SELECT count(*) FROM ingest.v_current_milestone", "2");
     door_end();
 }
 
@@ -422,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_file_cut_short_on_its_way_is_not_taken),
         cmocka_unit_test(an_empty_file_of_violations_is_taken_and_an_empty_form_is_not),
         cmocka_unit_test(a_value_that_may_name_a_person_is_kept_only_as_its_class),
+        cmocka_unit_test(a_milestone_that_no_duty_counts_is_taken_and_told),
         cmocka_unit_test(nonsense_on_the_socket_is_answered_and_leaves_only_its_hash),
         cmocka_unit_test(a_dry_run_reports_all_and_keeps_nothing),
         cmocka_unit_test(without_the_key_of_record_numbers_it_does_not_start),

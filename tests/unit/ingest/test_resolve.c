@@ -1,6 +1,8 @@
 /* Which kind, month and institution a file is of, over the shipped catalog and the sample organisation. */
 #include "ingest/resolve.h"
 
+#include "lib/hash.h"
+
 #include <string.h>
 
 #include "lib/date.h"
@@ -144,15 +146,20 @@ static void a_name_is_kept_only_in_its_published_form(void **state)
 {
     (void)state;
     const struct institution *t02 = organisation_institution_by_code(shipped.organisation, "T02");
+    struct hash_key *key = hash_key_new("0123456789abcdef0123456789abcdef", 32);
     char name[200];
-    resolve_file_name(kind("bed_month"), t02, "bed_T02_2025M03.csv", name, sizeof name);
+    resolve_file_name(kind("bed_month"), t02, "bed_T02_2025M03.csv", key, name, sizeof name);
     assert_string_equal(name, "bed_T02_2025M03.csv");
-    const char *const typed[] = {"张三丰.csv", "bed_张三丰_2025M03.csv", "bed_T03_2025M03.csv", ""};
+    /* printf %s NAME | openssl dgst -sha256 -hmac KEY */
+    const char *const typed[][2] = {{"张三丰.csv", "keyed:de401c4cb8642c03"},
+                                    {"bed_张三丰_2025M03.csv", "keyed:4debc461dcbe3b10"},
+                                    {"bed_T03_2025M03.csv", "keyed:59d5889c0273b874"},
+                                    {"", "keyed:796cd3078af14636"}};
     for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
-        resolve_file_name(kind("bed_month"), t02, typed[i], name, sizeof name);
-        assert_int_equal(strncmp(name, "sha256:", 7), 0);
-        assert_int_equal(strlen(name), 7 + 16);
+        resolve_file_name(kind("bed_month"), t02, typed[i][0], key, name, sizeof name);
+        assert_string_equal(name, typed[i][1]);
     }
+    hash_key_free(key);
 }
 
 int main(void)

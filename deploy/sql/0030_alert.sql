@@ -256,8 +256,8 @@ CREATE TABLE alert.call_list (
 );
 
 -- What people did. actor did it; on_behalf_of, how: it was entered for somebody who rang up or came in. Nothing is ever changed here.
--- reviewer: who is asked to confirm an override. decides: the evidence that a closing or an override is about, the override that is
--- confirmed. period: of what comes again, the last month of the occurrence that it
+-- reviewer: who is asked to confirm an override. decides: the evidence that a closing, an override or a return is about, the override
+-- that is confirmed. period: of what comes again, the last month of the occurrence that it
 -- was about; NULL: the duty itself.
 -- table: distributed
 CREATE TABLE alert.act (

@@ -23,7 +23,7 @@ static const struct act *newest(const struct dossier *dossier, enum act_kind kin
 
 int64_t act_evidence(const struct dossier *dossier)
 {
-    const struct act *evidence = newest(dossier, ACT_EVIDENCE);
+    const struct act *evidence = dossier_waiting_evidence(dossier);
     return evidence == NULL ? 0 : evidence->act_id;
 }
 
@@ -73,6 +73,22 @@ static enum reason check_close(const struct dossier *d, const struct act *act, c
         return REASON_E_ALT_033; /* 达标(保持) may fall back: only the due period's value closes */
     if (!by_number && act_evidence(d) == 0)
         return REASON_E_ALT_027;
+    const char *const reviewers[] = {act->actor, act->on_behalf_of};
+    for (size_t i = 0; i < 2; i++)
+        if (has_submitted(d, reviewers[i])) {
+            *ret_who = reviewers[i];
+            return REASON_E_ALT_028;
+        }
+    return REASON_NONE;
+}
+
+/* As for a closing: he who reviews is not he who submitted. */
+static enum reason check_return(const struct dossier *d, const struct act *act, const char **ret_who)
+{
+    if (act_evidence(d) == 0)
+        return REASON_E_ALT_410;
+    if (act->note[0] == '\0')
+        return REASON_E_ALT_411;
     const char *const reviewers[] = {act->actor, act->on_behalf_of};
     for (size_t i = 0; i < 2; i++)
         if (has_submitted(d, reviewers[i])) {
@@ -133,5 +149,7 @@ enum reason act_check(const struct dossier *dossier, const struct act *act, cons
         return check_evidence(dossier, act);
     if (act->kind == ACT_CONFIRM)
         return check_confirm(dossier, act, ret_who);
+    if (act->kind == ACT_RETURN)
+        return check_return(dossier, act, ret_who);
     return act->kind == ACT_CLOSE ? check_close(dossier, act, ret_who) : check_override(dossier, act, ret_who);
 }

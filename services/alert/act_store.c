@@ -9,8 +9,12 @@
 static const struct {
     const char *name, *zh;
 } KINDS[ACT_KIND_COUNT] = {
-    [ACT_ACKNOWLEDGE] = {"acknowledge", "签收"},   [ACT_EVIDENCE] = {"evidence", "交佐证"},     [ACT_CLOSE] = {"close", "销号"},
-    [ACT_OVERRIDE] = {"override", "提请强制销号"}, [ACT_CONFIRM] = {"confirm", "审定强制销号"},
+    [ACT_ACKNOWLEDGE] = {"acknowledge", "签收"},
+    [ACT_EVIDENCE] = {"evidence", "交佐证"},
+    [ACT_CLOSE] = {"close", "销号"},
+    [ACT_OVERRIDE] = {"override", "提请强制销号"},
+    [ACT_CONFIRM] = {"confirm", "审定强制销号"},
+    [ACT_RETURN] = {"return", "退回补正"},
 };
 
 const char *act_kind_name(enum act_kind kind)

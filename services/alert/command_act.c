@@ -5,6 +5,7 @@
 #include "alert/act_store.h"
 #include "alert/command.h"
 #include "alert/dossier.h"
+#include "alert/evidence_return.h"
 #include "alert/shown.h"
 #include "alert/subject_step.h"
 #include "lib/text.h"
@@ -21,6 +22,7 @@ static enum act_kind kind_of(const Duban__Alert__ActRequest *request)
     case DUBAN__ALERT__ACT_KIND__ACT_KIND_CLOSE: return ACT_CLOSE;
     case DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE: return ACT_OVERRIDE;
     case DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM: return ACT_CONFIRM;
+    case DUBAN__ALERT__ACT_KIND__ACT_KIND_RETURN: return ACT_RETURN;
     default: return ACT_KIND_COUNT;
     }
 }
@@ -84,13 +86,15 @@ static enum status perform(struct ask *ask, const struct dossier *d, struct act 
     act->duty = d->subject.duty;
     act->at_us = ask->now_us;
     act->period = d->occurrence.month;
-    if (act->kind == ACT_CLOSE || act->kind == ACT_OVERRIDE)
+    if (act->kind == ACT_CLOSE || act->kind == ACT_OVERRIDE || act->kind == ACT_RETURN)
         act->decides = act_evidence(d);
     else if (act->kind == ACT_CONFIRM)
         act->decides = act_override(d)->act_id;
     enum status st = act_store_insert(ask->db, act, ask->request->request_id, &reply->act_id);
     if (st == ST_OK && act->kind == ACT_ACKNOWLEDGE)
         st = move_episodes(ask, d, act, act->note[0] != '\0' ? EV_EXPLAINED : EV_ACKNOWLEDGED);
+    if (st == ST_OK && act->kind == ACT_RETURN)
+        st = evidence_return_say(ask->db, d, act);
     return st;
 }
 
@@ -105,8 +109,8 @@ static bool too_long(const Duban__Alert__ActRequest *r)
 
 enum status ask_act(struct ask *ask)
 {
-    static const enum reason said[ACT_KIND_COUNT] = {REASON_I_ALT_040, REASON_I_ALT_041, REASON_I_ALT_042, REASON_I_ALT_382,
-                                                     REASON_I_ALT_043};
+    static const enum reason said[ACT_KIND_COUNT] = {REASON_I_ALT_040, REASON_I_ALT_041, REASON_I_ALT_042,
+                                                     REASON_I_ALT_382, REASON_I_ALT_043, REASON_I_ALT_412};
     const Duban__Alert__ActRequest *r = ask->request->act;
     struct act act = {.kind = kind_of(r),
                       .actor = r->actor,

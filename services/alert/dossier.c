@@ -76,29 +76,35 @@ bool dossier_counts_act(const struct dossier *dossier, const struct act *act)
     return act->period == dossier->occurrence.month;
 }
 
-/* What was closed before the system began is closed for ever; an act closes the duty, or one occurrence of what comes again. */
+/* What the ledger ends is ended for ever, and it says how; else an act closes the duty, or one occurrence of what comes again. */
 static void read_endings(struct dossier *d)
 {
     struct duty_context *c = &d->context;
-    if (organisation_ledger(d->alliance->organisation, d->duty->id, d->institution) != NULL)
-        c->ending = ENDING_CLOSED;
+    c->ending = organisation_ending(d->alliance->organisation, d->duty->id, d->institution);
     for (size_t i = 0; i < d->acts.n; i++) {
         const struct act *act = &d->acts.at[i];
         if (act->kind != ACT_CLOSE && act->kind != ACT_CONFIRM)
             continue;
-        if (!duty_recurs(d->duty) && act->period == 0)
+        if (!duty_recurs(d->duty) && act->period == 0 && c->ending == ENDING_NONE)
             c->ending = ENDING_CLOSED;
         if (act->period > c->closed_occurrence)
             c->closed_occurrence = act->period;
     }
 }
 
+const struct act *dossier_waiting_evidence(const struct dossier *dossier)
+{
+    for (size_t i = dossier->acts.n; i > 0; i--) {
+        const struct act *act = &dossier->acts.at[i - 1];
+        if ((act->kind == ACT_EVIDENCE || act->kind == ACT_RETURN) && dossier_counts_act(dossier, act))
+            return act->kind == ACT_EVIDENCE ? act : NULL;
+    }
+    return NULL;
+}
+
 static bool evidence_waits(const struct dossier *d)
 {
-    for (size_t i = 0; i < d->acts.n; i++)
-        if (d->acts.at[i].kind == ACT_EVIDENCE && dossier_counts_act(d, &d->acts.at[i]))
-            return d->context.ending == ENDING_NONE;
-    return false;
+    return d->context.ending == ENDING_NONE && dossier_waiting_evidence(d) != NULL;
 }
 
 /* compute writes a row for every month that has begun. Where it has not come to it yet, nothing was counted: that is missing, which

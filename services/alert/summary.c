@@ -28,7 +28,7 @@ static const struct {
     const char *field;
     uint32_t states;
 } COUNTS[] = {
-    {"销号数", 1u << DUTY_CLOSED | 1u << DUTY_ADJUSTED | 1u << DUTY_TERMINATED},
+    {"销号数", 1u << DUTY_CLOSED},
     {"待销数", 1u << DUTY_AWAITING_CLOSE},
     {"达标数", 1u << DUTY_MET},
     {"正常数", 1u << DUTY_NORMAL},
@@ -156,6 +156,10 @@ static void set_fields(const struct summary *s, struct facts *facts)
         for (size_t state = 0; state < DUTY_STATE_COUNT; state++)
             n += (COUNTS[i].states >> state & 1u) != 0 ? s->counts[state] : 0;
         facts_printf(facts, COUNTS[i].field, "%" PRIu64, n);
+    }
+    if (s->counts[DUTY_ADJUSTED] + s->counts[DUTY_TERMINATED] > 0) { /* rare: without any the template's line is left out */
+        facts_printf(facts, "调整数", "%" PRIu64, s->counts[DUTY_ADJUSTED]);
+        facts_printf(facts, "终止数", "%" PRIu64, s->counts[DUTY_TERMINATED]);
     }
     set_list(&s->first, facts, "起点清单", "duban duty list");
     set_list(&s->drafts, facts, "函稿清单", "duban duty drafts");

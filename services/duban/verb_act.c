@@ -11,6 +11,8 @@ static const char USAGE_ACT[] =
     "  duban act acknowledge DUTY --by PERSON [--note TEXT]      签收；写了说明即为说明 (took it; a note is the explanation)\n"
     "  duban act evidence DUTY --by PERSON --document NO|--note TEXT   交佐证 (hands in evidence)\n"
     "  duban act close DUTY --by PERSON [--note TEXT]            销号；审核人不是提交人 (closes it; not the one who submitted)\n"
+    "  duban act return DUTY --by PERSON --note WHY              退回补正；退回的人不是提交人，责任岗位收到原因\n"
+    "                                        (does not accept the evidence; who answers for the line hears why)\n"
     "  duban act override DUTY --by PERSON --reviewer PERSON --note WHY\n"
     "                                        数字未达而销号：写明原因，提请另一人审定，审定前状态不变\n"
     "                                        (proposes to close it against the number; nothing changes yet)\n"
@@ -96,10 +98,15 @@ static int confirm(struct cli *cli, int argc, char **argv)
     return act(cli, DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM, argc, argv);
 }
 
+static int return_verb(struct cli *cli, int argc, char **argv)
+{
+    return act(cli, DUBAN__ALERT__ACT_KIND__ACT_KIND_RETURN, argc, argv);
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
-    static const struct subverb subverbs[] = {
-        {"acknowledge", acknowledge}, {"evidence", evidence}, {"close", close_verb}, {"override", override}, {"confirm", confirm}};
+    static const struct subverb subverbs[] = {{"acknowledge", acknowledge}, {"evidence", evidence}, {"close", close_verb},
+                                              {"return", return_verb},      {"override", override}, {"confirm", confirm}};
     return verb_dispatch(cli, &VERB_ACT, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
 }
 
@@ -147,5 +154,6 @@ static int why(struct cli *cli, int argc, char **argv)
     return code;
 }
 
-const struct verb VERB_ACT = {"act", "办理：签收、交佐证、销号", "acknowledge, evidence, close, override, confirm", USAGE_ACT, run};
+const struct verb VERB_ACT = {"act", "办理：签收、交佐证、销号", "acknowledge, evidence, close, return, override, confirm",
+                              USAGE_ACT, run};
 const struct verb VERB_WHY = {"why", "状态和通知的由来", "why a line stands as it does", USAGE_WHY, why};

@@ -52,9 +52,6 @@ enum whose { WHOSE_NOBODY, WHOSE_REPORTER, WHOSE_DESK, WHOSE_OWNER, WHOSE_OFFICE
 const char *whose_name(enum whose whose);
 const char *whose_zh(enum whose whose); /* –, 报送单位, 督办专干, 责任科室, 局办公室 */
 
-/* How a duty's life ended, from acts and the opening ledger. */
-enum duty_ending { ENDING_NONE, ENDING_ADJUSTED, ENDING_TERMINATED, ENDING_CLOSED };
-
 /* What is known of one period of the duty's cell. Periods that nobody counted yet are simply absent (or all zero): missing. */
 struct period_fact {
     int32_t month;

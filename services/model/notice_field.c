@@ -32,12 +32,14 @@ const struct notice_field NOTICE_FIELDS[] = {
     {"更正原因", CONTENT_BRIEF}, {"更正来源", CONTENT_BRIEF}, {"更正时间", CONTENT_BRIEF}, {"批次号", CONTENT_BRIEF},
     {"原通知日期", CONTENT_TITLE}, {"原通知类别", CONTENT_TITLE}, {"原通知标题", CONTENT_BRIEF}, {"原通知编号", CONTENT_BRIEF},
     {"原收件人数", CONTENT_BRIEF}, {"原收件岗位列表", CONTENT_FULL}, {"已发布影响说明", CONTENT_BRIEF}, {"调整说明", CONTENT_BRIEF},
+    /* evidence that its reviewer did not accept */
+    {"退回原因", CONTENT_FULL}, {"退回文号", CONTENT_FULL}, {"提交日期", CONTENT_TITLE},
     /* a return */
     {"月份", CONTENT_TITLE}, {"报表名", CONTENT_TITLE}, {"报送截止", CONTENT_TITLE}, {"文件名示例", CONTENT_BRIEF}, {"等待事项", CONTENT_FULL},
     /* a list */
     {"项数", CONTENT_COUNT}, {"最近截止", CONTENT_TITLE}, {"事项表", CONTENT_FULL}, {"全文说明", CONTENT_COUNT}, {"各项全文", CONTENT_FULL},
     /* the baseline summary, and what it has in common with a digest */
-    {"计划名称", CONTENT_TITLE}, {"方案事项数", CONTENT_COUNT}, {"总数", CONTENT_COUNT}, {"判定对象数", CONTENT_COUNT}, {"约束性数", CONTENT_COUNT}, {"预期性数", CONTENT_COUNT}, {"销号数", CONTENT_COUNT},
+    {"计划名称", CONTENT_TITLE}, {"方案事项数", CONTENT_COUNT}, {"总数", CONTENT_COUNT}, {"判定对象数", CONTENT_COUNT}, {"约束性数", CONTENT_COUNT}, {"预期性数", CONTENT_COUNT}, {"销号数", CONTENT_COUNT}, {"调整数", CONTENT_COUNT}, {"终止数", CONTENT_COUNT},
     {"待销数", CONTENT_COUNT}, {"达标数", CONTENT_COUNT}, {"正常数", CONTENT_COUNT}, {"临期数", CONTENT_COUNT}, {"滞后数", CONTENT_COUNT},
     {"逾期数", CONTENT_COUNT}, {"预期逾期数", CONTENT_COUNT}, {"协调数", CONTENT_COUNT}, {"灰数", CONTENT_COUNT}, {"未启动数", CONTENT_COUNT},
     {"起点清单", CONTENT_FULL}, {"函稿清单", CONTENT_FULL}, {"无岗事项", CONTENT_FULL}, {"空缺岗位", CONTENT_FULL}, {"无填报人机构", CONTENT_FULL},

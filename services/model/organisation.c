@@ -291,12 +291,24 @@ const struct post *organisation_desk(const struct organisation *organisation)
 const struct ledger_entry *organisation_ledger(const struct organisation *organisation, const char *duty_id,
                                                const struct institution *institution)
 {
+    const struct ledger_entry *of_all = NULL;
     for (size_t i = 0; i < organisation->n_ledger; i++) {
         const struct ledger_entry *entry = &organisation->ledger[i];
-        if (text_equal(entry->duty, duty_id) && (entry->institution == NULL || entry->institution == institution))
+        if (!text_equal(entry->duty, duty_id))
+            continue;
+        if (entry->institution != NULL && entry->institution == institution)
             return entry;
+        if (entry->institution == NULL && of_all == NULL)
+            of_all = entry;
     }
-    return NULL;
+    return of_all;
+}
+
+enum duty_ending organisation_ending(const struct organisation *organisation, const char *duty_id,
+                                     const struct institution *institution)
+{
+    const struct ledger_entry *entry = organisation_ledger(organisation, duty_id, institution);
+    return entry == NULL ? ENDING_NONE : entry->ending;
 }
 
 bool organisation_recipient(const struct organisation *organisation, const struct post *post, enum holder_role role, int32_t date,

@@ -90,12 +90,23 @@ struct line {
     const char *cooperating; /* as text; NULL if none */
 };
 
-/* A line that was closed before the system began. institution NULL: the whole duty. */
+/* How a duty's life ended: by an act (model/duty_state.h), or by the ledger. */
+enum duty_ending {
+    ENDING_NONE,
+    ENDING_ADJUSTED,   /* 已调整: a document replaced its target by another line's */
+    ENDING_TERMINATED, /* 已终止: its document was repealed */
+    ENDING_CLOSED,     /* 已销号 */
+};
+
+/* A line whose life ended on paper: closed before the system began, or adjusted or terminated by a document at any time.
+ * institution NULL: the whole duty. */
 struct ledger_entry {
     const char *duty;
     const struct institution *institution;
     int32_t closed_on;
-    const char *evidence, *note;
+    const char *evidence,
+        *note; /* the paper that says so: a certificate, of an adjusted or terminated line the document's number */
+    enum duty_ending ending;
 };
 
 struct organisation;
@@ -195,8 +206,12 @@ const char *organisation_office(const struct organisation *organisation, const c
 /* The first month that the county asks data of (office.tsv: data_from); INT32_MIN: all. */
 int32_t organisation_data_from(const struct organisation *organisation);
 const struct post *organisation_desk(const struct organisation *organisation);
+/* Of the institution itself before that of the whole duty; NULL: neither. */
 const struct ledger_entry *organisation_ledger(const struct organisation *organisation, const char *duty_id,
                                                const struct institution *institution);
+/* What it says; ENDING_NONE without an entry. */
+enum duty_ending organisation_ending(const struct organisation *organisation, const char *duty_id,
+                                     const struct institution *institution);
 
 /* Who hears: the holder of the post; vacant: A → B → the desk, never a superior (users.md §2.4). */
 struct recipient {

@@ -238,6 +238,21 @@ static void build_office(struct build *build, size_t i)
         (void)told_post(build, organisation_post(build->organisation, entry->value));
 }
 
+/* A ledger that was kept before there was the column, or leaves it empty, says closed. */
+static enum duty_ending ending_cell(struct build *build, int cell)
+{
+    static const struct {
+        const char *word;
+        enum duty_ending ending;
+    } words[] = {{"", ENDING_CLOSED}, {"closed", ENDING_CLOSED}, {"adjusted", ENDING_ADJUSTED}, {"terminated", ENDING_TERMINATED}};
+    const char *text = build->row->cells[cell] == NULL ? "" : build->row->cells[cell];
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i].word, text) == 0)
+            return words[i].ending;
+    complain(build, REASON_E_CAT_219, "ending", "closed, adjusted, terminated", text);
+    return ENDING_CLOSED;
+}
+
 static void build_ledger(struct build *build, size_t i)
 {
     struct ledger_entry *entry = &build->organisation->ledger[i];
@@ -246,6 +261,7 @@ static void build_ledger(struct build *build, size_t i)
     entry->closed_on = date_cell(build, 2, "closed_on");
     entry->evidence = needed(build, 3, "evidence");
     entry->note = optional(build, 4);
+    entry->ending = ending_cell(build, 5);
 }
 
 /* Parents and superiors, once all rows of their table are there. */

@@ -31,7 +31,8 @@ static const struct {
     [TABLE_LINE] = {"line", "assignment/line.tsv",
                     COLUMNS("duty", "department", "post", "internal_due", "supervised_from", "cooperating"), false},
     [TABLE_OFFICE] = {"office", "assignment/office.tsv", COLUMNS("key", "value"), false},
-    [TABLE_LEDGER] = {"ledger", "assignment/ledger.tsv", COLUMNS("duty", "institution", "closed_on", "evidence", "note"), false},
+    [TABLE_LEDGER] = {"ledger", "assignment/ledger.tsv", COLUMNS("duty", "institution", "closed_on", "evidence", "note", "?ending"),
+                      false},
 };
 
 const char *organisation_table_name(enum organisation_table table)

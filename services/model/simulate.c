@@ -255,7 +255,7 @@ static void live_line(struct simulate_run *run, int64_t begin_us, int64_t end_us
     ctx->duty = run->duty;
     ctx->relation = duty_relation(organisation, run->duty);
     ctx->internal_due = line != NULL ? line->internal_due : DATE_NONE;
-    ctx->ending = organisation_ledger(organisation, run->duty->id, run->institution) != NULL ? ENDING_CLOSED : ENDING_NONE;
+    ctx->ending = organisation_ending(organisation, run->duty->id, run->institution);
     run->is_foreign = relation_is_foreign(ctx->relation);
     run->post = simulate_or_desk(run, line != NULL ? line->post : NULL);
     simulate_live(run, begin_us, end_us);

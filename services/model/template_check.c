@@ -151,7 +151,7 @@ static void check_channel(const struct catalog *catalog, const struct channel_ru
 /* Every template that a rung or a service names. */
 static void check_named(const struct catalog *catalog, struct problems *problems)
 {
-    static const char *const always[] = {"清单", "更正", "调整", "启用摘要", "未送达", "搁置"};
+    static const char *const always[] = {"清单", "更正", "调整", "退回补正", "启用摘要", "未送达", "搁置"};
     const struct rules *rules = catalog_rules(catalog);
     const char *seen[LADDER_COUNT * LADDER_RUNGS_MAX + sizeof(always) / sizeof(always[0])];
     size_t n = 0;

@@ -96,6 +96,30 @@ static void the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_
     world_end();
 }
 
+/* What a document changed or ended is nobody's trouble, and the summary says what it is. */
+static void a_line_that_the_ledger_calls_adjusted_or_terminated_is_counted_as_such_and_nobody_hears(void **state)
+{
+    (void)state;
+    world_begin("2026-01-20 09:00");
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small",
+                 "assignment/ledger.tsv\nduty\tinstitution\tclosed_on\tevidence\tnote\tending\n"
+                 "AL-01\t\t2025-11-03\t海卫〔2025〕70号\t\tadjusted\nAL-02\t330481\t2025-11-03\t海卫〔2025〕71号\t\tterminated\n"
+                 "AL-04\t\t2025-11-03\t海人〔2025〕88号\t\t\n");
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "330481"), "adjusted");
+    assert_string_equal(world_state("AL-02", "330481"), "terminated");
+    assert_string_equal(world_state("AL-04", "330481"), "closed");
+    world_step("2026-01-20 17:00");
+    assert_string_equal(world_one("SELECT (facts->>'销号数') || ' ' || (facts->>'调整数') || ' ' || (facts->>'终止数') "
+                                  "FROM alert.due_notice WHERE template = '启用摘要'"),
+                        "1 1 1");
+    world_step("2026-03-02 09:00");
+    assert_string_equal(count("duty IN ('AL-01', 'AL-02', 'AL-04')"), "0");
+    world_end();
+}
+
 static void thirty_working_days_before_the_end_each_holder_gets_all_his_lines(void **state)
 {
     (void)state;
@@ -378,6 +402,7 @@ int main(void)
         cmocka_unit_test(one_of_three_files_is_collecting_and_nobody_hears),
         cmocka_unit_test(new_year_without_december_is_unverified_and_not_overdue),
         cmocka_unit_test(the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_ordinary),
+        cmocka_unit_test(a_line_that_the_ledger_calls_adjusted_or_terminated_is_counted_as_such_and_nobody_hears),
         cmocka_unit_test(thirty_working_days_before_the_end_each_holder_gets_all_his_lines),
         cmocka_unit_test(a_line_of_a_peer_gets_a_draft_letter_and_no_message),
         cmocka_unit_test(what_is_judged_is_what_is_printed),

@@ -52,6 +52,7 @@ static const char *tried(Duban__Alert__ActKind kind, const char *duty, const cha
 #define CLOSE       DUBAN__ALERT__ACT_KIND__ACT_KIND_CLOSE
 #define OVERRIDE    DUBAN__ALERT__ACT_KIND__ACT_KIND_OVERRIDE
 #define CONFIRM     DUBAN__ALERT__ACT_KIND__ACT_KIND_CONFIRM
+#define RETURN      DUBAN__ALERT__ACT_KIND__ACT_KIND_RETURN
 
 /* What the desk's lists say of a line: `waits_for` of the only row that is this person's; "" if he has none. */
 static const char *waits_for(const char *person, const char *duty)
@@ -169,6 +170,37 @@ static void evidence_waits_for_somebody_else(void **state)
     world_end();
 }
 
+static void evidence_that_is_returned_leaves_the_line_as_it_was_and_its_post_hears_why(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_quiet();
+    char before[40];
+    snprintf(before, sizeof before, "%s", world_state("AL-04", "330481"));
+    assert_string_not_equal(before, "awaiting_close");
+    assert_string_equal(tried(RETURN, "AL-04", "desk", "缺盖章页", "", ""), "E-ALT-410");
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
+    assert_string_equal(world_state("AL-04", "330481"), "awaiting_close");
+    assert_string_equal(tried(RETURN, "AL-04", "rs.a", "缺盖章页", "", ""), "E-ALT-028");
+    assert_string_equal(tried(RETURN, "AL-04", "desk", "", "", ""), "E-ALT-411");
+    assert_string_equal(tried(RETURN, "AL-04", "desk", "缺盖章页", "", ""), "I-ALT-412");
+    assert_string_equal(world_state("AL-04", "330481"), before);
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "E-ALT-027");
+    assert_string_equal(
+        world_one("SELECT notice_key || ' ' || person || ' ' || (facts->>'退回原因') || ' ' || (facts->>'退回文号') || ' ' || "
+                  "(facts->>'提交日期') FROM alert.due_notice WHERE template = '退回补正'"),
+        "AL-04|330481|evidence|1|rs.a rs.a 缺盖章页 海人〔2025〕88号 2026年1月7日");
+    /* another paper waits anew, and may be accepted */
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2026〕1号", ""), "I-ALT-041");
+    assert_string_equal(world_state("AL-04", "330481"), "awaiting_close");
+    assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "I-ALT-042");
+    assert_string_equal(
+        world_one("SELECT string_agg(kind || coalesce('>' || decides - (SELECT min(act_id) FROM alert.act), ''), ' ' "
+                  "ORDER BY act_id) FROM alert.act"),
+        "evidence return>0 evidence close>2");
+    world_end();
+}
+
 /* 每月: a paper closes the month that it was handed in for, and the next month comes all the same. */
 static void a_closing_ends_one_occurrence_of_what_comes_again(void **state)
 {
@@ -273,6 +305,7 @@ int main(void)
         cmocka_unit_test(an_override_that_waits_is_seen_in_the_lists_and_in_why_until_it_is_confirmed),
         cmocka_unit_test(done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close),
         cmocka_unit_test(evidence_waits_for_somebody_else),
+        cmocka_unit_test(evidence_that_is_returned_leaves_the_line_as_it_was_and_its_post_hears_why),
         cmocka_unit_test(a_closing_ends_one_occurrence_of_what_comes_again),
         cmocka_unit_test(who_signed_for_it_is_not_rung_up),
         cmocka_unit_test(an_act_asked_twice_with_one_id_is_done_once),

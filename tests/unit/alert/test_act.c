@@ -203,6 +203,36 @@ static void a_number_that_met_in_mid_year_does_not_close_the_line(void **state)
     assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_033);
 }
 
+static void returned(struct scene *s, const char *by)
+{
+    s->acts[s->dossier.acts.n] =
+        (struct act){.act_id = (int64_t)s->dossier.acts.n + 1, .kind = ACT_RETURN, .actor = (char *)by, .on_behalf_of = (char *)""};
+    s->dossier.acts.n++;
+}
+
+static void evidence_is_returned_with_a_reason_by_another_person_and_counts_no_more(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "task", "", 0);
+    assert_int_equal(check(&s, ACT(ACT_RETURN, NOTE("缺盖章页"))), REASON_E_ALT_410);
+    submitted(&s, "zhang", "li");
+    assert_int_equal(act_evidence(&s.dossier), 1);
+    assert_int_equal(check(&s, ACT(ACT_RETURN)), REASON_E_ALT_411);
+    assert_int_equal(check(&s, ACT(ACT_RETURN, NOTE("缺盖章页"), BY("zhang"))), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_RETURN, NOTE("缺盖章页"), BY("li"))), REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_RETURN, NOTE("缺盖章页"), .on_behalf_of = (char *)"li", .how = (char *)"电话")),
+                     REASON_E_ALT_028);
+    assert_int_equal(check(&s, ACT(ACT_RETURN, NOTE("缺盖章页"))), REASON_NONE);
+    returned(&s, "desk");
+    assert_int_equal(act_evidence(&s.dossier), 0);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_027);
+    assert_int_equal(check(&s, ACT(ACT_RETURN, NOTE("缺盖章页"))), REASON_E_ALT_410);
+    submitted(&s, "zhang", "");
+    assert_int_equal(act_evidence(&s.dossier), 3);
+    assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_NONE);
+}
+
 static void evidence_is_a_document_or_words(void **state)
 {
     (void)state;
@@ -258,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_due_period_that_meets_the_target_is_closed_by_any_reviewer),
         cmocka_unit_test(the_one_who_submitted_does_not_review_not_even_through_somebody_else),
         cmocka_unit_test(a_number_that_met_in_mid_year_does_not_close_the_line),
+        cmocka_unit_test(evidence_is_returned_with_a_reason_by_another_person_and_counts_no_more),
         cmocka_unit_test(evidence_is_a_document_or_words),
         cmocka_unit_test(only_people_of_the_assignment_act_and_a_call_says_how_it_came),
         cmocka_unit_test(nothing_more_is_done_with_a_line_that_has_ended),

@@ -28,7 +28,9 @@ static const char *const TABLES[ORGANISATION_TABLE_COUNT] = {
     [TABLE_LINE] = "duty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\nHN-1\tS\tP1\t2025-10-31\t\t财政局\nHN-"
                    "2\tF\tP1\t\t2025-06-16\t\n",
     [TABLE_OFFICE] = "key\tvalue\nsignature\t办公室\ndesk_post\tDESK\n",
-    [TABLE_LEDGER] = "duty\tinstitution\tclosed_on\tevidence\tnote\nHN-1\tH1\t2024-12-01\t文号1\t\nHN-2\t\t2024-12-01\t文号2\t\n",
+    [TABLE_LEDGER] = "duty\tinstitution\tclosed_on\tevidence\tnote\tending\nHN-1\tH1\t2024-12-01\t文号1\t\t\n"
+                     "HN-2\t\t2024-12-01\t文号2\t\tterminated\nHN-2\tH1\t2024-12-01\t文号3\t\tclosed\n"
+                     "HN-4\tH1\t2025-03-01\t文号4\t\tadjusted\n",
 };
 
 /* Builds with one table's text replaced (NULL: as above). Returns the code of the first error, "" when it built. */
@@ -142,6 +144,26 @@ static void lines_ledger_and_departments_are_found(void **state)
     assert_string_equal(organisation_ledger(o, "HN-2", organisation_institution_by_code(o, "T2"))->evidence, "文号2");
     assert_string_equal(organisation_office(o, "signature"), "办公室");
     assert_null(organisation_office(o, "fax"));
+}
+
+static void the_ledger_says_how_a_line_ended(void **state)
+{
+    const struct organisation *o = *state;
+    struct organisation *older = NULL;
+    const struct institution *h1 = organisation_institution_by_code(o, "H1"), *t1 = organisation_institution_by_code(o, "T1");
+    assert_int_equal(organisation_ending(o, "HN-1", h1), ENDING_CLOSED);
+    assert_int_equal(organisation_ending(o, "HN-1", t1), ENDING_NONE);
+    assert_int_equal(organisation_ending(o, "HN-2", t1), ENDING_TERMINATED);
+    assert_int_equal(organisation_ending(o, "HN-2", h1), ENDING_CLOSED); /* its own row goes before that of the whole duty */
+    assert_int_equal(organisation_ending(o, "HN-4", h1), ENDING_ADJUSTED);
+    assert_string_equal(
+        build_with(TABLE_LEDGER, "duty\tinstitution\tclosed_on\tevidence\tnote\nHN-1\tH1\t2024-12-01\t文号1\t\n", &older), "");
+    assert_int_equal(organisation_ending(older, "HN-1", organisation_institution_by_code(older, "H1")), ENDING_CLOSED);
+    organisation_free(older);
+    assert_string_equal(build_with(TABLE_LEDGER,
+                                   "duty\tinstitution\tclosed_on\tevidence\tnote\tending\nHN-1\tH1\t2024-12-01\t文号1\t\tover\n",
+                                   NULL),
+                        "E-CAT-219");
 }
 
 static void what_the_county_says_of_a_return_holds_on_its_days(void **state)
@@ -286,6 +308,7 @@ int main(void)
         cmocka_unit_test(a_vacancy_goes_to_the_second_holder_then_to_the_desk_and_never_up),
         cmocka_unit_test(a_reporter_of_one_kind_comes_before_the_reporter_of_all),
         cmocka_unit_test(lines_ledger_and_departments_are_found),
+        cmocka_unit_test(the_ledger_says_how_a_line_ended),
         cmocka_unit_test(what_the_county_says_of_a_return_holds_on_its_days),
         cmocka_unit_test(every_fault_of_the_tables_is_refused),
         cmocka_unit_test(nobody_at_a_peer_or_a_superior_is_named_to_be_told),

@@ -2,7 +2,7 @@
 
 The catalog, the organisation and the assignment are the shipped ones, but data is asked for from October 2025 on only, so that a run loads
 a hundred small files. What is compared is what must not depend on order, spacing, crashes or the number of processes: the states, the
-episodes, the keys of the notices and the words of the mails. Identity numbers and Message-IDs are taken out of the words first."""
+episodes, the keys of the notices and the words of the mails and of the letterbox's pages. Identity numbers and Message-IDs are taken out of the words first."""
 import collections
 import datetime
 import re
@@ -78,7 +78,7 @@ def outcome(world):
     notices = sorted(world.rows("SELECT i.code, d.duty, e.ladder, e.period, e.number, d.rung, d.person, d.template, d.routine "
                                 "FROM alert.v_due_notice d JOIN alert.v_institution i USING (institution_id) "
                                 "JOIN alert.v_episode e USING (institution_id, episode_id)"))
-    return {"states": states, "episodes": episodes, "notices": notices, "mails": mails(world), "values": values(world)}
+    return {"states": states, "episodes": episodes, "notices": notices, "mails": mails(world), "pages": pages(world), "values": values(world)}
 
 
 def values(world):
@@ -98,6 +98,12 @@ def mails(world):
     for mail in world.mails():
         once.setdefault(mail["message_id"], (mail["to"], plain(mail["subject"]), plain(mail["body"])))
     return sorted(once.values())
+
+
+def pages(world):
+    """What the letterbox shows: one row a page, each of them once, so a lost or doubled page is another list."""
+    return sorted((person, plain(bytes.fromhex(subject).decode()), plain(bytes.fromhex(body).decode())) for person, subject, body in world.rows(
+        "SELECT person, encode(convert_to(subject, 'UTF8'), 'hex'), encode(convert_to(body, 'UTF8'), 'hex') FROM notify.letterbox"))
 
 
 def doubles(world):

@@ -136,7 +136,7 @@ static const char *type_words(enum config_type type)
     case CONFIG_TEXT: return "文字 (text)";
     case CONFIG_CONNINFO: return "键=值 形式的连接 (key=value pairs)";
     case CONFIG_PATH: return "绝对路径 (absolute path)";
-    case CONFIG_ENDPOINT: return "地址 (ipc:///path, tcp://, tls+tcp://, inproc://)";
+    case CONFIG_ENDPOINT: return "地址 (ipc:///path, tcp://, inproc://)";
     case CONFIG_CHOICE: return "选项 (choice)";
     case CONFIG_LIST: return "列表 (list)";
     case CONFIG_INTEGER: return "整数 (integer)";
@@ -190,13 +190,17 @@ static enum status check_length(const struct config_key *key, size_t len, enum r
 static enum status check_endpoint(const struct config_key *key, const char *value, const struct place *at,
                                   struct problems *problems)
 {
-    static const char *const others[] = {"tcp://", "tls+tcp://", "inproc://"};
+    static const char *const others[] = {"tcp://", "inproc://"};
 
     if (text_starts_with(value, "ipc:///")) {
         size_t len = strlen(value) - strlen("ipc://");
         if (len <= SOCKET_PATH_MAX)
             return ST_OK;
         problems_add(problems, REASON_E_CFG_007, at, key->name, number_text((int64_t)len).s, number_text(SOCKET_PATH_MAX).s);
+        return ST_BAD_INPUT;
+    }
+    if (text_starts_with(value, "tls+tcp://")) { /* bus*.c has no certificates yet: it would fail at the first listener */
+        problems_add(problems, REASON_E_CFG_410, at, key->name);
         return ST_BAD_INPUT;
     }
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

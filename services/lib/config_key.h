@@ -16,7 +16,7 @@ enum config_type {
     CONFIG_TEXT,     /* min to max bytes */
     CONFIG_CONNINFO, /* a libpq conninfo of key=value pairs (no URI, since more pairs are added), min to max bytes */
     CONFIG_PATH,     /* absolute, min to max bytes */
-    CONFIG_ENDPOINT, /* ipc:///path of at most 107 bytes, tcp://, tls+tcp:// or inproc:// */
+    CONFIG_ENDPOINT, /* ipc:///path of at most 107 bytes, tcp:// or inproc:// */
     CONFIG_CHOICE,   /* one of the words parted by | in `choices` */
     CONFIG_LIST,     /* a YAML list of texts, or items parted by commas: min to max items */
     CONFIG_INTEGER,  /* min to max */

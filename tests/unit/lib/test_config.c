@@ -214,8 +214,11 @@ static void values_out_of_form_or_bounds_are_refused_at_their_place(void **state
     assert_refused("run_dir: var/run\n", NULL,
                    ":1:10: E-CFG-003 error: the setting \"run_dir\" should be 绝对路径 (absolute path), not \"var/run\"\n");
     assert_refused("bus: {alert: {event: 'udp://x'}}\n", NULL,
-                   ":1:22: E-CFG-003 error: the setting \"bus.alert.event\" should be 地址 (ipc:///path, tcp://, tls+tcp://, "
+                   ":1:22: E-CFG-003 error: the setting \"bus.alert.event\" should be 地址 (ipc:///path, tcp://, "
                    "inproc://), not \"udp://x\"\n");
+    assert_refused("bus: {alert: {event: 'tls+tcp://10.0.0.1:7001'}}\n", NULL,
+                   ":1:22: E-CFG-410 error: the setting \"bus.alert.event\" is tls+tcp://, which comes with a later release; use "
+                   "ipc:///path, or tcp:// inside a tunnel of your own\n");
     assert_refused("database: {conninfo: 'postgresql://h/duban'}\n", NULL,
                    ":1:22: E-CFG-003 error: the setting \"database.conninfo\" should be 键=值 形式的连接 (key=value pairs), not "
                    "\"postgresql://h/duban\"\n");

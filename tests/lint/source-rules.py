@@ -36,6 +36,7 @@ HOME_PATH = re.compile(r"(?<![\w.$}/])/(work|root|home)/\w")
 TEXT_SUFFIXES = {".c", ".h", ".py", ".sh", ".sql", ".proto", ".yaml", ".yml", ".awk", ".md", ".txt", ".tsv", ".conf", ".html", ""}
 LOOSE_FOLDERS = ("services", "proto", "deploy", "tests", "Makefile", "docker-compose.yml")
 LINES_MAX = 500
+SCRIPT = re.compile(r"#!.*\b(python3?|(ba|da)?sh)\b")
 BUILT_SUFFIXES = {".o", ".d", ".a"}
 
 
@@ -91,12 +92,19 @@ def check_c_file(path, source, findings):
         add_at(match.start())("the Makefile defines _GNU_SOURCE")
     if path.startswith("services/") and not source.startswith("/*"):
         findings.append(f"{path}:1: the first comment of a file says why it exists")
+
+
+def check_length(path, source, findings):
+    """C, Python and shell, the latter two also without a suffix."""
+    if pathlib.PurePath(path).suffix not in (".c", ".h", ".py", ".sh") and not SCRIPT.match(source):
+        return
     lines = source.count("\n")
     if lines > LINES_MAX:
         findings.append(f"{path}:{lines}: {lines} lines; {LINES_MAX} is the end, one noun a file")
 
 
 def check_text(path, source, findings):
+    check_length(path, source, findings)
     if path.split("/")[0] in LOOSE_FOLDERS and not path.startswith("tests/fixtures/") and not path.endswith(".tsv"):
         for match in LOOSE.finditer(source):
             findings.append(f"{path}:{line_of(source, match.start())}: {match.group()}: do it, or tell it elsewhere")

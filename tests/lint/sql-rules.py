@@ -33,6 +33,8 @@ IS_SQL = re.compile(
 WRITE = re.compile(
     r"\b(INSERT\s+INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO|COPY)\s+([\w%\"]+(?:\.[\w%\"]+)?)"
 )
+# Law 1: a row that is dropped because one like it is there is work that nobody does: that one may be claimed already.
+TODO_DROPPED = re.compile(r"\bINSERT\s+INTO\s+[\w%\"]*\.?\"?todo\b.*\bON\s+CONFLICT\b", re.DOTALL | re.IGNORECASE)
 BARE_PARAMETER = re.compile(r"\$\d+(?!\d)(?!\s*::)")
 TODO_INSERT = re.compile(r"\btodo_insert\s*\(\s*[^,]+,\s*\"(\w+)\"")
 GRANT_TODO = re.compile(r"GRANT\s+([\w\s,]*\bINSERT\b[\w\s,]*)\s+ON\s+([^;]*?)\s+TO\s+([^;]+);", re.IGNORECASE)
@@ -209,6 +211,8 @@ def check_words(path, line, statement, findings):
         findings.add(path, line, f"the server's clock ({clock.group().strip('( ')}): business time is a parameter")
     if MERGE.search(statement):
         findings.add(path, line, "MERGE does not work on a distributed table; INSERT … ON CONFLICT does")
+    if TODO_DROPPED.search(statement):
+        findings.add(path, line, "a work row is a plain insert, never ON CONFLICT: the row that is there may be claimed already")
     if COPY_WHERE.search(statement):
         findings.add(path, line, "COPY … WHERE does not work on a distributed table")
 

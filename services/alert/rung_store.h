@@ -1,4 +1,11 @@
-/* rung_store.h: alert.rung and alert.call_list: what became of each step of a ladder, and whom the desk should ring up. */
+/* rung_store.h: alert.rung and alert.call_list: what became of each step of a ladder, and whom the desk should ring up.
+ *
+ * A rung of an episode has at most one row, written when its instant has come and never changed: also what was passed over (an
+ * outage, a silence, a baseline) has its row and its reason, so that `why` can name each non-notice (law 6) and a restart climbs no
+ * rung twice (law 8). due_us is the instant by the ladder, decided_us that of the decision; between them lies whatever delayed us.
+ * A call belongs to a rung of kind call_list: it is open until somebody rings, or the episode ends.
+ *
+ * All writers hold the lock of their subject (subject_store_lock): the rung and what it says commit together. */
 #ifndef DUBAN_ALERT_RUNG_STORE_H
 #define DUBAN_ALERT_RUNG_STORE_H
 
@@ -18,6 +25,7 @@ struct rung_row {
     char *outcome, *reason;
     int64_t decided_us;
 };
+/* Owns its texts. */
 struct rung_rows {
     struct rung_row *at;
     size_t n;

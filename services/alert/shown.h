@@ -1,4 +1,14 @@
-/* shown.h: what a judgement rests on, as it is shown and as it is kept. */
+/* shown.h: what a judgement rests on, as it is shown and as it is kept.
+ *
+ * What was sent is not reconstructed (law 5), so each state and each notice keeps by name which revision of which value it showed.
+ * The words of that name, kept in `value_revisions` of alert.state_history, alert.subject and alert.due_notice:
+ *
+ *   words    = "" | cell "|" month "#" revision          "": there was no number
+ *   cell     = indicator "|" window "|" scope            as cell_key_format() (model/scope.h) writes it; no blank, no line end
+ *   month    = the period's last, 2025-12
+ *   revision = decimal, of compute.v_value, from 1 for each cell, institution and month
+ *
+ * The institution is that of the row in which the words stand. One value at most: a duty is judged by one number. */
 #ifndef DUBAN_ALERT_SHOWN_H
 #define DUBAN_ALERT_SHOWN_H
 

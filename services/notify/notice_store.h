@@ -1,4 +1,17 @@
-/* notice_store.h: SQL of notify.notice: what is to be said to whom, once by its key. */
+/* notice_store.h: SQL of notify.notice and of its places in letters (notify.message_notice): what is to be said to whom, once by
+ * its key. Reads alert.v_due_notice; writes alert.todo in one function, notice_store_tell_alert().
+ *
+ * A notice is one fact for one reader; a letter (message_store.h) is the envelope of one reader, channel and day. Its state goes
+ * one way: gathered → cancelled, if it left every letter before any had its text, or gathered → withdrawn, once a correction of it
+ * is on its way. The row itself stays for ever, with the code of what became of it (law 6).
+ *
+ * The reader's turn. Two transactions that gather, write or take back for one reader would each miss what the other does: a notice
+ * goes into a letter that is being written, a correction finds nothing to correct. So whoever
+ *   inserts a notice (notice_store_find, _is_overtaken, _insert),
+ *   takes something out of his letters (notice_store_take_back, _drop_settled, _mark_withdrawn, _keep_only), or
+ *   decides by what stands in them (notice_store_of_message and _standing before the text is written, _reached, _readers)
+ * holds message_store_turn() of that reader since before his first read. Lists for people (notice_store_read, _newest) need none,
+ * nor does notice_store_conclude(): the letter has its last word then, and its fence guards it. */
 #ifndef DUBAN_NOTIFY_NOTICE_STORE_H
 #define DUBAN_NOTIFY_NOTICE_STORE_H
 

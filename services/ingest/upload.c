@@ -9,8 +9,8 @@
 #include <openssl/rand.h>
 
 #include "ingest/chunk.h"
-#include "ingest/foreign.h"
 #include "ingest/ingest.h"
+#include "ingest/other_format.h"
 #include "ingest/resolve.h"
 #include "ingest/uncounted.h"
 #include "lib/charset.h"
@@ -121,7 +121,7 @@ static enum status look_at(struct ingest *ingest, struct upload *u, const void *
     snprintf(limit, sizeof limit, "%" PRIu64, ingest->max_file_bytes >> 20);
     if (u->received + len > ingest->max_file_bytes)
         return refuse(&u->refusal, REASON_E_ING_315, limit);
-    return u->received == 0 ? foreign_check(bytes, len, &u->refusal) : ST_OK;
+    return u->received == 0 ? other_format_check(bytes, len, &u->refusal) : ST_OK;
 }
 
 enum status upload_take(struct ingest *ingest, struct upload *u, uint64_t offset, const void *bytes, size_t len,

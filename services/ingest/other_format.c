@@ -1,5 +1,5 @@
-/* foreign.c: marks of file formats, from their published specifications. */
-#include "ingest/foreign.h"
+/* other_format.c: marks of file formats, from their published specifications. */
+#include "ingest/other_format.h"
 
 #include <string.h>
 
@@ -24,7 +24,7 @@ static const struct mark MARKS[] = {
     {"{\\rtf", 5, REASON_E_ING_314, "RTF"},
 };
 
-enum status foreign_check(const void *head, size_t len, struct refusal *refusal)
+enum status other_format_check(const void *head, size_t len, struct refusal *refusal)
 {
     for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
         const struct mark *mark = &MARKS[i];

@@ -1,5 +1,5 @@
 /* What is not CSV is known by its first bytes; what may be CSV is let through. */
-#include "ingest/foreign.h"
+#include "ingest/other_format.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@
 static enum reason check(const char *head, size_t len)
 {
     struct refusal refusal = {.reason = REASON_NONE};
-    enum status st = foreign_check(head, len, &refusal);
+    enum status st = other_format_check(head, len, &refusal);
     assert_int_equal(st, refusal.reason == REASON_NONE ? ST_OK : ST_BAD_INPUT);
     return refusal.reason;
 }

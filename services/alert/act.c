@@ -8,9 +8,7 @@
 
 bool act_is_contradicted(const struct dossier *dossier)
 {
-    const struct judgement *j = &dossier->judgement;
-    return dossier->duty != NULL && dossier_judged_by(dossier)->duty->has_target && j->judged != NULL && j->judged->has_value &&
-           !j->is_met;
+    return dossier->duty != NULL && dossier->judgement.is_contradicted;
 }
 
 static const struct act *newest(const struct dossier *dossier, enum act_kind kind)

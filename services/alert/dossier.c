@@ -281,13 +281,7 @@ void dossier_judge(struct dossier *dossier)
         return_judge(&dossier->return_context, &dossier->return_judgement);
     if (dossier->duty == NULL)
         return;
-    dossier->context.evidence_submitted = false;
-    judge(dossier);
-    const struct judgement *j = &dossier->judgement;
-    bool contradicted = j->judged != NULL && j->judged->has_value && !j->is_met;
-    if (!evidence_waits(dossier) || contradicted)
-        return; /* a paper that the number contradicts clears no light (law 9); it waits for its reviewer all the same */
-    dossier->context.evidence_submitted = true;
+    dossier->context.evidence_submitted = evidence_waits(dossier);
     judge(dossier);
 }
 

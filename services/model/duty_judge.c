@@ -16,6 +16,16 @@ struct verdict {
 
 #define NO_VERDICT ((struct verdict){DUTY_STATE_COUNT, REASON_NONE})
 
+/* Law 9: a paper that the number contradicts clears no light; it waits for its reviewer all the same. Of a thing that is there or
+ * not, and is not registered, there is no number yet: its paper is the first that is heard of it. */
+static bool is_contradicted(const struct judge *judge)
+{
+    const struct duty *duty = judge->ctx->duty;
+    if (!duty->has_target || judge->judged == NULL || !judge->judged->has_value || judge->is_met)
+        return false;
+    return !duty_is_yes_or_no(duty) || judge->judged->units != 0;
+}
+
 static struct verdict life_cycle(const struct judge *judge)
 {
     const struct duty_context *ctx = judge->ctx;
@@ -25,7 +35,7 @@ static struct verdict life_cycle(const struct judge *judge)
     case ENDING_CLOSED: return (struct verdict){DUTY_CLOSED, REASON_I_JDG_003};
     case ENDING_NONE: break;
     }
-    if (ctx->evidence_submitted)
+    if (ctx->evidence_submitted && !is_contradicted(judge))
         return (struct verdict){DUTY_AWAITING_CLOSE, REASON_I_JDG_005};
     if (ctx->now_us < duty_starts_us(ctx->duty))
         return (struct verdict){DUTY_NOT_STARTED, REASON_I_JDG_006};
@@ -150,9 +160,13 @@ static void add_number(const struct judge *judge, struct judgement *ret)
     ret->occurrence = duty_recurs(duty) && judge->due.is_set ? judge->due.period : MONTH_NONE;
     ret->period = judge->judged == NULL ? MONTH_NONE : judge->judged->month;
     ret->is_met = judge->is_met;
+    ret->is_contradicted = is_contradicted(judge);
     ret->has_expected = judge->has_expected;
     ret->expected_units = judge->expected_units;
     ret->pace_month = judge->pace_month;
+    const struct limit *next = judge_next_limit(judge);
+    if (next != NULL)
+        ret->next_limit_us = next->cutoff_us > next->us ? next->cutoff_us : next->us;
     if (!judge->has_units || judge->is_met)
         return;
     ret->gap_units = target_gap(&duty->target, judge->units);
@@ -167,7 +181,8 @@ void duty_judge(const struct duty_context *ctx, struct judgement *ret)
     assert(ctx->duty != NULL && ctx->calendar != NULL && ctx->rules != NULL);
     struct judge judge;
     judge_derive(ctx, &judge);
-    *ret = (struct judgement){.period = MONTH_NONE, .collecting_month = MONTH_NONE, .next_change_us = INT64_MAX};
+    *ret = (struct judgement){
+        .period = MONTH_NONE, .collecting_month = MONTH_NONE, .next_limit_us = INT64_MAX, .next_change_us = INT64_MAX};
     struct verdict verdict = life_cycle(&judge);
     bool is_over = ctx->ending != ENDING_NONE;
     if (verdict.state == DUTY_STATE_COUNT)

@@ -313,8 +313,12 @@ static void evidence_a_letter_and_the_end_of_a_line_stop_its_ladders(void **stat
     const char *periods = "2025-11:3/3=34.0 2025-12:0/3";
     begin(&s, "hold35");
     judge_at(&s, "2025-12-15 08:30", periods);
+    s.duty.evidence_submitted = true; /* the number says that it is not done: nothing ends (law 9) */
+    assert_string_equal(judge_at(&s, "2025-12-16 09:00", periods), "");
+    begin(&s, "task");
+    judge_at(&s, "2025-06-12 09:00", "");
     s.duty.evidence_submitted = true;
-    assert_string_equal(judge_at(&s, "2025-12-16 09:00", periods), "-before_due@2025-12#1:evidence -behind@2025-11#1:evidence");
+    assert_string_equal(judge_at(&s, "2025-06-12 10:00", ""), "-before_due@2025-06#1:evidence");
     begin(&s, "hold35");
     judge_at(&s, "2025-12-15 08:30", periods);
     s.duty.relation = RELATION_PEER; /* the line was handed to a peer, and a letter to it is there */

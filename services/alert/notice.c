@@ -74,6 +74,7 @@ struct say {
     const struct dossier *dossier;
     const struct episode *episode;
     const struct rung *rung;
+    int64_t said_us;               /* when the ladder's first word was said; 0: not yet */
     const char *template;          /* NULL: nobody gets a letter */
     struct notice_context context; /* of a line */
     struct recipient readers[READERS_MAX];
@@ -87,6 +88,7 @@ static enum status facts_of_line(struct say *say, const struct recipient *to, st
     c->rung = say->rung->name;
     c->rung_us = say->dossier->now_us;
     c->start_us = say->episode->t0_us;
+    c->said_us = say->said_us;
     c->to = *to;
     c->readers = say->readers;
     c->n_readers = say->n_readers;
@@ -184,13 +186,15 @@ static const char *template_of(const struct ladder *ladder, size_t rung)
     return NULL;
 }
 
-enum status notice_say(struct db *db, const struct dossier *dossier, const struct episode *episode, const struct ladder *ladder,
-                       const struct rung_step *step, struct notice_outcome *ret)
+enum status notice_say(struct db *db, const struct dossier *dossier, const struct episode *episode,
+                       const struct ladder_context *context, const struct rung_step *step, struct notice_outcome *ret)
 {
+    const struct ladder *ladder = context->ladder;
     struct say say = {.db = db,
                       .dossier = dossier,
                       .episode = episode,
                       .rung = &ladder->rungs[step->rung],
+                      .said_us = step->rung == ladder_first_word(ladder) ? dossier->now_us : context->said_us,
                       .template = template_of(ladder, step->rung)};
     if (dossier_is_foreign(dossier)) {
         *ret = (struct notice_outcome){"letter_draft", dossier->context.letter_filed ? REASON_I_ALT_053 : REASON_I_ALT_055};
@@ -209,10 +213,10 @@ enum status notice_say(struct db *db, const struct dossier *dossier, const struc
     if (st != ST_OK)
         return st;
     if (say.n_readers > 0)
-        *ret = (struct notice_outcome){"notified", REASON_I_ALT_050};
+        *ret = (struct notice_outcome){"notified", step->reason != REASON_NONE ? step->reason : REASON_I_ALT_050};
     else if ((everybody & TO_DESK_CALLS) != 0)
         *ret = (struct notice_outcome){"call_list", REASON_I_ALT_051};
     else
-        *ret = (struct notice_outcome){"nobody", REASON_I_ALT_054};
+        *ret = (struct notice_outcome){"nobody", (everybody & TO_A) != 0 ? REASON_I_ALT_054 : REASON_I_ALT_400};
     return ST_OK;
 }

@@ -17,7 +17,7 @@ struct notice_outcome {
 /* Inserts the due notices (one a reader) and the desk's call, in the caller's transaction. A rung that only fills the call list has
  * no letter of its own: who was passed over before it (an outage) gets the letter of the newest rung that has one. */
 MUST_CHECK enum status notice_say(struct db *db, const struct dossier *dossier, const struct episode *episode,
-                                  const struct ladder *ladder, const struct rung_step *step, struct notice_outcome *ret);
+                                  const struct ladder_context *context, const struct rung_step *step, struct notice_outcome *ret);
 
 /* What a line's letters are made of; `readers` and `to` are filled in by the caller. Members' own values are read for a number that
  * several institutions reach together; free with notice_context_done(). is_ahead: a reminder of a time limit, by the rules in

@@ -19,6 +19,19 @@ static uint32_t rungs_done(const struct dossier *d, const struct episode *episod
     return done;
 }
 
+/* When the first word of this ladder was said; 0: not yet, or nobody heard it. */
+static int64_t said_us(const struct dossier *d, const struct episode *episode, const struct ladder *ladder)
+{
+    size_t first = ladder_first_word(ladder);
+    for (size_t i = 0; first < ladder->n && i < d->rungs.n; i++) {
+        const struct rung_row *row = &d->rungs.at[i];
+        if (row->episode_id == episode->view.id && strcmp(row->rung, ladder->rungs[first].name) == 0 &&
+            strcmp(row->outcome, "notified") == 0)
+            return row->decided_us;
+    }
+    return 0;
+}
+
 /* The deadline's instant, from which some ladders count on. */
 static int64_t deadline_us(const struct dossier *d, const struct episode *episode)
 {
@@ -44,6 +57,7 @@ static struct ladder_context context_of(const struct dossier *d, const struct ep
                             : rules->has_baseline  ? d->subject.baseline_us
                                                    : INT64_MIN,
         .remind_from_us = d->duty != NULL && d->duty->is_occurrence ? instant_of_date(d->duty->remind_from, 0) : INT64_MIN,
+        .said_us = said_us(d, episode, ladder),
         .now_us = d->now_us,
         .done = rungs_done(d, episode, ladder),
         .acknowledged = episode->view.state == EP_ACKED || episode->view.state == EP_EXPLAINED,
@@ -75,7 +89,7 @@ static enum status climb(struct db *db, const struct dossier *d, const struct ep
         if (step->outcome == RUNG_SKIP)
             outcome.outcome = skipped_as(step->reason);
         else
-            st = notice_say(db, d, episode, context.ladder, step, &outcome);
+            st = notice_say(db, d, episode, &context, step, &outcome);
         struct rung_outcome_row row = {.institution_id = d->institution->id,
                                        .episode_id = episode->view.id,
                                        .rung = rung->name,

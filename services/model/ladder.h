@@ -2,8 +2,9 @@
  *
  * Rungs count working days. Before a deadline they count back from the last working day on or before it, which is T itself, so a
  * deadline on a rest day is reminded of before the holiday; after a judgement they count on from T+0, the first send window at or
- * after it. After an outage only the latest rung is said, and the passed ones are keys with the outcome `skipped` (law 13). Pure:
- * what was done is an argument, what is to be done is the answer. */
+ * after it. After an outage only the latest rung is said, and the passed ones are keys with the outcome `skipped` (law 13). But who
+ * answers hears first, with time to answer (law 12): of what counts on, the first word is said late rather than passed over, and
+ * T+n counts from the day on which it was. Pure: what was done is an argument, what is to be done is the answer. */
 #ifndef DUBAN_MODEL_LADDER_H
 #define DUBAN_MODEL_LADDER_H
 
@@ -55,6 +56,7 @@ struct ladder_context {
     int64_t silent_before_us; /* a baseline: rungs up to and including this instant are passed over and never said; INT64_MIN: none.
                                  INT64_MAX: the whole ladder is silent */
     int64_t remind_from_us;   /* rungs before this instant are passed over: of what comes again; INT64_MIN: none */
+    int64_t said_us;          /* when the first word after the start or the date was said, or could leave; 0: not yet */
     int64_t now_us;
     uint32_t done; /* bit i: rung i has its outcome already */
     bool acknowledged, explained;
@@ -64,7 +66,7 @@ enum rung_outcome { RUNG_SAY, RUNG_SKIP };
 struct rung_step {
     size_t rung; /* index in the ladder */
     enum rung_outcome outcome;
-    enum reason reason; /* why it is skipped; REASON_NONE for RUNG_SAY */
+    enum reason reason; /* why it is skipped; of RUNG_SAY REASON_NONE, or that it is the first word and late */
     int64_t at_us;      /* the rung's own instant */
     unsigned to, copy;  /* of RUNG_SAY: the rung's own, and those of rungs passed over in this very step, so that nobody who should
                            have  heard first hears nothing */
@@ -75,6 +77,8 @@ struct ladder_steps {
     int64_t next_us;                       /* when to ask again; INT64_MAX: the ladder is at its end */
 };
 
+/* The rung that tells first after the start or the date, before which nobody is rung up; n of the ladder: there is none. */
+size_t ladder_first_word(const struct ladder *ladder);
 /* The instant of a rung. */
 int64_t ladder_rung_us(const struct ladder_context *ctx, size_t rung);
 /* The instant of the ladder's first rung: when an episode that only reminds begins. INT64_MAX for an empty ladder. */

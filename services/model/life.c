@@ -118,6 +118,7 @@ static void climb(struct life *life, struct life_episode *episode, int64_t *next
         .date_us = life->is_return ? life->return_ctx.cutoff_us : duty_due_us(duty, life->ctx.calendar),
         .silent_before_us = episode->view.baseline ? INT64_MAX : life->silent_before_us,
         .remind_from_us = !life->is_return && duty->is_occurrence ? instant_of_date(duty->remind_from, 0) : INT64_MIN,
+        .said_us = episode->said_us,
         .now_us = life->ctx.now_us,
         .done = episode->rungs_done,
         .acknowledged = episode->view.state == EP_ACKED || episode->view.state == EP_EXPLAINED,
@@ -133,6 +134,8 @@ static void climb(struct life *life, struct life_episode *episode, int64_t *next
             continue;
         unsigned people = (unsigned)TO_A | (unsigned)TO_B;
         if (((step->to | step->copy) & people) != 0) {
+            if (step->rung == ladder_first_word(context.ladder))
+                episode->said_us = life->ctx.now_us;
             remember_told(life, &episode->view);
             tell(life,
                  (struct life_event){

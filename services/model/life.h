@@ -20,6 +20,7 @@
 struct life_episode {
     struct episode_view view;
     int64_t start_us;
+    int64_t said_us;     /* when its first word was said; 0: not yet (ladder.h) */
     uint32_t rungs_done; /* bit i: rung i of its ladder has its outcome */
     bool is_correction;  /* its notices say that a corrected number made it worse */
 };

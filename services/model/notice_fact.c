@@ -190,6 +190,7 @@ static struct ladder_context ladder_of(const struct notice_context *ctx)
                                    .calendar = ctx->duty->calendar,
                                    .windows = &rules->windows,
                                    .start_us = ctx->start_us,
+                                   .said_us = ctx->said_us,
                                    .date = us == INT64_MAX ? DATE_NONE : instant_date(us - 1),
                                    .date_us = us};
 }
@@ -212,11 +213,9 @@ static void next_step_facts(const struct notice_context *ctx, struct facts *fact
     struct ladder_context ladder = ladder_of(ctx);
     int64_t us;
     if (ctx->ladder == LADDER_BEFORE_DUE) {
-        int32_t due;
-        if (!duty_due_period(ctx->duty->duty, &due))
+        if (ctx->judgement->next_limit_us == INT64_MAX)
             return;
-        int64_t cutoff_us = duty_cutoff_us(ctx->duty->duty, ctx->duty->calendar, ctx->duty->rules, due), past_us = limit_us(ctx);
-        us = send_window_next(ctx->duty->calendar, ladder.windows, cutoff_us > past_us ? cutoff_us : past_us);
+        us = send_window_next(ctx->duty->calendar, ladder.windows, ctx->judgement->next_limit_us);
         fact_date(facts, "下一步日期", instant_date(us));
         facts_set(facts, "下一步", "告知责任岗位，不抄送领导");
         return;
@@ -261,10 +260,20 @@ static void month_day_facts(int32_t date, const char *field, struct facts *facts
     facts_set(facts, field, day.s);
 }
 
+/* Noon of the day before the desk calls, counted from the first word; who is told later than that has a working day at least. */
+static int32_t explain_by(const struct notice_context *ctx)
+{
+    const struct calendar *calendar = ctx->duty->calendar;
+    int64_t from_us = ctx->said_us > ctx->start_us ? ctx->said_us : ctx->start_us;
+    int32_t first = instant_date(send_window_next(calendar, &ctx->duty->rules->windows, from_us));
+    int32_t date = calendar_workday_add(calendar, first, EXPLAIN_WORKDAYS);
+    int32_t soonest = calendar_workday_add(calendar, instant_date(ctx->rung_us), 1);
+    return date > soonest ? date : soonest;
+}
+
 static void action_facts(const struct notice_context *ctx, struct facts *facts)
 {
     const struct duty *duty = ctx->duty->duty;
-    const struct calendar *calendar = ctx->duty->calendar;
     bool by_paper = duty_is_dated(duty);
     if (ctx->ladder == LADDER_BEFORE_DUE) {
         facts_set(facts, "需办动作", by_paper ? "办结并报文号或证书编号" : "核对数据，落实到期前达标的措施");
@@ -272,9 +281,7 @@ static void action_facts(const struct notice_context *ctx, struct facts *facts)
         facts_set(facts, "办理截止", facts_get(facts, "时限"));
         return;
     }
-    /* noon of the day before the desk calls */
-    int32_t first = instant_date(send_window_next(calendar, &ctx->duty->rules->windows, ctx->start_us));
-    int32_t date = calendar_workday_add(calendar, first, EXPLAIN_WORKDAYS);
+    int32_t date = explain_by(ctx);
     fact_instant(facts, "说明截止", instant_of_date(date, EXPLAIN_SECOND));
     facts_set(facts, "办理截止", facts_get(facts, "说明截止"));
     month_day_facts(date, "说明月日", facts);
@@ -323,10 +330,16 @@ enum status notice_facts(const struct notice_context *ctx, struct facts *ret)
     return facts_status(ret);
 }
 
+const char *draft_letter_template(enum relation relation)
+{
+    return relation == RELATION_SUPERIOR ? "报告" : "工作联系函";
+}
+
 enum status draft_letter_facts(const struct notice_context *ctx, struct facts *ret)
 {
     subject_facts(ctx, ret);
     facts_set(ret, "平级单位", wording(ctx)->lead);
+    facts_set(ret, "主送单位", wording(ctx)->lead);
     facts_set(ret, "发文名义", organisation_office(ctx->organisation, "signature"));
     facts_set(ret, "联系人", organisation_office(ctx->organisation, "contact"));
     facts_set(ret, "联系电话", organisation_office(ctx->organisation, "contact_phone"));

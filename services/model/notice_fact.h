@@ -50,6 +50,7 @@ struct notice_context {
     const char *rung; /* name of the rung that speaks */
     int64_t rung_us;  /* its instant: 发出日期, 剩余工作日 */
     int64_t start_us; /* of the episode */
+    int64_t said_us;  /* when its first word was said, this one included; 0: not yet (ladder.h) */
     struct recipient to;
     const struct recipient *readers; /* all who get this notice, for 收件范围 */
     size_t n_readers;
@@ -107,7 +108,9 @@ MUST_CHECK enum status adjustment_facts(const struct withdrawal_context *ctx, co
 MUST_CHECK enum status reader_facts(const struct organisation *organisation, const struct recipient *to,
                                     const struct recipient *readers, size_t n_readers, int64_t now_us, struct facts *ret);
 
-/* 平级函稿: the draft that the office may sign; addressed to the leading department, sent by nobody. */
+/* 函稿: the draft that the office may sign; addressed to the leading department, sent by nobody. A superior is reported to, an
+ * equal is asked (users.md §2.5); a report asks for nothing. */
+const char *draft_letter_template(enum relation relation);
 MUST_CHECK enum status draft_letter_facts(const struct notice_context *ctx, struct facts *ret);
 
 /* ---- single computations, also for `duban explain` ---- */

@@ -318,7 +318,8 @@ bool organisation_recipient(const struct organisation *organisation, const struc
         const struct post *post;
         enum holder_role role;
     } order[] = {{post, role}, {post, ROLE_B}, {organisation->desk, ROLE_A}, {organisation->desk, ROLE_B}};
-    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+    size_t n = role == ROLE_B ? 1 : sizeof(order) / sizeof(order[0]);
+    for (size_t i = 0; i < n; i++) {
         const struct person *person = organisation_holder(organisation, order[i].post, order[i].role, date);
         if (person == NULL)
             continue;

@@ -213,14 +213,15 @@ const struct ledger_entry *organisation_ledger(const struct organisation *organi
 enum duty_ending organisation_ending(const struct organisation *organisation, const char *duty_id,
                                      const struct institution *institution);
 
-/* Who hears: the holder of the post; vacant: A → B → the desk, never a superior (users.md §2.4). */
+/* Who hears: the holder of the post; vacant: A → B → the desk, never a superior (users.md §2.4). For a B who is not there nobody
+ * stands in: A, or who receives for A, was told already. */
 struct recipient {
     const struct person *person;
     const struct post *post; /* the post the person is addressed for: the duty's, or the desk's */
     enum holder_role role;   /* the role that the person really holds */
     bool stands_in;          /* the wanted holder was vacant */
 };
-/* false: not even the desk has a holder (the caller keeps the notice as undeliverable and says so). */
+/* false: not even the desk has a holder, or the post has no B (the caller keeps the notice as undeliverable and says so). */
 bool organisation_recipient(const struct organisation *organisation, const struct post *post, enum holder_role role, int32_t date,
                             struct recipient *ret);
 

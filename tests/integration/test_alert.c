@@ -294,6 +294,33 @@ static void an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung(void 
     world_end();
 }
 
+/* Law 12: nobody is rung up about what he was not told; he is told late, and has his day. */
+static void an_outage_over_the_first_word_and_the_calls_tells_first_and_calls_a_working_day_later(void **state)
+{
+    (void)state;
+    county("2025-12-15 09:00");
+    good_november();
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    world_step("2026-01-09 16:00");
+    world_stop("1");
+    world_clock("2026-01-20 09:00"); /* Monday the 12th was T+0, the 13th T+1, the 14th T+2 */
+    world_start("1", NULL);
+    world_quiet();
+    assert_string_equal(world_notices("AL-01|330481|overdue"), "AL-01|330481|overdue|2025-12|1|T+0|yz.a");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.call_list"), "0");
+    assert_string_equal(world_one("SELECT string_agg(r.rung || ' ' || r.outcome || ' ' || r.reason, ',') FROM alert.rung r JOIN "
+                                  "alert.episode e ON e.institution_id = r.institution_id AND e.episode_id = r.episode_id WHERE "
+                                  "e.duty = 'AL-01' AND e.ladder = 'overdue'"),
+                        "T+0 notified I-LDR-400");
+    /* T+4 would have been the 16th: four working days from the day on which he hears */
+    assert_string_equal(world_one("SELECT facts->>'说明截止' || ' ' || (facts->>'下一步日期') FROM alert.due_notice WHERE duty = "
+                                  "'AL-01' AND rung = 'T+0' AND template = '逾期提示'"),
+                        "2026年1月26日12时 2026年1月21日");
+    world_step("2026-01-21 08:30");
+    assert_string_equal(world_one("SELECT person || ' ' || rung FROM alert.call_list WHERE settled_us IS NULL"), "yz.a T+1");
+    world_end();
+}
+
 /* One leap over a month's start and the end of the papers: which of the two processes comes first must not be seen in the letters.
  */
 static void a_register_is_judged_when_the_month_that_began_is_counted(void **state)
@@ -410,6 +437,7 @@ int main(void)
         cmocka_unit_test(an_overdue_line_is_told_to_a_then_called_then_told_to_b),
         cmocka_unit_test(a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing),
         cmocka_unit_test(an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung),
+        cmocka_unit_test(an_outage_over_the_first_word_and_the_calls_tells_first_and_calls_a_working_day_later),
         cmocka_unit_test(a_register_is_judged_when_the_month_that_began_is_counted),
         cmocka_unit_test(a_vacant_post_is_its_deputys_and_never_a_superiors),
         cmocka_unit_test(a_time_limit_in_the_holidays_is_reminded_of_before_them_or_is_shifted),

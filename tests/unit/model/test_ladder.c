@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/clock.h"
 #include "lib/date.h"
 #include "model/ladder.h"
 
@@ -147,14 +148,59 @@ static void after_an_outage_only_the_latest_rung_is_said(void **state)
 static void who_should_have_heard_first_hears_when_a_later_rung_takes_its_place(void **state)
 {
     (void)state;
+    static const struct ladder by_turns = {
+        .n = 2,
+        .rungs = {{.name = "T-4", .base = RUNG_BEFORE_DATE, .workdays = 4, .second_of_day = -1, .to = TO_A},
+                  {.name = "T-3", .base = RUNG_BEFORE_DATE, .workdays = 3, .second_of_day = -1, .to = TO_B}}};
     struct ladder_steps steps;
-    struct ladder_context ctx = since(LADDER_OVERDUE, "2026-01-10 17:00", "2026-01-14 09:00");
+    struct ladder_context ctx = before("2025-12-31", "2025-12-26 09:00");
+    ctx.ladder = &by_turns;
     ladder_step(&ctx, &steps);
-    assert_int_equal(steps.n, 3);
-    assert_int_equal(steps.at[2].outcome, RUNG_SAY);
-    assert_int_equal(steps.at[2].to, TO_A | TO_B);
+    assert_int_equal(steps.n, 2);
     assert_int_equal(steps.at[0].outcome, RUNG_SKIP);
-    assert_int_equal(steps.at[1].outcome, RUNG_SKIP);
+    assert_int_equal(steps.at[1].outcome, RUNG_SAY);
+    assert_int_equal(steps.at[1].to, TO_A | TO_B);
+}
+
+/* Law 12: who answers hears first, with time to answer. The outage passed T+0 (Monday the 12th) and the calls of T+1, or T+2 too.
+ */
+static void after_an_outage_the_first_word_is_said_late_and_nobody_is_rung_up_before_his_time(void **state)
+{
+    (void)state;
+    static const char *const back[] = {"2026-01-13 09:00", "2026-01-14 09:00", "2026-01-20 09:00"};
+    static const char *const calls[] = {"2026-01-14 08:30", "2026-01-15 08:30", "2026-01-21 08:30"};
+    static const char *const second[] = {"2026-01-15 08:30", "2026-01-16 08:30", "2026-01-22 08:30"};
+    for (size_t i = 0; i < 3; i++) {
+        struct ladder_steps steps;
+        struct ladder_context ctx = since(LADDER_OVERDUE, "2026-01-10 17:00", back[i]);
+        assert_spoken(&ctx, "T+0", "");
+        ladder_step(&ctx, &steps);
+        assert_int_equal(steps.n, 1);
+        assert_int_equal(steps.at[0].to, TO_A);
+        assert_int_equal(steps.at[0].reason, REASON_I_LDR_400);
+        assert_int_equal(steps.at[0].at_us, fixture_us("2026-01-12 08:30"));
+        assert_int_equal(steps.next_us, fixture_us(calls[i]));
+        ctx.done = 1;
+        ctx.said_us = ctx.now_us;
+        ctx.now_us += 3600 * CLOCK_SECOND_US;
+        assert_spoken(&ctx, "", "");
+        ctx.now_us = fixture_us(calls[i]);
+        assert_spoken(&ctx, "T+1", "");
+        assert_int_equal(ladder_rung_us(&ctx, 2), fixture_us(second[i]));
+    }
+}
+
+static void a_first_word_said_in_time_is_not_late_and_what_follows_keeps_its_day(void **state)
+{
+    (void)state;
+    struct ladder_steps steps;
+    struct ladder_context ctx = since(LADDER_BEHIND, "2025-06-18 08:30", "2025-06-18 15:00");
+    ladder_step(&ctx, &steps);
+    assert_int_equal(steps.at[0].reason, REASON_NONE);
+    ctx.said_us = ctx.now_us;
+    assert_int_equal(ladder_rung_us(&ctx, 1), fixture_us("2025-06-25 08:30"));
+    ctx.said_us = fixture_us("2025-06-20 09:00"); /* two working days late, and so is the call */
+    assert_int_equal(ladder_rung_us(&ctx, 1), fixture_us("2025-06-27 08:30"));
 }
 
 static void outside_the_windows_nothing_is_said_and_nothing_decided(void **state)
@@ -222,6 +268,8 @@ int main(void)
         cmocka_unit_test(each_rung_speaks_once_at_its_instant),
         cmocka_unit_test(after_an_outage_only_the_latest_rung_is_said),
         cmocka_unit_test(who_should_have_heard_first_hears_when_a_later_rung_takes_its_place),
+        cmocka_unit_test(after_an_outage_the_first_word_is_said_late_and_nobody_is_rung_up_before_his_time),
+        cmocka_unit_test(a_first_word_said_in_time_is_not_late_and_what_follows_keeps_its_day),
         cmocka_unit_test(outside_the_windows_nothing_is_said_and_nothing_decided),
         cmocka_unit_test(the_desk_calls_only_those_who_have_not_signed),
         cmocka_unit_test(signing_and_explaining_stop_the_ladder),

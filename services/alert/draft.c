@@ -8,13 +8,12 @@
 #include "model/catalog.h"
 #include "model/letter.h"
 
-#define TEMPLATE    "工作联系函"
 #define SUBJECT_MAX 1000
 #define BODY_MAX    (64u * 1024)
 
 static enum status write_draft(const struct dossier *d, struct notice_context *context, struct text *subject, struct text *body)
 {
-    const struct template *template = catalog_template(d->alliance->catalog, TEMPLATE, "letter");
+    const struct template *template = catalog_template(d->alliance->catalog, draft_letter_template(d->lead->relation), "letter");
     if (template == NULL)
         return ST_BAD_INPUT;
     scoped(facts_done) struct facts facts;

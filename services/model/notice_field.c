@@ -35,7 +35,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     /* evidence that its reviewer did not accept */
     {"退回原因", CONTENT_FULL}, {"退回文号", CONTENT_FULL}, {"提交日期", CONTENT_TITLE},
     /* a return */
-    {"月份", CONTENT_TITLE}, {"报表名", CONTENT_TITLE}, {"报送截止", CONTENT_TITLE}, {"文件名示例", CONTENT_BRIEF}, {"等待事项", CONTENT_FULL},
+    {"月份", CONTENT_TITLE}, {"报表名", CONTENT_TITLE}, {"报送截止", CONTENT_TITLE}, {"补报截止", CONTENT_TITLE}, {"文件名示例", CONTENT_BRIEF}, {"等待事项", CONTENT_FULL},
     /* a list */
     {"项数", CONTENT_COUNT}, {"最近截止", CONTENT_TITLE}, {"事项表", CONTENT_FULL}, {"全文说明", CONTENT_COUNT}, {"各项全文", CONTENT_FULL},
     /* the baseline summary, and what it has in common with a digest */
@@ -48,7 +48,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     /* work that stands still */
     {"搁置环节", CONTENT_BRIEF}, {"搁置事项", CONTENT_BRIEF}, {"搁置服务", CONTENT_BRIEF}, {"搁置编号", CONTENT_BRIEF}, {"搁置原因", CONTENT_BRIEF},
     /* a draft letter */
-    {"平级单位", CONTENT_FULL}, {"商请回复日期", CONTENT_FULL}, {"函稿日期", CONTENT_FULL},
+    {"平级单位", CONTENT_FULL}, {"主送单位", CONTENT_FULL}, {"商请回复日期", CONTENT_FULL}, {"函稿日期", CONTENT_FULL},
 };
 /* clang-format on */
 const size_t NOTICE_FIELDS_COUNT = sizeof(NOTICE_FIELDS) / sizeof(NOTICE_FIELDS[0]);

@@ -12,6 +12,8 @@
 #include "model/scope.h"
 
 #define WAITING_MAX 8 /* names in one line; more are counted */
+/* A file that is late is asked for by the end of the second working day: one to make it, one for who has to be found first. */
+#define LATE_WORKDAYS 2
 
 /* The kind's first pattern with the institution and the month put in. */
 static void file_name(const struct return_notice_context *ctx, const struct kind *kind, struct facts *facts)
@@ -94,6 +96,11 @@ enum status return_notice_facts(const struct return_notice_context *ctx, struct 
     /* for the table of a list */
     facts_printf(ret, "事项简称", "%d月%s", month_number(ctx->month), kind->zh);
     facts_set(ret, "请办什么", ctx->rung_us < ctx->cutoff_us ? "报送" : "补报");
-    facts_set(ret, "办理截止", facts_get(ret, "报送截止"));
+    bool is_due = ctx->rung_us >= ctx->cutoff_us;
+    if (is_due) {
+        int32_t date = calendar_workday_add(catalog_calendar(ctx->catalog), instant_date(ctx->rung_us), LATE_WORKDAYS);
+        fact_instant(ret, "补报截止", instant_of_date(date + 1, 0));
+    }
+    facts_set(ret, "办理截止", facts_get(ret, is_due ? "补报截止" : "报送截止"));
     return facts_status(ret);
 }

@@ -175,8 +175,10 @@ static void check_named(const struct catalog *catalog, struct problems *problems
             if (rules->channels[c].content != CONTENT_FULL)
                 check_channel(catalog, &rules->channels[c], seen[i], problems);
     }
-    if (catalog_template(catalog, "工作联系函", TEMPLATE_FORM_LETTER) == NULL)
-        problems_add(problems, REASON_E_CAT_242, NULL, "工作联系函", TEMPLATE_FORM_LETTER);
+    static const enum relation foreign[] = {RELATION_PEER, RELATION_SUPERIOR};
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+        if (catalog_template(catalog, draft_letter_template(foreign[i]), TEMPLATE_FORM_LETTER) == NULL)
+            problems_add(problems, REASON_E_CAT_242, NULL, draft_letter_template(foreign[i]), TEMPLATE_FORM_LETTER);
 }
 
 void template_check(const struct catalog *catalog, struct problems *problems)

@@ -252,6 +252,45 @@ static void an_overdue_line_tells_how_long_and_what_follows(void **state)
     facts_done(&scene.facts);
 }
 
+/* An explanation is asked for by a day that is still to come, however late the letter is. */
+static void nobody_is_asked_to_explain_by_a_day_that_is_past(void **state)
+{
+    struct scene scene;
+    set_scene(&scene, *state);
+    scene.notice.rung_us = scene.notice.said_us = fixture_us("2025-06-26 09:00"); /* a Thursday; T+4 was the 24th */
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    static const char *const late[][2] = {
+        {"说明截止", "2025年7月2日12时"}, {"说明月日", "7月2日"}, {"办理截止", "2025年7月2日12时"}, {"下一步日期", "2025年7月3日"}};
+    ASSERT_FACTS(&scene.facts, late);
+    facts_done(&scene.facts);
+    /* the first word was in time, this one is not: a working day is the least */
+    facts_init(&scene.facts);
+    scene.notice.said_us = fixture_us("2025-06-18 08:30");
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    assert_string_equal(facts_get(&scene.facts, "说明截止"), "2025年6月27日12时");
+    facts_done(&scene.facts);
+}
+
+/* The house's own day comes first: what follows it is counted from it, and not from the document's. */
+static void the_next_step_before_a_day_of_our_own_is_counted_from_that_day(void **state)
+{
+    struct scene scene;
+    set_scene(&scene, *state);
+    scene.duty.pace.kind = PACE_NONE;
+    scene.ctx.internal_due = fixture_date("2025-09-30");
+    scene.ctx.now_us = fixture_us("2025-09-16 08:30");
+    scene.ctx.n_periods = fixture_periods("2025-08:3/3=33.8 2025-09:0/3", 1, scene.periods, DUTY_PERIODS_MAX);
+    duty_judge(&scene.ctx, &scene.judgement);
+    scene.notice.ladder = LADDER_BEFORE_DUE;
+    scene.notice.rung = "T-10";
+    scene.notice.rung_us = scene.ctx.now_us;
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    /* September's front pages are due on 10 October at 17:00, a Friday; Saturday the 11th is a make-up working day */
+    static const char *const wanted[][2] = {{"时限", "2025年9月30日"}, {"下一步日期", "2025年10月11日"}};
+    ASSERT_FACTS(&scene.facts, wanted);
+    facts_done(&scene.facts);
+}
+
 static void a_rating_is_told_in_its_levels(void **state)
 {
     const struct shipped *s = *state;
@@ -317,53 +356,6 @@ static void the_sample_correction_is_filled_as_written(void **state)
     facts_done(&scene.facts);
 }
 
-static void a_missing_return_asks_its_reporter_for_a_file_by_name(void **state)
-{
-    const struct shipped *s = *state;
-    static const char *const wanted[][2] = {
-        {"机构简称", "周王庙卫生院"},         {"月份", "2025年12月"}, {"报送截止", "2026年1月5日17时"},
-        {"等待事项", "床位使用率、床位提升"}, {"请办什么", "报送"},   {"下一步日期", "2026年1月5日16时"},
-        {"收件原因", "您是填报人"},
-    };
-    struct recipient to;
-    struct facts facts;
-    facts_init(&facts);
-    const struct institution *t05 = organisation_institution_by_code(s->organisation, "T05");
-    assert_true(organisation_recipient(s->organisation, organisation_reporter(s->organisation, t05, "bed_month"), ROLE_A,
-                                       fixture_date("2025-12-31"), &to));
-    struct return_notice_context context = {.catalog = s->catalog,
-                                            .organisation = s->organisation,
-                                            .kind = "bed_month",
-                                            .institution = t05,
-                                            .month = fixture_month("2025-12"),
-                                            .cutoff_us = fixture_us("2026-01-05 17:00"),
-                                            .rung = "D-2",
-                                            .rung_us = fixture_us("2025-12-31 08:30"),
-                                            .to = to,
-                                            .readers = &to,
-                                            .n_readers = 1};
-    assert_int_equal(return_notice_facts(&context, &facts), ST_OK);
-    ASSERT_FACTS(&facts, wanted);
-    assert_non_null(strstr(facts_get(&facts, "文件名示例"), "T05_2025M12.csv"));
-    facts_done(&facts);
-}
-
-static void a_vacant_post_is_its_second_holders_and_says_so(void **state)
-{
-    const struct shipped *s = *state;
-    struct recipient to;
-    struct facts facts;
-    facts_init(&facts);
-    assert_true(organisation_recipient(s->organisation, organisation_post(s->organisation, "P-XX"), ROLE_A,
-                                       fixture_date("2025-12-17"), &to));
-    assert_string_equal(to.person->code, "xinxi.b");
-    assert_true(to.stands_in);
-    assert_int_equal(reader_facts(s->organisation, &to, &to, 1, fixture_us("2025-12-17 08:30"), &facts), ST_OK);
-    assert_string_equal(facts_get(&facts, "收件原因"), "责任岗位的A角空缺，由您（信息科科长岗B角）代收");
-    assert_string_equal(facts_get(&facts, "收件范围"), "您");
-    facts_done(&facts);
-}
-
 static void every_field_of_every_shipped_template_of_a_line_is_known(void **state)
 {
     (void)state;
@@ -390,6 +382,34 @@ static void the_draft_letter_is_addressed_to_the_peer(void **state)
     facts_done(&scene.facts);
 }
 
+/* A superior is reported to, and a report asks for nothing (公文处理条例: 报告不得夹带请示事项). */
+static void a_superior_gets_a_report_and_an_equal_a_letter(void **state)
+{
+    const struct shipped *s = *state;
+    struct scene scene;
+    scoped(text_done) struct text subject, body;
+    text_init(&subject, 1000);
+    text_init(&body, 20000);
+    assert_string_equal(draft_letter_template(RELATION_PEER), "工作联系函");
+    set_scene(&scene, s);
+    scene.duty.lead = (char *)"省卫生健康委";
+    scene.ctx.relation = RELATION_SUPERIOR;
+    duty_judge(&scene.ctx, &scene.judgement);
+    assert_int_equal(draft_letter_facts(&scene.notice, &scene.facts), ST_OK);
+    const struct template *template = catalog_template(s->catalog, draft_letter_template(RELATION_SUPERIOR), TEMPLATE_FORM_LETTER);
+    assert_non_null(template);
+    assert_int_equal(template_render(template, &scene.facts, true, &subject, &body), ST_OK);
+    assert_non_null(strstr(subject.s, "的报告（稿）"));
+    assert_non_null(strstr(body.s, "文种：报告（稿）"));
+    assert_non_null(strstr(body.s, "\n省卫生健康委：\n"));
+    assert_non_null(strstr(body.s, "二、现状：2025年1—5月为33.8%"));
+    assert_non_null(strstr(body.s, "特此报告。"));
+    static const char *const never[] = {"商请", "函复", "贵单位", "为盼"};
+    for (size_t i = 0; i < 4; i++)
+        assert_null(strstr(body.s, never[i]));
+    facts_done(&scene.facts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,8 +422,9 @@ int main(void)
         cmocka_unit_test(an_overdue_line_tells_how_long_and_what_follows),
         cmocka_unit_test(a_rating_is_told_in_its_levels),
         cmocka_unit_test(the_sample_correction_is_filled_as_written),
-        cmocka_unit_test(a_missing_return_asks_its_reporter_for_a_file_by_name),
-        cmocka_unit_test(a_vacant_post_is_its_second_holders_and_says_so),
+        cmocka_unit_test(nobody_is_asked_to_explain_by_a_day_that_is_past),
+        cmocka_unit_test(the_next_step_before_a_day_of_our_own_is_counted_from_that_day),
+        cmocka_unit_test(a_superior_gets_a_report_and_an_equal_a_letter),
         cmocka_unit_test(every_field_of_every_shipped_template_of_a_line_is_known),
         cmocka_unit_test(the_draft_letter_is_addressed_to_the_peer),
     };

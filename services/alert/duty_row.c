@@ -93,8 +93,10 @@ static void set_state(struct ask *ask, const struct subject *subject, const stru
     row->state = ask_copy(ask, subject->state);
     row->state_words = ask_copy(ask, facts_get(facts, "状态"));
     row->light = ask_copy(ask, subject->light);
-    if (duty_state_parse(subject->state, &state) == ST_OK)
+    if (duty_state_parse(subject->state, &state) == ST_OK) {
         row->light_words = ask_copy(ask, rules->lights[state].mark);
+        row->counts_as_lagging = ask_copy(ask, duty_state_counts_as_lagging(state) ? "是" : "否");
+    }
     row->reason_code = ask_copy(ask, subject->reason);
     row->reason_words = ask_reason(ask, subject->reason);
     row->value = ask_copy(ask, facts_get(facts, "现状"));

@@ -59,6 +59,7 @@ static const struct table_column ROW[] = {
     {"judged_by", "判定依据", CELL_HIDDEN, 0},
     {"waits_for", "待审定", CELL_TEXT, 24},
     {"reviewer", "审定人", CELL_HIDDEN, 0},
+    {"counts_as_lagging", "计入滞后", CELL_HIDDEN, 0},
 };
 #define ROW_COLUMNS (sizeof ROW / sizeof ROW[0])
 
@@ -79,7 +80,7 @@ static void row_add(struct table *table, const Duban__Alert__DutyRow *r, const c
                                                                    r->post_name,    r->holder_a,    r->holder_b,
                                                                    r->whose,        r->next_at,     NUMBER(r->revision),
                                                                    r->clause,       r->cooperating, r->judged_by,
-                                                                   r->waits_for,    r->reviewer};
+                                                                   r->waits_for,    r->reviewer,    r->counts_as_lagging};
     size_t n = 0;
     for (size_t i = 0; i < ROW_COLUMNS; i++) {
         cells[n++] = all[i];

@@ -5,8 +5,9 @@
 
 static const struct {
     const char *word, *zh;
+    bool lagging;
 } STATES[] = {
-#define STATE_WORDS(name, word, zh, whose, lagging) {#word, zh},
+#define STATE_WORDS(name, word, zh, whose, lagging) {#word, zh, lagging},
     DUTY_STATE_TABLE(STATE_WORDS)
 #undef STATE_WORDS
 };
@@ -19,6 +20,11 @@ const char *duty_state_name(enum duty_state state)
 const char *duty_state_zh(enum duty_state state)
 {
     return (unsigned)state < DUTY_STATE_COUNT ? STATES[state].zh : "?";
+}
+
+bool duty_state_counts_as_lagging(enum duty_state state)
+{
+    return (unsigned)state < DUTY_STATE_COUNT && STATES[state].lagging;
 }
 
 enum status duty_state_parse(const char *word, enum duty_state *ret)

@@ -45,6 +45,8 @@ enum duty_state {
 };
 const char *duty_state_name(enum duty_state state); /* stored word */
 const char *duty_state_zh(enum duty_state state);
+/* 计入滞后? of users.md §2.1 */
+bool duty_state_counts_as_lagging(enum duty_state state);
 MUST_CHECK enum status duty_state_parse(const char *word, enum duty_state *ret);
 
 /* 谁的事 */

@@ -12,7 +12,6 @@
 #define DRAGGERS_MAX     3
 #define REPLY_WORKDAYS   10 /* a letter between equals leaves two weeks */
 #define EXPLAIN_WORKDAYS 4  /* until noon of the day before the desk calls (T+5) */
-#define EXPLAIN_SECOND   (12 * 3600)
 
 static int64_t limit_us(const struct notice_context *ctx)
 {
@@ -233,31 +232,13 @@ static void next_step_facts(const struct notice_context *ctx, struct facts *fact
 
 static void distance_facts(const struct notice_context *ctx, struct facts *facts)
 {
-    const struct calendar *calendar = ctx->duty->calendar;
     int64_t us = limit_us(ctx);
-    int32_t today = instant_date(ctx->rung_us), due;
     if (us == INT64_MAX)
         return;
-    due = instant_date(us - 1);
-    if (ctx->rung_us < us) {
-        int months = month_of_date(due) - month_of_date(today);
-        facts_printf(facts, "剩余工作日", "%d", calendar_workday_count(calendar, today, due));
-        if (months > 0)
-            facts_printf(facts, "剩余月数", "%d", months);
-    } else {
-        facts_printf(facts, "逾期天数", "%d", today - due);
-        facts_printf(facts, "逾期工作日", "%d", calendar_workday_count(calendar, due, today));
-        if (ctx->ladder == LADDER_BEHIND && is_past_own_day(ctx->judgement))
-            facts_set(facts, "已过内部时限", facts_get(facts, "时限"));
-    }
-}
-
-static void month_day_facts(int32_t date, const char *field, struct facts *facts)
-{
-    scoped(text_done) struct text day;
-    text_init(&day, WORDS_MAX);
-    words_month_day(&day, date);
-    facts_set(facts, field, day.s);
+    fact_set_us(facts, FACT_LIMIT_US, us);
+    distance_words(facts, ctx->duty->calendar, us, ctx->rung_us);
+    if (ctx->rung_us >= us && ctx->ladder == LADDER_BEHIND && is_past_own_day(ctx->judgement))
+        facts_set(facts, "已过内部时限", facts_get(facts, "时限"));
 }
 
 /* Noon of the day before the desk calls, counted from the first word; who is told later than that has a working day at least. */
@@ -279,12 +260,10 @@ static void action_facts(const struct notice_context *ctx, struct facts *facts)
         facts_set(facts, "需办动作", by_paper ? "办结并报文号或证书编号" : "核对数据，落实到期前达标的措施");
         facts_set(facts, "请办什么", by_paper ? "办结，报佐证" : "落实达标措施");
         facts_set(facts, "办理截止", facts_get(facts, "时限"));
+        facts_set(facts, FACT_DUE_US, facts_get(facts, FACT_LIMIT_US));
         return;
     }
-    int32_t date = explain_by(ctx);
-    fact_instant(facts, "说明截止", instant_of_date(date, EXPLAIN_SECOND));
-    facts_set(facts, "办理截止", facts_get(facts, "说明截止"));
-    month_day_facts(date, "说明月日", facts);
+    explain_words(facts, explain_by(ctx));
     if (ctx->ladder == LADDER_BEHIND) {
         facts_set(facts, "需办动作", "说明原因、措施和预计何时赶上");
         facts_set(facts, "请办什么", "写三点说明");

@@ -96,11 +96,13 @@ enum status return_notice_facts(const struct return_notice_context *ctx, struct 
     /* for the table of a list */
     facts_printf(ret, "事项简称", "%d月%s", month_number(ctx->month), kind->zh);
     facts_set(ret, "请办什么", ctx->rung_us < ctx->cutoff_us ? "报送" : "补报");
-    bool is_due = ctx->rung_us >= ctx->cutoff_us;
-    if (is_due) {
+    int64_t due_us = ctx->cutoff_us;
+    if (ctx->rung_us >= ctx->cutoff_us) {
         int32_t date = calendar_workday_add(catalog_calendar(ctx->catalog), instant_date(ctx->rung_us), LATE_WORKDAYS);
-        fact_instant(ret, "补报截止", instant_of_date(date + 1, 0));
+        due_us = instant_of_date(date + 1, 0);
+        fact_instant(ret, "补报截止", due_us);
     }
-    facts_set(ret, "办理截止", facts_get(ret, is_due ? "补报截止" : "报送截止"));
+    fact_instant(ret, "办理截止", due_us);
+    fact_set_us(ret, FACT_DUE_US, due_us);
     return facts_status(ret);
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/date.h"
 #include "lib/hash.h"
 #include "model/catalog.h"
 #include "model/fact.h"
@@ -34,58 +33,7 @@ static enum status refuse(struct rendering *r, enum reason reason, const char *p
     return ST_BAD_INPUT;
 }
 
-/* ---- deadlines ---- */
-
-/* Digits before a mark: 12 in 「12月」. *at moves behind the mark. */
-static bool read_number(const char **at, const char *mark, int *ret)
-{
-    char *end = NULL;
-    long n = strtol(*at, &end, 10);
-    if (end == *at || strncmp(end, mark, strlen(mark)) != 0 || n < 1 || n > 9999)
-        return false;
-    *ret = (int)n;
-    *at = end + strlen(mark);
-    return true;
-}
-
-static bool day_of_year(int32_t created, int month, int day, int32_t *ret)
-{
-    int year, ignored_month, ignored_day;
-    date_to_ymd(created, &year, &ignored_month, &ignored_day);
-    if (date_from_ymd(year, month, day, ret) != ST_OK)
-        return false;
-    if (*ret < created - 183)
-        return date_from_ymd(year + 1, month, day, ret) == ST_OK;
-    return true;
-}
-
-int64_t render_deadline_us(const char *words, int64_t created_us)
-{
-    const char *at = words + strcspn(words, "0123456789");
-    int year = 0, month = 0, day = 0, hour = 24;
-    int32_t date = 0;
-    bool has_year = read_number(&at, "年", &year);
-    if (!read_number(&at, "月", &month) || !read_number(&at, "日", &day))
-        return INT64_MAX;
-    if (has_year ? date_from_ymd(year, month, day, &date) != ST_OK : !day_of_year(instant_date(created_us), month, day, &date))
-        return INT64_MAX;
-    if (!read_number(&at, "时", &hour) && !read_number(&at, ":", &hour))
-        hour = 24;
-    return instant_of_date(date, (hour > 24 ? 24 : hour) * 3600);
-}
-
 /* ---- parts ---- */
-
-static int64_t deadline_of(const struct facts *facts, int64_t created_us)
-{
-    static const char *const fields[] = {"办理截止", "时限", "报送截止"};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        int64_t due_us = render_deadline_us(facts_get(facts, fields[i]), created_us);
-        if (due_us != INT64_MAX)
-            return due_us;
-    }
-    return INT64_MAX;
-}
 
 static enum status make_parts(struct rendering *r)
 {
@@ -95,13 +43,14 @@ static enum status make_parts(struct rendering *r)
         facts_init(&r->facts[i]);
         if (facts_parse_json(&r->facts[i], notice->facts, strlen(notice->facts)) != ST_OK)
             return refuse(r, REASON_E_NTF_034, "");
+        notice_facts_renew(&r->facts[i], catalog_calendar(q->alliance->catalog), q->now_us);
         const struct template *template = catalog_template(q->alliance->catalog, notice->template, content_level_form(r->level));
         if (template == NULL)
             return r->level == CONTENT_FULL ? refuse(r, REASON_E_NTF_034, "")
                                             : refuse(r, REASON_E_NTF_035, content_level_name(r->level));
         r->parts[i] = (struct letter_part){.template = template,
                                            .facts = &r->facts[i],
-                                           .deadline_us = deadline_of(&r->facts[i], notice->created_us),
+                                           .deadline_us = fact_get_us(&r->facts[i], FACT_DUE_US),
                                            .key = notice->notice_key};
     }
     return ST_OK;

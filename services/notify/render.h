@@ -27,10 +27,6 @@ struct render_request {
 MUST_CHECK enum status render_letter(const struct render_request *request, struct text *subject, struct text *body,
                                      enum reason *ret_reason, const char **ret_param);
 
-/* What the reader must do by, from the facts (办理截止, 时限, 报送截止: 「2025年12月31日」, 「12月24日12时」; a day without a year
- * is the nearest one after the notice, or up to half a year before it). INT64_MAX: no such day. */
-int64_t render_deadline_us(const char *words, int64_t created_us);
-
 /* The same letter has the same Message-ID, for ever, in every attempt and every instance; no person and no line can be read from
  * it. */
 void render_message_id(struct text *out, const char *alliance, const char *person, const char *channel, int32_t day,

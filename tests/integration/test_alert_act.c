@@ -119,6 +119,22 @@ static void an_override_that_waits_is_seen_in_the_lists_and_in_why_until_it_is_c
     world_end();
 }
 
+/* As `duban duty show` has it. */
+static const char *counts_as_lagging(const char *duty)
+{
+    static char words[20];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__DutyShowRequest body = DUBAN__ALERT__DUTY_SHOW_REQUEST__INIT;
+    body.duty = (char *)duty;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTY_SHOW;
+    request.duty_show = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->body_case, DUBAN__ALERT__REPLY__BODY_DUTY_SHOW);
+    snprintf(words, sizeof words, "%s", reply->duty_show->row->counts_as_lagging);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
 static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close(void **state)
 {
     (void)state;
@@ -127,6 +143,7 @@ static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_
     world_months();
     world_quiet();
     assert_string_equal(world_state("AL-04", "330481"), "overdue");
+    assert_string_equal(counts_as_lagging("AL-04"), "是");
     assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "已完成", "", ""), "E-ALT-029");
     assert_string_equal(tried(CLOSE, "AL-04", "rs.a", "已完成", "", ""), "E-ALT-029");
     assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "E-ALT-029");
@@ -143,6 +160,7 @@ static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_
     assert_string_equal(world_state("AL-04", "330481"), "overdue");
     assert_string_equal(tried(CONFIRM, "AL-04", "desk", "", "", ""), "I-ALT-043");
     assert_string_equal(world_state("AL-04", "330481"), "closed");
+    assert_string_equal(counts_as_lagging("AL-04"), "否");
     assert_string_equal(world_one("SELECT string_agg(kind || ' ' || actor || ' ' || reviewer || ' ' || note, ', ' ORDER BY act_id) "
                                   "FROM alert.act"),
                         "override rs.a desk 6人已签约，编办同意, confirm desk  ");

@@ -1,6 +1,7 @@
 """A county in which only notify is at work, for tests: alert is stopped after it has imported the assignment, and the cases write due notices
 as it would, so that each case knows what there is. The county is made once a program; each case gets a database of its own, copied from it."""
 import atexit
+import datetime
 import json
 import shutil
 import subprocess
@@ -12,6 +13,13 @@ A, B, DESK = "yizheng.a", "yizheng.b", "duban.a"
 CORRECTION = "更正"
 
 
+def day_end_us(words):
+    """2026年3月31日: the midnight after it, in China, as microseconds since 1970."""
+    day = datetime.datetime.strptime(words, "%Y年%m月%d日").replace(tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+    return str(int((day + datetime.timedelta(days=1)).timestamp()) * 1000000)
+
+
+
 class Notices:
     """Due notices, written as alert would, and what became of them."""
 
@@ -21,12 +29,13 @@ class Notices:
             "SELECT alliance_id, institution_id FROM alert.v_institution WHERE code = '330481'")
 
     def due(self, person, *, name="手术占比", until="2026年3月31日", duty="HN-031", rung="T-10", template="临期提醒", routine=True,
-            episode=None, withdraws=None, role="A", more=None):
-        """A row of alert, and its work row, in one transaction. Returns due_notice_id."""
+            episode=None, withdraws=None, role="A", more=None, waits=False):
+        """A row of alert, and its work row, in one transaction. Returns due_notice_id. waits: with the instant of its limit, as alert writes it."""
         if episode is None:
             self.episode += 1
             episode = self.episode
-        facts = {"称谓": "科长", "事项简称": name, "事项编号": duty, "事项名称": name, "时限": until, "办理截止": until, "请办什么": "报佐证",
+        ends = day_end_us(until)
+        facts = {"办理时刻": ends, **({"时限时刻": ends} if waits else {}), "称谓": "科长", "事项简称": name, "事项编号": duty, "事项名称": name, "时限": until, "办理截止": until, "请办什么": "报佐证",
                  "需办动作": "报佐证", "目标": "35%以上", "现状": "34.1%", "数据期间": "2026年2月", "发文名义": "海宁市医共体管理委员会办公室",
                  "联系人": "朱专干", "联系电话": "0573-87000000", "剩余工作日": "10", "牵头单位": "医政科", "收件范围": "您",
                  "发出日期": "2026年3月2日", "原通知标题": "【临期提醒】" + name, "原通知日期": "3月2日", "原通知类别": "临期提醒",

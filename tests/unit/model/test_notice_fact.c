@@ -291,6 +291,32 @@ static void the_next_step_before_a_day_of_our_own_is_counted_from_that_day(void 
     facts_done(&scene.facts);
 }
 
+/* A letter that waits over a weekend is written on Monday, and counts from Monday. */
+static void a_letter_that_waited_counts_from_the_day_on_which_it_is_written(void **state)
+{
+    struct scene scene;
+    set_scene(&scene, *state);
+    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
+    assert_int_equal(fact_get_us(&scene.facts, FACT_LIMIT_US), fixture_us("2026-01-01 00:00"));
+    assert_int_equal(fact_get_us(&scene.facts, FACT_DUE_US), fixture_us("2025-06-24 12:00"));
+    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2025-06-23 08:30"));
+    static const char *const monday[][2] = {{"发出日期", "2025年6月23日"}, {"剩余月数", "6"}, {"说明截止", "2025年6月24日12时"}};
+    ASSERT_FACTS(&scene.facts, monday);
+    /* on the 24th noon of that day is no time any more; in July there are five months left */
+    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2025-07-01 08:30"));
+    static const char *const july[][2] = {{"剩余月数", "5"},
+                                          {"说明截止", "2025年7月2日12时"},
+                                          {"办理截止", "2025年7月2日12时"},
+                                          {"说明月日", "7月2日"},
+                                          {"现状", "33.8%"}};
+    ASSERT_FACTS(&scene.facts, july);
+    assert_int_equal(fact_get_us(&scene.facts, FACT_DUE_US), fixture_us("2025-07-02 12:00"));
+    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2026-01-05 08:30"));
+    static const char *const over[][2] = {{"剩余工作日", ""}, {"剩余月数", ""}, {"逾期天数", "5"}, {"逾期工作日", "2"}};
+    ASSERT_FACTS(&scene.facts, over); /* Sunday the 4th is worked */
+    facts_done(&scene.facts);
+}
+
 static void a_rating_is_told_in_its_levels(void **state)
 {
     const struct shipped *s = *state;
@@ -424,6 +450,7 @@ int main(void)
         cmocka_unit_test(the_sample_correction_is_filled_as_written),
         cmocka_unit_test(nobody_is_asked_to_explain_by_a_day_that_is_past),
         cmocka_unit_test(the_next_step_before_a_day_of_our_own_is_counted_from_that_day),
+        cmocka_unit_test(a_letter_that_waited_counts_from_the_day_on_which_it_is_written),
         cmocka_unit_test(a_superior_gets_a_report_and_an_equal_a_letter),
         cmocka_unit_test(every_field_of_every_shipped_template_of_a_line_is_known),
         cmocka_unit_test(the_draft_letter_is_addressed_to_the_peer),

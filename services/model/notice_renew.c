@@ -1,0 +1,60 @@
+/* notice_renew.c: a letter that waited for its day speaks of the day on which it is written. */
+#include "model/notice_fact.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "lib/date.h"
+#include "model/notice_words.h"
+
+void fact_set_us(struct facts *facts, const char *name, int64_t instant_us)
+{
+    facts_printf(facts, name, "%" PRId64, instant_us);
+}
+
+int64_t fact_get_us(const struct facts *facts, const char *name)
+{
+    const char *words = facts_get(facts, name);
+    return words[0] == '\0' ? INT64_MAX : strtoll(words, NULL, 10);
+}
+
+void distance_words(struct facts *facts, const struct calendar *calendar, int64_t limit_us, int64_t now_us)
+{
+    static const char *const all[] = {"剩余工作日", "剩余月数", "逾期天数", "逾期工作日"};
+    int32_t today = instant_date(now_us), due = instant_date(limit_us - 1);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        facts_set(facts, all[i], NULL);
+    if (now_us >= limit_us) {
+        facts_printf(facts, "逾期天数", "%d", today - due);
+        facts_printf(facts, "逾期工作日", "%d", calendar_workday_count(calendar, due, today));
+        return;
+    }
+    int months = month_of_date(due) - month_of_date(today);
+    facts_printf(facts, "剩余工作日", "%d", calendar_workday_count(calendar, today, due));
+    if (months > 0)
+        facts_printf(facts, "剩余月数", "%d", months);
+}
+
+void explain_words(struct facts *facts, int32_t date)
+{
+    scoped(text_done) struct text day;
+    int64_t noon_us = instant_of_date(date, EXPLAIN_SECOND);
+    text_init(&day, WORDS_MAX);
+    words_month_day(&day, date);
+    fact_instant(facts, "说明截止", noon_us);
+    fact_instant(facts, "办理截止", noon_us);
+    fact_set_us(facts, FACT_DUE_US, noon_us);
+    facts_set(facts, "说明月日", day.s);
+}
+
+void notice_facts_renew(struct facts *facts, const struct calendar *calendar, int64_t now_us)
+{
+    int64_t limit_us = fact_get_us(facts, FACT_LIMIT_US), due_us = fact_get_us(facts, FACT_DUE_US);
+    if (facts_get(facts, "发出日期")[0] != '\0')
+        fact_date(facts, "发出日期", instant_date(now_us));
+    if (limit_us != INT64_MAX)
+        distance_words(facts, calendar, limit_us, now_us);
+    int32_t soonest = calendar_workday_add(calendar, instant_date(now_us), 1);
+    if (facts_get(facts, "说明截止")[0] != '\0' && due_us != INT64_MAX && instant_date(due_us) < soonest)
+        explain_words(facts, soonest);
+}

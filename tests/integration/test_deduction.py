@@ -12,14 +12,16 @@ MARCH = [
     "T01,V-1,TC-001,2025-03-03,S1,2,,查岗记录1",  # 20元/次 × 2 = 40
     "T01,V-2,TC-015,2025-03-04,S2,,,门诊日志",  # 20元/次, times left empty: 1 → 20
     "T01,V-3,TC-016,2025-03-05,S1,7,,病历抽查",  # 5元/处 × 7 = 35
-    "T01,V-4,TC-004,2025-03-06,S3,3,,查岗记录2",  # 200元, not 次: once a case → 200
+    "T01,V-4,TC-004,2025-03-06,S3,,,查岗记录2",  # 值班人员, 各罚100元: 100元/人 → 100
+    "T01,V-10,TC-004,2025-03-06,S6,,,查岗记录2",  # 接班人员, the other 100 of 合计200元
+    "T01,V-11,TC-024,2025-03-06,S7,3,,输液巡查",  # 50元, not 次: once a case → 50
     "T01,V-5,TC-040,2025-03-07,S3,1,350.05,购药单",  # ten times the loss: 3500.50
     "T01,V-6,TC-038,2025-03-10,S4,1,80.10,过期清单",  # the whole loss: 80.10
     "T01,V-7,TC-039,2025-03-11,S4,1,,霉变清单",  # the whole loss, and none was recorded: open
     "T01,V-8,TC-044,2025-03-12,,1,,差错报告",  # 由本人负责: no sum
     "T01,V-9,TC-999,2025-03-13,S5,1,,记录",  # no such rule
 ]
-WORDS = ("扣减", "罚款", "加罚", "3500.50", "3780.60", "V-5")
+WORDS = ("扣减", "罚款", "加罚", "3500.50", "3580.60", "V-5")
 
 
 # The rules alone remind nobody; a line with a date makes the house's heads get letters.
@@ -81,18 +83,21 @@ def the_sheet_adds_up_by_post_rule_and_person():
         send(world, "violation_T01_2025M03.csv", MARCH)  # sent again: the whole month anew
         send(world, "violation_T01_2025M04.csv", ["T01,V-1,TC-001,2025-04-01,S2,1,,查岗记录1"])
         expect(sums(sheet(world, "2025-03")["posts"], "key"),
-               [("P-YL", 3, 10, "95.00", "元"), ("P-YF", 3, 5, "3780.60", "元"), ("P-YF", 1, 1, "", ""), ("P-YJ", 1, 1, "", ""),
-                ("P-DB", 1, 1, "", "")], "by post")
+               [("P-YL", 5, 12, "295.00", "元"), ("P-HL", 1, 3, "50.00", "元"), ("P-YF", 2, 2, "3580.60", "元"), ("P-YF", 1, 1, "", ""),
+                ("P-YJ", 1, 1, "", ""), ("P-DB", 1, 1, "", "")], "by post")
         medical = sheet(world, "2025-03", "--post", "P-YL")
         expect((medical["sheet"]["post"], medical["sheet"]["institution"], medical["sheet"]["month"]), ("P-YL", "T01", "2025-03"), "head")
-        expect(sums(medical["totals"]), [(3, 10, "95.00", "元")], "total of P-YL")
+        expect(sums(medical["totals"]), [(5, 12, "295.00", "元")], "total of P-YL")
         expect(sums(medical["rules"], "key"),
-               [("TC-001", 1, 2, "40.00", "元"), ("TC-015", 1, 1, "20.00", "元"), ("TC-016", 1, 7, "35.00", "元")], "by rule")
-        expect(sums(medical["persons"], "words"), [("第1人", 2, 9, "75.00", "元"), ("第2人", 1, 1, "20.00", "元")], "by person")
+               [("TC-001", 1, 2, "40.00", "元"), ("TC-015", 1, 1, "20.00", "元"), ("TC-016", 1, 7, "35.00", "元"),
+                ("TC-004", 2, 2, "200.00", "元")], "by rule")
+        expect(sums(medical["persons"], "words"), [("第1人", 2, 9, "75.00", "元"), ("第2人", 1, 1, "20.00", "元"), ("第3人", 1, 1, "100.00", "元"),
+                                                   ("第5人", 1, 1, "100.00", "元")], "by person: the two of 各罚100元 each for himself")
+        expect([(c["case"], c["amount"], c["basis"]) for c in sheet(world, "2025-03", "--post", "P-HL")["cases"]],
+               [("V-11", "50.00", "原文未写按次，每例计一次：50.00元")], "cases of P-HL")
         drugs = sheet(world, "2025-03", "--post", "P-YF")
         expect([(c["case"], c["amount"], c["basis"]) for c in drugs["cases"]],
-               [("V-4", "200.00", "原文未写按次，每例计一次：200.00元"), ("V-5", "3500.50", "损失350.05元×10.00倍"),
-                ("V-6", "80.10", "损失全额"), ("V-7", "", "按损失计，未报损失金额，暂不计")], "cases of P-YF")
+               [("V-5", "3500.50", "损失350.05元×10.00倍"), ("V-6", "80.10", "损失全额"), ("V-7", "", "按损失计，未报损失金额，暂不计")], "cases of P-YF")
         expect([c["basis"] for c in sheet(world, "2025-03", "--post", "P-YJ")["cases"]], ["原文没有金额，不计"], "no sum")
         expect([c["basis"] for c in sheet(world, "2025-03", "--post", "P-DB")["cases"]], ["方案中没有这条规定，不计"], "no rule")
         expect(sums(sheet(world, "2025-04")["posts"], "key"), [("P-YL", 1, 1, "20.00", "元")], "April")

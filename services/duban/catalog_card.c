@@ -24,6 +24,8 @@ static const char *const TIMES[] = {[OVER_TIME_SUM] = "期内各月的分子、�
                                     [OVER_TIME_MEAN] = "期内各月相加，除以有数的月数"};
 static const char *const INSTITUTIONS[] = {[OVER_INSTITUTIONS_RATIO_OF_SUMS] = "各机构的分子、分母各自相加，再相除",
                                            [OVER_INSTITUTIONS_SHARE_OF_MEMBERS] = "分子大于零的机构数占机构数的比例",
+                                           [OVER_INSTITUTIONS_SHARE_NOT_NEGATIVE] =
+                                               "分子不小于零的机构数占机构数的比例，没有报的不算",
                                            [OVER_INSTITUTIONS_NONE] = "不合计，只按单个机构"};
 
 /* 「医院运营月报：sum(energy_expense)；energy_expense 即“能耗支出（水电气热油煤）”」 */
@@ -56,6 +58,8 @@ static void add_arithmetic(struct text *out, const struct indicator *indicator)
 {
     if (indicator->over_institutions == OVER_INSTITUTIONS_SHARE_OF_MEMBERS)
         text_append(out, "分子大于零的机构数÷机构数");
+    else if (indicator->over_institutions == OVER_INSTITUTIONS_SHARE_NOT_NEGATIVE)
+        text_append(out, "分子不小于零的机构数÷机构数");
     else
         text_append(out, indicator->denominator != NULL ? "分子÷分母" : "分子");
     if (indicator->scale != 1)

@@ -67,7 +67,8 @@ static void say_printing(struct text *out, const struct indicator *i)
 static void say_summing(struct text *out, const struct indicator *i)
 {
     static const char *const time[] = {"各月相加", "取最近一月", "各月平均"}, *const institutions[] = {"各家相加", "达到的家数占比",
-                                                                                                       "不相加"};
+                                                                                                       "不相加",
+                                                                                                       "不小于零的家数占比"};
     text_printf(out, "%s，%s", time[i->over_time], institutions[i->over_institutions]);
 }
 

@@ -31,9 +31,10 @@ enum over_time {
 };
 
 enum over_institutions {
-    OVER_INSTITUTIONS_RATIO_OF_SUMS,    /* Σ numerators / Σ denominators (without denominator: the sum) */
-    OVER_INSTITUTIONS_SHARE_OF_MEMBERS, /* scale × members with a numerator > 0 / members */
-    OVER_INSTITUTIONS_NONE,             /* an institution at a time only */
+    OVER_INSTITUTIONS_RATIO_OF_SUMS,      /* Σ numerators / Σ denominators (without denominator: the sum) */
+    OVER_INSTITUTIONS_SHARE_OF_MEMBERS,   /* scale × members with a numerator > 0 / members */
+    OVER_INSTITUTIONS_NONE,               /* an institution at a time only */
+    OVER_INSTITUTIONS_SHARE_NOT_NEGATIVE, /* scale × members that reported and whose numerator is ≥ 0 / members */
 };
 
 struct indicator {
@@ -56,6 +57,13 @@ struct indicator {
     const char *item;                   /* of implicit rating and milestone indicators; else NULL */
     const struct indicator *official;   /* the same number as somebody else publishes it, `official:NAME`; NULL: nobody does */
 };
+
+/* A share of the members, by what each has of the numerator alone. */
+static inline bool indicator_is_share(const struct indicator *indicator)
+{
+    return indicator->over_institutions == OVER_INSTITUTIONS_SHARE_OF_MEMBERS ||
+           indicator->over_institutions == OVER_INSTITUTIONS_SHARE_NOT_NEGATIVE;
+}
 
 struct indicator_book;
 

@@ -100,14 +100,14 @@ static void load_arithmetic(const struct yaml_node *node, struct problems *probl
 {
     static const char *const directions[] = {"up", "down", "band", "reach", NULL};
     static const char *const times[] = {"sum", "last", "mean", NULL};
-    static const char *const sums[] = {"ratio_of_sums", "share_of_members", "none", NULL};
+    static const char *const sums[] = {"ratio_of_sums", "share_of_members", "none", "share_not_negative", NULL};
     ind->scale = load_i64(node, "scale", 1, 1000000, 1, problems);
     ind->decimals = (int)load_i64(node, "decimals", 0, 6, 0, problems);
     ind->min_denominator = load_i64(node, "min_denominator", 0, INT64_C(1000000000000), 0, problems);
     ind->direction = (enum indicator_direction)load_choice(node, "direction", directions, "up、down、band、reach", problems);
     ind->over_time = (enum over_time)load_choice(node, "over_time", times, "sum、last、mean", problems);
-    ind->over_institutions =
-        (enum over_institutions)load_choice(node, "over_institutions", sums, "ratio_of_sums、share_of_members、none", problems);
+    ind->over_institutions = (enum over_institutions)load_choice(
+        node, "over_institutions", sums, "ratio_of_sums、share_of_members、none、share_not_negative", problems);
 }
 
 static void load_indicator(struct indicator_book *book, const char *name, const struct yaml_node *node, struct problems *problems)

@@ -9,9 +9,10 @@
 struct gathered {
     i128 sum;
     int64_t rows;
-    int64_t months;     /* distinct months with records, of all members */
-    int64_t members;    /* with a sum > 0 */
-    int32_t last_month; /* newest with records */
+    int64_t months;       /* distinct months with records, of all members */
+    int64_t members;      /* with a sum > 0 */
+    int64_t not_negative; /* with records and a sum >= 0 */
+    int32_t last_month;   /* newest with records */
 };
 
 static bool in_window(const struct value_input *in, int32_t month)
@@ -47,17 +48,20 @@ static enum status gather_member(const struct value_input *in, int64_t member, c
                                  bool newest_only, struct gathered *all)
 {
     i128 sum = 0;
+    int64_t rows = 0;
     for (size_t i = 0; i < n; i++) {
         const struct total *t = &totals[i];
         if (t->institution_id != member || !in_window(in, t->month) || (newest_only && t->month != only))
             continue;
         if (i128_add(sum, t->sum.sum, &sum) != ST_OK)
             return ST_BAD_INPUT;
-        all->rows += t->sum.rows;
+        rows += t->sum.rows;
         if (t->sum.rows > 0 && t->month > all->last_month)
             all->last_month = t->month;
     }
+    all->rows += rows;
     all->members += sum > 0;
+    all->not_negative += rows > 0 && sum >= 0;
     return i128_add(all->sum, sum, &all->sum);
 }
 
@@ -116,7 +120,7 @@ static enum status divide(const struct value_input *in, i128 num, i128 den, stru
 
 static enum status compute_share(const struct value_input *in, const struct gathered *num, struct value *ret)
 {
-    ret->num = num->members;
+    ret->num = in->indicator->over_institutions == OVER_INSTITUTIONS_SHARE_NOT_NEGATIVE ? num->not_negative : num->members;
     ret->den = (i128)in->n_members;
     ret->num_scale = ret->den_scale = 0;
     if (in->n_members == 0)
@@ -173,8 +177,7 @@ enum status value_compute(const struct value_input *in, struct value *ret)
     if (st != ST_OK)
         return st;
     value.data_month = num.last_month;
-    st = ind->over_institutions == OVER_INSTITUTIONS_SHARE_OF_MEMBERS ? compute_share(in, &num, &value)
-                                                                      : compute_ratio(in, &num, &value);
+    st = indicator_is_share(ind) ? compute_share(in, &num, &value) : compute_ratio(in, &num, &value);
     if (st == ST_OK)
         *ret = value;
     return st;

@@ -23,7 +23,7 @@ COMPARISONS = ["=", "<>", "<", "<=", ">", ">="]
 WORDS = {
     "direction": ["up", "down", "band", "reach"],
     "over_time": ["sum", "last"],  # the mean of a ratio is the ratio of its sums: no change at all
-    "over_institutions": ["ratio_of_sums", "share_of_members", "none"],
+    "over_institutions": ["ratio_of_sums", "share_of_members", "none", "share_not_negative"],
 }
 # measures of one kind, so that the changed file still loads
 FIELDS = {

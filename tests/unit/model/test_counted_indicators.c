@@ -224,7 +224,7 @@ static bool value_is(const struct counted *counted, const struct indicator *ind,
 static bool is_as_counted(const struct counted *counted, const struct expected *e)
 {
     static const char *const directions[] = {"up", "down", "band", "reach"};
-    static const char *const together[] = {"ratio", "share", "none"};
+    static const char *const together[] = {"ratio", "share", "none", "balance"};
     const struct indicator *ind = indicator_book_find(counted->book, e->cell[NAME]);
     if (ind == NULL)
         return false;

@@ -216,7 +216,7 @@ static const struct expected_indicator EXPECTED[] = {
     {"personnel_share",
      "personnel_expense",
      "business_expense",
-     DIRECTION_BAND,
+     DIRECTION_UP,
      1,
      "%",
      {3445, 3000, 5000},

@@ -155,6 +155,20 @@ static void a_share_of_members_counts_those_above_zero(void **state)
     expect_printed(in, "0.0");
 }
 
+static void a_share_not_negative_counts_zero_and_not_who_reported_nothing(void **state)
+{
+    (void)state;
+    struct indicator share = {
+        .numerator = &COUNT, .scale = 100, .decimals = 1, .over_institutions = OVER_INSTITUTIONS_SHARE_NOT_NEGATIVE};
+    static const struct total surplus[] = {{1, M(1), {1, -7}}, {1, M(2), {1, 7}}, {2, M(2), {1, -1}}};
+    struct value_input in = input(&share, WINDOW_YTD, M(2), 3);
+    in.numerators = surplus;
+    in.n_numerators = 3;
+    expect_printed(in, "33.3"); /* 0 is in balance, -1 is not, the third reported nothing */
+    share.over_institutions = OVER_INSTITUTIONS_SHARE_OF_MEMBERS;
+    expect_printed(in, "0.0");
+}
+
 static void an_indicator_of_one_institution_is_not_summed(void **state)
 {
     (void)state;
@@ -242,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_month_without_records_is_not_the_newest),
         cmocka_unit_test(a_count_of_nothing_is_zero_and_a_mean_of_nothing_is_none),
         cmocka_unit_test(a_share_of_members_counts_those_above_zero),
+        cmocka_unit_test(a_share_not_negative_counts_zero_and_not_who_reported_nothing),
         cmocka_unit_test(an_indicator_of_one_institution_is_not_summed),
         cmocka_unit_test(a_value_is_rounded_once_half_away_from_zero),
         cmocka_unit_test(scales_and_units_of_both_sides_are_brought_together),

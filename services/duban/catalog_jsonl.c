@@ -82,10 +82,16 @@ static void put_quotes(const struct duty *duty)
     fputc(']', stdout);
 }
 
+/* 建成, 启动: that reached is one is ours, the document says no number. */
+static bool has_no_number(const struct duty *duty)
+{
+    return duty->type == DUTY_MILESTONE && duty->target_is_implied;
+}
+
 static const char *operator_of(const struct duty *duty)
 {
     const struct target *target = &duty->target;
-    if (duty->indicator == NULL)
+    if (duty->indicator == NULL || has_no_number(duty))
         return NULL;
     if (target->is_relative)
         return target->op == TARGET_ABOVE ? "rise" : "fall";
@@ -95,7 +101,8 @@ static const char *operator_of(const struct duty *duty)
 static void put_number(const struct duty *duty)
 {
     const struct target *target = &duty->target;
-    bool has_value = duty->has_target && !target->is_relative && duty->rating_level == NULL; /* a level's rank is ours */
+    bool has_value = duty->has_target && !target->is_relative && duty->rating_level == NULL && /* a level's rank is ours */
+                     !has_no_number(duty);
     put("indicator", duty->indicator == NULL ? NULL : duty->indicator->name);
     put("operator", operator_of(duty));
     put_decimal("value", has_value, target->units, target->decimals);
@@ -197,7 +204,7 @@ static void put_duty(const struct catalog *catalog, const struct duty *duty)
     const struct plan *plan = catalog_plan(catalog);
     scoped(text_done) struct text scope;
     text_init(&scope, FIELD_MAX_BYTES);
-    scope_format(&scope, &duty->scope);
+    scope_format_conditions(&scope, &duty->scope);
     fputc('{', stdout);
     put("+plan", plan->code);
     put("document", plan->document.file);

@@ -91,7 +91,7 @@ static void add_duty(struct table *table, const struct duty *duty)
     join(&departments, "、", duty->n_departments, duty->departments);
     for (size_t i = 0; i < duty->n_quotes; i++)
         text_printf(&quotes, "%s%s", i > 0 ? "……" : "", duty->quotes[i].text);
-    scope_format(&scope, &duty->scope);
+    scope_format_conditions(&scope, &duty->scope);
     table_add(table, duty->id, duty->title, duty->has_target ? duty->target.text : "", duty_type_zh(duty->type),
               binding_zh(duty->binding), due.s, answered.s, departments.s, duty->clause, quotes.s, scope.s, YES_NO(duty->each));
 }

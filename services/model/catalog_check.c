@@ -9,7 +9,7 @@
 #include "lib/utf8.h"
 #include "model/indicator.h"
 #include "model/kind.h"
-#include "model/scope.h"
+#include "model/scope_private.h"
 #include "model/template_check.h"
 
 #define SHORT_NAME_MAX_CHARACTERS 6
@@ -253,6 +253,28 @@ static void check_reporters(const struct check *check, const struct organisation
     }
 }
 
+/* Is this where the duty is judged, on whatever day? */
+static bool is_judged_at(const struct organisation *organisation, const struct duty *duty, const struct institution *institution)
+{
+    if (!duty->each)
+        return strcmp(institution->code, duty->node) == 0;
+    const struct institution *node =
+        duty->scope.under == NULL ? NULL : organisation_institution_by_code(organisation, duty->scope.under);
+    return scope_has(&duty->scope, node, institution);
+}
+
+/* A row of the opening ledger that closes a line where it is not judged closes nothing, and nobody would see it. */
+static void check_ledger(const struct check *check, const struct organisation *organisation)
+{
+    for (size_t i = 0; i < organisation_ledger_count(organisation); i++) {
+        const struct ledger_entry *entry = organisation_ledger_at(organisation, i);
+        const struct duty *duty = plan_duty(check->plan, entry->duty);
+        struct place at = {.file = entry->file, .line = entry->line_no, .column_name = "institution"};
+        if (duty != NULL && entry->institution != NULL && !is_judged_at(organisation, duty, entry->institution))
+            problems_add(check->problems, REASON_E_CAT_372, &at, entry->institution->code, duty->id);
+    }
+}
+
 enum status catalog_check_scopes(const struct catalog *catalog, const struct organisation *organisation, struct problems *problems)
 {
     struct check check = {catalog, catalog_plan(catalog), problems};
@@ -283,6 +305,7 @@ enum status catalog_check_organisation(const struct catalog *catalog, const stru
         if (duty->n_departments > 0 && organisation_department(organisation, duty->lead) == NULL)
             tell_unknown_department(&check, organisation, &at, duty->lead);
     }
+    check_ledger(&check, organisation);
     for (size_t i = 0; i < organisation_line_count(organisation); i++) {
         const char *id = organisation_line_at(organisation, i)->duty;
         if (plan_duty(check.plan, id) == NULL)

@@ -288,6 +288,16 @@ const struct post *organisation_desk(const struct organisation *organisation)
     return organisation->desk;
 }
 
+size_t organisation_ledger_count(const struct organisation *organisation)
+{
+    return organisation->n_ledger;
+}
+
+const struct ledger_entry *organisation_ledger_at(const struct organisation *organisation, size_t i)
+{
+    return &organisation->ledger[i];
+}
+
 const struct ledger_entry *organisation_ledger(const struct organisation *organisation, const char *duty_id,
                                                const struct institution *institution)
 {

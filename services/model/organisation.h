@@ -107,6 +107,8 @@ struct ledger_entry {
     const char *evidence,
         *note; /* the paper that says so: a certificate, of an adjusted or terminated line the document's number */
     enum duty_ending ending;
+    const char *file; /* where the row stands */
+    int64_t line_no;
 };
 
 struct organisation;
@@ -206,6 +208,8 @@ const char *organisation_office(const struct organisation *organisation, const c
 /* The first month that the county asks data of (office.tsv: data_from); INT32_MIN: all. */
 int32_t organisation_data_from(const struct organisation *organisation);
 const struct post *organisation_desk(const struct organisation *organisation);
+size_t organisation_ledger_count(const struct organisation *organisation);
+const struct ledger_entry *organisation_ledger_at(const struct organisation *organisation, size_t i);
 /* Of the institution itself before that of the whole duty; NULL: neither. */
 const struct ledger_entry *organisation_ledger(const struct organisation *organisation, const char *duty_id,
                                                const struct institution *institution);

@@ -262,6 +262,8 @@ static void build_ledger(struct build *build, size_t i)
     entry->evidence = needed(build, 3, "evidence");
     entry->note = optional(build, 4);
     entry->ending = ending_cell(build, 5);
+    entry->file = arena_text(&build->organisation->arena, build->row->file);
+    entry->line_no = build->row->line;
 }
 
 /* Parents and superiors, once all rows of their table are there. */

@@ -136,6 +136,7 @@ struct duty {
     const char *rating_item, *rating_level, *milestone_item; /* NULL where not of that kind */
     enum window judged_on;
     bool has_target;
+    bool target_is_implied; /* reached is 1, all is 100 %, a level is its rank: not a number of the document */
     struct target target;
     struct pace pace;
 

@@ -206,7 +206,7 @@ static void read_target(const struct plan_reader *reader, const struct yaml_node
     const struct yaml_node *map = yaml_get(node, "target");
     struct target *target = &duty->target;
     if (map == NULL) {
-        duty->has_target = implied_target(duty, rank);
+        duty->has_target = duty->target_is_implied = implied_target(duty, rank);
         if (!duty->has_target)
             need(reader, node, duty, "target");
         else

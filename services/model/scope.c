@@ -26,12 +26,8 @@ void *scope_grow(void **at, size_t n, size_t *cap, size_t size)
     return grown;
 }
 
-void scope_format(struct text *out, const struct scope *scope)
+void scope_format_conditions(struct text *out, const struct scope *scope)
 {
-    if (scope == NULL) {
-        text_append(out, "self");
-        return;
-    }
     const char *between = "types=";
     for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
         if ((scope->types & (1u << t)) == 0)
@@ -40,19 +36,26 @@ void scope_format(struct text *out, const struct scope *scope)
         text_append(out, institution_type_name((enum institution_type)t));
         between = ",";
     }
-    if (scope->types != 0)
-        text_append(out, ";");
+    const char *after = scope->types != 0 ? ";" : "";
     between = "institutions=";
     for (size_t i = 0; i < scope->n_institutions; i++) {
-        text_append(out, between);
-        text_append(out, scope->institutions[i]);
+        text_printf(out, "%s%s%s", i == 0 ? after : "", between, scope->institutions[i]);
         between = ",";
+        after = ";";
     }
-    if (scope->n_institutions > 0)
-        text_append(out, ";");
     if (scope->under != NULL)
-        text_printf(out, "under=%s;", scope->under);
-    text_append(out, "together");
+        text_printf(out, "%sunder=%s", after, scope->under);
+}
+
+void scope_format(struct text *out, const struct scope *scope)
+{
+    if (scope == NULL) {
+        text_append(out, "self");
+        return;
+    }
+    scope_format_conditions(out, scope);
+    bool has_conditions = scope->types != 0 || scope->n_institutions > 0 || scope->under != NULL;
+    text_append(out, has_conditions ? ";together" : "together");
 }
 
 static bool scope_names(const struct scope *scope, const char *code)
@@ -146,8 +149,7 @@ bool indicator_is_returned(const struct indicator *indicator)
 
 bool indicator_starts_at_zero(const struct indicator *indicator)
 {
-    return !indicator_is_returned(indicator) &&
-           (indicator->denominator == NULL || indicator->over_institutions == OVER_INSTITUTIONS_SHARE_OF_MEMBERS);
+    return !indicator_is_returned(indicator) && (indicator->denominator == NULL || indicator_is_share(indicator));
 }
 
 int64_t indicator_cutoff_us(const struct indicator *indicator, int32_t month)

@@ -34,6 +34,8 @@ struct scope {
 /* Appends the canonical text, the scope's identity in a cell's key:
  * `types=lead_hospital,township_centre;institutions=H01;under=330481;together`. NULL: `self`. */
 void scope_format(struct text *out, const struct scope *scope);
+/* Only who is meant, `types=lead_hospital;under=330481`: what a duty says beside `each`. Nothing for a scope without conditions. */
+void scope_format_conditions(struct text *out, const struct scope *scope);
 
 struct members {
     const struct institution **at; /* in order of the organisation */

@@ -39,7 +39,7 @@ DUTY = [
     ("haining", "HN-006", ("each",), True, "", "范围："), ("haining", "HN-006", ("judged_on",), "rolling12", "", "判定期："),
     ("haining", "HN-006", ("pace", "kind"), "hold", "", "序时："), ("haining", "HN-006", ("pace", "tolerance"), "0.5", "", "序时 tolerance：无 → 0.5"),
     ("haining", "HN-003", ("tolerance",), "3", "", "目标："), ("haining", "HN-011", ("starts",), DAY("2024-02-01"), "", "起算日：2024-01-01 → 2024-02-01"),
-    ("haining", "HN-006", ("due",), DAY("2025-11-30"), "", "时限："), ("haining", "HN-006", ("due_raw",), "年底", "", "时限：无 → 年底"),
+    ("haining", "HN-006", ("due",), DAY("2025-11-30"), "", "时限："), ("haining", "HN-006", ("due_raw",), "年底", "", "时限：到2025年 → 年底"),
     ("haining", "HN-006", ("due_time",), "12:00", "", "时限："), ("haining", "HN-006", ("due_shift",), "next", "", "时限："),
     ("haining", "HN-006", ("deadline",), "internal", "", "时限："), ("haining", "HN-109", ("recurrence", "every"), "year", "", "频次：持续 → 每年"),
     ("haining", "HN-006", ("lead_by",), "document", "", "牵头依据：first_named → document"),

@@ -223,13 +223,18 @@ def set_at(path, value):
         if value is None:
             del at(tree, path[:-1])[path[-1]]
         else:
-            at(tree, path[:-1])[path[-1]] = value
+            at(tree, path[:-1])[path[-1]] = value(at(tree, path)) if callable(value) else value
     return change
+
+
+def open_without_its_words(duty):
+    """A date that the document leaves open, without what it says instead."""
+    return {key: value for key, value in duty.items() if key != "due_raw"} | {"due": "unset"}
 
 
 WRONG = [
     ("plan", ("duties", 0, "type"), "milestones"), ("plan", ("duties", 0, "binding"), "maybe"), ("plan", ("duties", 0, "due"), "2025-13-1x"),
-    ("plan", ("duties", 0, "due"), "unset"), ("plan", ("duties", 0, "each"), "perhaps"), ("plan", ("duties", 0, "quotes"), []),
+    ("plan", ("duties", 0), open_without_its_words), ("plan", ("duties", 0, "each"), "perhaps"), ("plan", ("duties", 0, "quotes"), []),
     ("plan", ("duties", 0, "quotes", 0, "offset"), "here"), ("plan", ("duties", 0, "scope", "types"), ["hospitals"]),
     ("plan", ("duties", 0, "id"), None), ("plan", ("duties", 0, "title"), None), ("plan", ("duties", 0, "departments"), None),
     ("plan", ("duties", 0, "scope"), None), ("plan", ("duties", 0, "milestone"), None), ("plan", ("duties", 0, "departments"), "市卫健局"),

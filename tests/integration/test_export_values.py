@@ -52,6 +52,12 @@ EXPECTED = {
     "LS-002": ("力争病例组合指数（CMI）值达到1.1左右", dict(operator="~", value="1.1", binding="expected", due=None, baseline=None)),
     "LS-110": ("降低万元收入能耗支出 … 〔区卫生健康局和区审计局按职责分工负责〕", dict(
         operator="fall", value=None, binding="expected", due=None, baseline=None, departments=["区卫生健康局", "区审计局"])),
+    "LS-188": ("3名以上正式党员的内设机构及所属单位设立党的组织: no date is printed; each hospital", dict(
+        kind="coverage", binding="binding", due=None, due_raw="（原文未写时限）", each=True,
+        scope="types=lead_hospital,specialist_hospital;under=511102")),
+    # 004
+    "TJ-019": ("到2025年，建成一批国家级、市级和区级临床重点专科: 一批 is no number", dict(
+        kind="milestone", operator=None, value=None, unit=None, binding="expected", due=END_2025)),
     # 002 篇2
     "TC-012": ("拉丁文和中文不能混写,否则罚款5元/次", dict(
         kind="rule", operator=None, value=None, due=None, recurrence="event",

@@ -67,6 +67,30 @@ static void a_scope_is_written_in_one_way_only(void **state)
     text_clear(&text);
     scope_format(&text, NULL);
     assert_string_equal(text.s, "self");
+    text_clear(&text);
+    scope_format(&text, &(struct scope){0});
+    assert_string_equal(text.s, "together");
+}
+
+/* What a duty prints beside `each`: never `together`, which would say the contrary of it. */
+static void the_conditions_of_a_scope_do_not_say_how_it_is_judged(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"H01", "H02"};
+    static const struct {
+        struct scope scope;
+        const char *text;
+    } cases[] = {{{0}, ""},
+                 {{.types = 1u << INSTITUTION_LEAD}, "types=lead_hospital"},
+                 {{.n_institutions = 2, .institutions = codes}, "institutions=H01,H02"},
+                 {{.under = "330481"}, "under=330481"},
+                 {{1u << INSTITUTION_LEAD, 2, codes, "330481"}, "types=lead_hospital;institutions=H01,H02;under=330481"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        scoped(text_done) struct text text;
+        text_init(&text, 500);
+        scope_format_conditions(&text, &cases[i].scope);
+        assert_string_equal(text.s, cases[i].text);
+    }
 }
 
 static void each_has_a_cell_an_institution_and_together_one_of_the_node(void **state)
@@ -234,6 +258,7 @@ int main(void)
         cmocka_unit_test(all_given_conditions_must_hold),
         cmocka_unit_test(before_it_exists_nobody_is_a_member),
         cmocka_unit_test(a_scope_is_written_in_one_way_only),
+        cmocka_unit_test(the_conditions_of_a_scope_do_not_say_how_it_is_judged),
         cmocka_unit_test(each_has_a_cell_an_institution_and_together_one_of_the_node),
         cmocka_unit_test(a_cell_counts_only_those_who_return_its_data),
         cmocka_unit_test(who_does_not_return_the_data_has_no_cell_of_its_own),

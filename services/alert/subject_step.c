@@ -5,9 +5,9 @@
 #include <inttypes.h>
 
 #include "alert/alert.h"
-#include "alert/episode_step.h"
+#include "alert/episodes.h"
 #include "alert/draft.h"
-#include "alert/rung_step.h"
+#include "alert/ladders.h"
 #include "alert/verdict.h"
 #include "lib/crash.h"
 #include "lib/db.h"

@@ -1,5 +1,5 @@
-/* rung_step.c: each rung gets exactly one outcome, and every one that says nothing says why (law 6). */
-#include "alert/rung_step.h"
+/* ladders.c: each rung gets exactly one outcome, and every one that says nothing says why (law 6). */
+#include "alert/ladders.h"
 
 #include <string.h>
 

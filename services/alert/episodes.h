@@ -1,6 +1,6 @@
-/* episode_step.h: opens and closes the episodes of a subject as the model decides, and takes back what was told wrongly. */
-#ifndef DUBAN_ALERT_EPISODE_STEP_H
-#define DUBAN_ALERT_EPISODE_STEP_H
+/* episodes.h: opens and closes the episodes of a subject as the model decides, and takes back what was told wrongly. */
+#ifndef DUBAN_ALERT_EPISODES_H
+#define DUBAN_ALERT_EPISODES_H
 
 #include "alert/dossier.h"
 #include "lib/status.h"

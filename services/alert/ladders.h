@@ -1,6 +1,6 @@
-/* rung_step.h: climbs the ladders of a subject's open episodes: says the rung that is due, notes those that were passed over. */
-#ifndef DUBAN_ALERT_RUNG_STEP_H
-#define DUBAN_ALERT_RUNG_STEP_H
+/* ladders.h: climbs the ladders of a subject's open episodes: says the rung that is due, notes those that were passed over. */
+#ifndef DUBAN_ALERT_LADDERS_H
+#define DUBAN_ALERT_LADDERS_H
 
 #include <stdint.h>
 

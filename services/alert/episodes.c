@@ -1,5 +1,5 @@
-/* episode_step.c: the model's decisions about episodes made true, one by one, guarded by the state they were made for. */
-#include "alert/episode_step.h"
+/* episodes.c: the model's decisions about episodes made true, one by one, guarded by the state they were made for. */
+#include "alert/episodes.h"
 
 #include <stdio.h>
 #include <stdlib.h>

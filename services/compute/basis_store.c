@@ -105,11 +105,12 @@ static enum status take_rows(const PGresult *rows, struct basis *basis)
 enum status basis_read(struct db *db, int64_t alliance_id, int32_t from, int32_t to, struct basis *basis)
 {
     static const char sql[] =
-        "SELECT 1::bigint, g.generation_id, 0::bigint, 0::bigint, 0::bigint, g.measure, g.measure_hash, 0::numeric "
-        "FROM compute.generation AS g WHERE g.alliance_id = $1::bigint AND g.measure = ANY($2::text[]) AND g.state = 'serving' "
+        "WITH g AS MATERIALIZED (SELECT generation_id, measure, measure_hash FROM compute.generation WHERE alliance_id = "
+        "$1::bigint "
+        "AND state = 'serving' AND measure IN (SELECT unnest($2::text[]))) "
+        "SELECT 1::bigint, g.generation_id, 0::bigint, 0::bigint, 0::bigint, g.measure, g.measure_hash, 0::numeric FROM g "
         "UNION ALL SELECT 2, t.generation_id, t.institution_id, t.month, t.row_count, '', '', t.total FROM compute.total AS t "
-        "WHERE t.generation_id IN (SELECT g.generation_id FROM compute.generation AS g WHERE g.alliance_id = $1::bigint "
-        "AND g.measure = ANY($2::text[]) AND g.state = 'serving') AND t.month BETWEEN $3::bigint AND $4::bigint "
+        "JOIN g ON g.generation_id = t.generation_id WHERE t.month BETWEEN $3::bigint AND $4::bigint "
         "UNION ALL SELECT 3, 0, r.institution_id, r.period, 0, r.kind, '', 0 FROM compute.return_standing AS r "
         "WHERE r.alliance_id = $1::bigint AND r.returned ORDER BY 1, 2";
     const char *names[BASIS_MEASURES_MAX];

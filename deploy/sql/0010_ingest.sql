@@ -53,6 +53,7 @@ CREATE TABLE ingest.batch (
     holder          text   NOT NULL,
     beat            bigint NOT NULL,
     CONSTRAINT batch_pkey PRIMARY KEY (institution_id, batch_id),
+    CONSTRAINT batch_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_number IS NOT NULL)),
     CONSTRAINT batch_state CHECK (state IN ('open', 'held', 'committed', 'rejected', 'withdrawn', 'abandoned'))
 );
 CREATE INDEX batch_by_period ON ingest.batch (institution_id, kind, period, lane_number);

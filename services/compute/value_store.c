@@ -12,8 +12,6 @@
 
 /* Of a scope: the longest lists of institutions that a plan writes down. */
 #define SCOPE_MAX_BYTES 4000
-/* An indicator's name in a list of them, quoted. */
-#define INDICATOR_PARAM_SIZE 128
 /* Advisory locks share one space of numbers: "cell". */
 #define TURN_CLASS 1667591276
 
@@ -71,6 +69,15 @@ static int compare_stored(const void *a, const void *b)
     return strcmp(((const struct stored *)a)->key, ((const struct stored *)b)->key);
 }
 
+/* At most two bytes for each of a name, its quotes and a comma. */
+static size_t list_size(const char *const *names, size_t n)
+{
+    size_t size = sizeof "{}";
+    for (size_t i = 0; i < n; i++)
+        size += 2 * strlen(names[i]) + sizeof "\"\",";
+    return size;
+}
+
 enum status value_book_read(struct db *db, int64_t alliance_id, const struct value_reach *reach, struct value_book **ret)
 {
     static const char sql[] =
@@ -79,7 +86,7 @@ enum status value_book_read(struct db *db, int64_t alliance_id, const struct val
         "AND indicator = ANY($3::text[]) AND period BETWEEN $4::bigint AND $5::bigint";
     scoped(text_done) struct text subjects, indicators;
     text_init(&subjects, (reach->n_subjects + 1) * PARAM_I64_SIZE);
-    text_init(&indicators, (reach->n_indicators + 1) * INDICATOR_PARAM_SIZE);
+    text_init(&indicators, list_size(reach->indicators, reach->n_indicators));
     param_i64_array(&subjects, reach->subjects, reach->n_subjects);
     param_text_array(&indicators, reach->indicators, reach->n_indicators);
     if (subjects.overflow || indicators.overflow)

@@ -82,7 +82,8 @@ MUST_CHECK enum status bus_request(struct bus *bus, const char *url, const void 
 
 /* Hands an event to the process whose command socket is url, as if it had been published by somebody it listens to, and waits until
  * it was taken. For programs too short-lived to be subscribed to (duban clock, duban catalog apply). With topic "" it only asks
- * whether anybody is there. Answered by bus.c itself, not by the command handler. */
+ * whether anybody is there. Answered by bus.c itself, not by the command handler. An ipc address without a socket file is ST_RETRY
+ * at once. */
 MUST_CHECK enum status bus_tell(struct bus *bus, const char *url, const char *topic, const void *bytes, size_t len, int timeout_ms);
 
 struct bus_counts bus_counts(const struct bus *bus);

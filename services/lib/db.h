@@ -13,10 +13,11 @@
  *   ST_CONFLICT   a constraint or a guard said no (class 23, raised exceptions P0001): read again
  *   ST_BAD_INPUT  a value could not be read (class 22): set it aside
  *   ST_FATAL      our mistake or the installation's (syntax, missing table, privilege): stop
- * A text that comes a second time on a connection is prepared there and planned once: write texts as constants, and let what differs be a
- * parameter. After a migration that changed what a text reads, its connection is lost once and comes back.
- * No function here logs an error that it returns; db_error() has the words, db_sqlstate() the code, until the next statement.
- * The words never hold a value of a row (no DETAIL, no CONTEXT, nothing for class 22). Server notices go to the log. */
+ * A text that comes a second time on a connection is prepared there and planned once: write texts as constants, and let what
+ * differs be a parameter. It lives with the session: conninfo leads to PostgreSQL itself, not to a pooler that shares sessions
+ * between transactions. After a migration that changed what a text reads, its connection is lost once and comes back. No function
+ * here logs an error that it returns; db_error() has the words, db_sqlstate() the code, until the next statement. The words never
+ * hold a value of a row (no DETAIL, no CONTEXT, nothing for class 22). Server notices go to the log. */
 #ifndef DUBAN_LIB_DB_H
 #define DUBAN_LIB_DB_H
 

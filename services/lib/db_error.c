@@ -27,9 +27,9 @@ static const struct sqlstate_rule RULES[] = {
 /* After these the connection is of no use, whatever libpq still thinks of it. */
 static const char *const GONE[] = {"08", "57P0", "25006", "25P03"};
 
-/* Of a prepared statement: what it reads has got other columns since (a migration). A new connection prepares it anew; if it is not
- * that, the text says the same there, where it comes for the first time. */
-#define PLAN_OUTDATED "0A000"
+/* Of a prepared statement: what it reads has got other columns since (a migration), or the session has forgotten it. A new
+ * connection prepares it anew; if it is not that, the text says the same there, where it comes for the first time. */
+static const char *const PLAN_OUTDATED[] = {"0A000", "26000"};
 
 enum status db_status_of(const char *sqlstate, bool lost)
 {
@@ -71,8 +71,9 @@ enum status db_fail(struct db *db, const PGresult *result)
     for (size_t i = 0; i < sizeof GONE / sizeof GONE[0]; i++)
         if (strncmp(db->sqlstate, GONE[i], strlen(GONE[i])) == 0)
             db->lost = true;
-    if (db->prepared && strcmp(db->sqlstate, PLAN_OUTDATED) == 0)
-        db->lost = true;
+    for (size_t i = 0; db->prepared && i < sizeof PLAN_OUTDATED / sizeof PLAN_OUTDATED[0]; i++)
+        if (strcmp(db->sqlstate, PLAN_OUTDATED[i]) == 0)
+            db->lost = true;
     if (strncmp(db->sqlstate, "22", 2) == 0) /* the message may quote the value */
         snprintf(db->error, sizeof db->error, "a value could not be read");
     else

@@ -12,6 +12,9 @@
 /* A power of two, half empty at most. */
 #define SLOTS (2 * (size_t)STATEMENTS_MAX)
 
+/* Of a name that we gave to nothing yet: somebody between us and the server hands one session to many. A new one is our own. */
+#define KNOWN_ALREADY "42P05"
+
 struct db_statements {
     size_t n;
     struct {
@@ -29,18 +32,35 @@ static size_t slot_of(const struct db_statements *all, const uint8_t digest[stat
     return i;
 }
 
+/* BEGIN, COMMIT, ROLLBACK and their like: there is nothing to plan, and a COMMIT that fails must have ended its transaction. */
+static bool ends_or_begins(const char *sql)
+{
+    static const char *const words[] = {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strncmp(sql, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 static enum status prepare(struct db *db, const char *name, const char *sql, int64_t deadline_us)
 {
     if (!PQsendPrepare(db->conn, name, sql, 0, NULL))
         return db_fail(db, NULL);
     enum status st = db_flush(db, deadline_us);
-    return st == ST_OK ? db_results_read(db, deadline_us, NULL) : st;
+    if (st == ST_OK)
+        st = db_results_read(db, deadline_us, NULL);
+    if (strcmp(db->sqlstate, KNOWN_ALREADY) != 0)
+        return st;
+    db->lost = true;
+    return ST_RETRY;
 }
 
 enum status db_statement(struct db *db, const char *sql, int64_t deadline_us, char ret_name[static DB_STATEMENT_NAME_SIZE])
 {
     uint8_t digest[HASH_BYTES];
     ret_name[0] = '\0';
+    if (ends_or_begins(sql))
+        return ST_OK;
     if (db->statements == NULL && (db->statements = calloc(1, sizeof *db->statements)) == NULL)
         return ST_OK; /* slower, and as good */
     struct db_statements *all = db->statements;

@@ -305,33 +305,6 @@ static void a_connection_that_dies_at_commit_leaves_the_outcome_unknown(void **s
     db_close(k.other);
 }
 
-static void a_text_that_comes_again_is_planned_once_and_outlives_a_migration(void **state)
-{
-    (void)state;
-    struct db *db = fresh(), *other = fresh();
-    static const char text[] = "SELECT n FROM t.planned WHERE n = $1::bigint";
-    static const char known[] = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT n FROM t.planned%'";
-    const char *params[] = {"7"};
-    must(other, "CREATE TABLE t.planned AS SELECT 7 AS n");
-    for (int times = 1; times <= 3; times++) {
-        scoped(result_done) PGresult *r = NULL;
-        assert_int_equal(db_exec(db, text, 1, params, &r), ST_OK);
-        assert_int_equal(row_count(r), 1);
-        assert_int_equal(one_number(db, known), times == 1 ? 0 : 1);
-    }
-    must(other, "ALTER TABLE t.planned ALTER n TYPE bigint");
-    assert_int_equal(db_exec(db, text, 1, params, NULL), ST_RETRY);
-    assert_true(db_lost(db));
-    assert_int_equal(db_exec(db, text, 1, params, NULL), ST_OK);
-    assert_int_equal(db_affected(db), 1);
-    /* what the server does not support is not tried for ever */
-    for (int i = 0; i < 2; i++)
-        assert_int_equal(db_exec(db, "SELECT count(*) FROM t.planned GROUP BY n FOR UPDATE", 0, NULL, NULL), ST_FATAL);
-    must(other, "DROP TABLE t.planned");
-    db_close(db);
-    db_close(other);
-}
-
 static void limits_end_a_statement_and_a_wait_for_a_lock(void **state)
 {
     (void)state;
@@ -488,7 +461,6 @@ int main(void)
         cmocka_unit_test(an_attempt_fails_alone),
         cmocka_unit_test(a_lost_connection_is_retry_and_comes_back_by_itself),
         cmocka_unit_test(a_connection_that_dies_at_commit_leaves_the_outcome_unknown),
-        cmocka_unit_test(a_text_that_comes_again_is_planned_once_and_outlives_a_migration),
         cmocka_unit_test(limits_end_a_statement_and_a_wait_for_a_lock),
         cmocka_unit_test(copy_brings_rows_in_and_one_bad_row_brings_none),
         cmocka_unit_test(a_large_result_is_read_row_by_row_and_may_be_left_early),

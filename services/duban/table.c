@@ -18,6 +18,7 @@
 
 void table_init(struct table *table, const char *name, const char *zh, const struct table_column *columns, size_t n_columns)
 {
+    assert(n_columns <= TABLE_COLUMNS_MAX);
     *table = (struct table){.name = name, .zh = zh, .columns = columns, .n_columns = n_columns};
 }
 

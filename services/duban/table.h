@@ -16,6 +16,9 @@ enum cell_type {
     CELL_HIDDEN, /* JSON only, as text */
 };
 
+/* Hidden ones included; a table of more is our own mistake. */
+#define TABLE_COLUMNS_MAX 48
+
 struct table_column {
     const char *key; /* in JSON */
     const char *zh;  /* head */

@@ -6,8 +6,7 @@
 #include "duban/table_form.h"
 #include "lib/utf8.h"
 
-#define GAP           2  /* columns between two cells */
-#define TABLE_COLUMNS 32 /* more would not fit a screen */
+#define GAP 2 /* columns between two cells */
 
 /* East Asian Wide and Fullwidth, by the blocks that Chinese text uses. */
 static const struct {
@@ -125,10 +124,8 @@ static void put_row(FILE *out, const struct table *table, const char **left, con
 
 static void put_rows(FILE *out, const struct table *table)
 {
-    int widths[TABLE_COLUMNS];
-    const char *left[TABLE_COLUMNS];
-    if (table->n_columns > TABLE_COLUMNS)
-        return;
+    int widths[TABLE_COLUMNS_MAX];
+    const char *left[TABLE_COLUMNS_MAX];
     for (size_t i = 0; i < table->n_columns; i++) {
         widths[i] = column_width(table, i);
         left[i] = table->columns[i].zh;

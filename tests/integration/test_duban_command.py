@@ -331,6 +331,8 @@ def an_answer_in_json_is_json_for_every_list():
                       ["value", "bed_use_rate", "--of", "T01", "--period", "2025-11"],
                       ["explain", "bed_use_rate", "--of", "T01", "--period", "2025-11"]):
             json.loads(world.duban("-o", "json", *words).out)
+            if not world.duban(*words).out:
+                raise Failed(f"{words} says nothing to a person")
 
 
 def a_list_that_is_cut_says_so():

@@ -66,6 +66,22 @@ static void a_column_that_says_nothing_is_left_out(void **state)
     expect_form(table_form_text, &table, "编号  行  备注\nA      1  丙\n");
 }
 
+static void the_widest_table_is_printed_to_its_last_column(void **state)
+{
+    scoped(table_done) struct table table;
+    struct table_column columns[TABLE_COLUMNS_MAX];
+    const char *cells[TABLE_COLUMNS_MAX];
+    (void)state;
+    for (size_t i = 0; i < TABLE_COLUMNS_MAX; i++) {
+        columns[i] = (struct table_column){"key", "头", CELL_HIDDEN, 0};
+        cells[i] = "x";
+    }
+    columns[TABLE_COLUMNS_MAX - 1] = (struct table_column){"last", "末", CELL_TEXT, 0};
+    table_init(&table, "duties", "", columns, TABLE_COLUMNS_MAX);
+    table_add_n(&table, cells, TABLE_COLUMNS_MAX);
+    expect_form(table_form_text, &table, "末\nx\n");
+}
+
 static void no_rows_are_said_to_be_none(void **state)
 {
     scoped(table_done) struct table table;
@@ -122,6 +138,7 @@ int main(void)
         cmocka_unit_test(columns_are_aligned_though_a_chinese_character_is_two_wide),
         cmocka_unit_test(a_long_cell_goes_on_below_itself),
         cmocka_unit_test(a_column_that_says_nothing_is_left_out),
+        cmocka_unit_test(the_widest_table_is_printed_to_its_last_column),
         cmocka_unit_test(no_rows_are_said_to_be_none),
         cmocka_unit_test(json_keeps_every_column_and_its_type),
         cmocka_unit_test(several_tables_are_an_object_by_name_and_a_record_is_an_object),

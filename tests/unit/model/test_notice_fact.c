@@ -428,11 +428,36 @@ static void a_superior_gets_a_report_and_an_equal_a_letter(void **state)
     assert_non_null(strstr(subject.s, "的报告（稿）"));
     assert_non_null(strstr(body.s, "文种：报告（稿）"));
     assert_non_null(strstr(body.s, "\n省卫生健康委：\n"));
-    assert_non_null(strstr(body.s, "二、现状：2025年1—5月为33.8%"));
+    assert_non_null(strstr(body.s, "\n一、办结佐证："));
+    assert_non_null(strstr(body.s, "\n二、目标：35%以上。\n三、现状：2025年1—5月为33.8%"));
     assert_non_null(strstr(body.s, "特此报告。"));
-    static const char *const never[] = {"商请", "函复", "贵单位", "为盼"};
-    for (size_t i = 0; i < 4; i++)
+    /* nor does it judge: whether a superior lags is not for those below to say */
+    static const char *const never[] = {"商请", "函复", "贵单位", "为盼", "判定", "滞后"};
+    for (size_t i = 0; i < 6; i++)
         assert_null(strstr(body.s, never[i]));
+    facts_done(&scene.facts);
+}
+
+/* A task has neither target nor number: what falls away are the last of the numbered lines. */
+static void a_report_on_a_task_counts_its_lines_from_one(void **state)
+{
+    const struct shipped *s = *state;
+    struct scene scene;
+    scoped(text_done) struct text subject, body;
+    text_init(&subject, 1000);
+    text_init(&body, 20000);
+    set_scene(&scene, s);
+    scene.duty = *catalog_duty(s->catalog, "HN-062");
+    scene.duty.lead = (char *)"省卫生健康委";
+    scene.ctx.n_periods = 0;
+    scene.ctx.relation = RELATION_SUPERIOR;
+    duty_judge(&scene.ctx, &scene.judgement);
+    assert_int_equal(draft_letter_facts(&scene.notice, &scene.facts), ST_OK);
+    const struct template *template = catalog_template(s->catalog, draft_letter_template(RELATION_SUPERIOR), TEMPLATE_FORM_LETTER);
+    assert_int_equal(template_render(template, &scene.facts, true, &subject, &body), ST_OK);
+    assert_non_null(strstr(body.s, "\n一、办结佐证："));
+    assert_null(strstr(body.s, "二、"));
+    assert_null(strstr(body.s, "三、"));
     facts_done(&scene.facts);
 }
 
@@ -452,6 +477,7 @@ int main(void)
         cmocka_unit_test(the_next_step_before_a_day_of_our_own_is_counted_from_that_day),
         cmocka_unit_test(a_letter_that_waited_counts_from_the_day_on_which_it_is_written),
         cmocka_unit_test(a_superior_gets_a_report_and_an_equal_a_letter),
+        cmocka_unit_test(a_report_on_a_task_counts_its_lines_from_one),
         cmocka_unit_test(every_field_of_every_shipped_template_of_a_line_is_known),
         cmocka_unit_test(the_draft_letter_is_addressed_to_the_peer),
     };

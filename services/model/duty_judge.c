@@ -16,14 +16,21 @@ struct verdict {
 
 #define NO_VERDICT ((struct verdict){DUTY_STATE_COUNT, REASON_NONE})
 
-/* Law 9: a paper that the number contradicts clears no light; it waits for its reviewer all the same. Of a thing that is there or
- * not, and is not registered, there is no number yet: its paper is the first that is heard of it. */
+/* Law 9: a paper that the number contradicts clears no light; it waits for its reviewer all the same. A number that is not judged
+ * (of a small sample, with a return missing, not published) contradicts nothing (law 4). Of a thing that is there or not, 0 is
+ * read as nothing registered, also if somebody registered a quantity of 0: there is no number yet, and its paper, or words, are the
+ * first that is heard of it. */
 static bool is_contradicted(const struct judge *judge)
 {
     const struct duty *duty = judge->ctx->duty;
-    if (!duty->has_target || judge->judged == NULL || !judge->judged->has_value || judge->is_met)
+    const struct period_fact *judged = judge->judged;
+    if (!duty->has_target || judged == NULL || !judged->has_value)
         return false;
-    return !duty_is_yes_or_no(duty) || judge->judged->units != 0;
+    if (judged->small_denominator || judged->reported < judged->expected || judge->is_unpublished)
+        return false;
+    if (duty_is_yes_or_no(duty) && judged->units == 0)
+        return false;
+    return !target_is_met(&duty->target, judged->units);
 }
 
 static struct verdict life_cycle(const struct judge *judge)
@@ -133,19 +140,16 @@ static void note_collecting(const struct judge *judge, struct judgement *ret)
 
 static void describe(const struct judge *judge, const struct verdict *verdict, struct judgement *ret)
 {
-    static const struct {
-        enum whose whose;
-        bool lagging;
-    } rows[] = {
-#define STATE_ROW(name, word, zh, whose, lagging) {whose, lagging},
+    static const enum whose answers[] = {
+#define STATE_ROW(name, word, zh, whose, lagging) whose,
         DUTY_STATE_TABLE(STATE_ROW)
 #undef STATE_ROW
     };
     const struct duty *duty = judge->ctx->duty;
     ret->state = verdict->state;
     ret->reason = verdict->reason;
-    ret->whose = rows[verdict->state].whose;
-    ret->counts_as_lagging = rows[verdict->state].lagging;
+    ret->whose = answers[verdict->state];
+    ret->counts_as_lagging = duty_state_counts_as_lagging(verdict->state);
     ret->word = duty_state_zh(verdict->state);
     if (verdict->state == DUTY_DUE_UNVERIFIED && duty->indicator == NULL)
         ret->whose = WHOSE_OWNER; /* no return is waited for but its own paper */

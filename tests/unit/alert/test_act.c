@@ -203,6 +203,38 @@ static void a_number_that_met_in_mid_year_does_not_close_the_line(void **state)
     assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_033);
 }
 
+/* Law 4: of three files two are in, 36.0 of 35. Nothing was judged, so nothing contradicts, and nothing closes. */
+static void a_number_that_was_not_judged_contradicts_no_evidence(void **state)
+{
+    static const char *const unjudged[] = {"2025-11:2/3=36.0", "2025-11:2/3=34.0", "2025-11:3/3=34.0/29"};
+    (void)state;
+    for (size_t i = 0; i < sizeof unjudged / sizeof unjudged[0]; i++) {
+        struct scene s;
+        begin(&s, "hold35", unjudged[i], 1);
+        s.dossier.context.now_us = fixture_us("2025-12-15 10:00");
+        duty_judge(&s.dossier.context, &s.dossier.judgement);
+        assert_int_equal(check(&s, ACT(ACT_EVIDENCE, NOTE("已完成"))), REASON_NONE);
+        submitted(&s, "zhang", "");
+        assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_E_ALT_033);
+    }
+}
+
+/* A thing that is there or not, and is not registered: words are the first that is heard of it, and go to the reviewer. */
+static void of_a_thing_that_is_not_registered_words_are_taken_for_review(void **state)
+{
+    (void)state;
+    struct scene s;
+    begin(&s, "chest1", "2026-01:0/0=0", 0);
+    struct duty chest = *s.dossier.duty;
+    chest.milestone_item = (char *)"chest_center";
+    s.dossier.duty = s.dossier.context.duty = &chest;
+    duty_judge(&s.dossier.context, &s.dossier.judgement);
+    assert_int_equal(check(&s, ACT(ACT_EVIDENCE, NOTE("已通过验收"))), REASON_NONE);
+    s.dossier.context.evidence_submitted = true;
+    duty_judge(&s.dossier.context, &s.dossier.judgement);
+    assert_int_equal(s.dossier.judgement.state, DUTY_AWAITING_CLOSE);
+}
+
 static void returned(struct scene *s, const char *by)
 {
     s->acts[s->dossier.acts.n] =
@@ -288,6 +320,8 @@ int main(void)
         cmocka_unit_test(a_due_period_that_meets_the_target_is_closed_by_any_reviewer),
         cmocka_unit_test(the_one_who_submitted_does_not_review_not_even_through_somebody_else),
         cmocka_unit_test(a_number_that_met_in_mid_year_does_not_close_the_line),
+        cmocka_unit_test(a_number_that_was_not_judged_contradicts_no_evidence),
+        cmocka_unit_test(of_a_thing_that_is_not_registered_words_are_taken_for_review),
         cmocka_unit_test(evidence_is_returned_with_a_reason_by_another_person_and_counts_no_more),
         cmocka_unit_test(evidence_is_a_document_or_words),
         cmocka_unit_test(only_people_of_the_assignment_act_and_a_call_says_how_it_came),

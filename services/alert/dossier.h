@@ -96,9 +96,9 @@ bool dossier_is_gone(const struct dossier *dossier);
 bool dossier_is_waiting(const struct dossier *dossier);
 
 /* Is the act about what is spoken of now: the duty, or its occurrence? */
+bool dossier_counts_act(const struct dossier *dossier, const struct act *act);
 /* The newest evidence of the occurrence; NULL: none was handed in, or it was returned since. */
 const struct act *dossier_waiting_evidence(const struct dossier *dossier);
-bool dossier_counts_act(const struct dossier *dossier, const struct act *act);
 
 /* The post that answers: of the line, or the reporter's; the desk's if nobody was named. NULL: there is not even a desk. */
 const struct post *dossier_post(const struct dossier *dossier);

@@ -110,9 +110,8 @@ struct judgement {
     int32_t collecting_month;         /* 旁注 收集中 n/m: the newest period still open; MONTH_NONE */
     int collecting_reported, collecting_expected;
     bool is_met;
-    bool
-        is_contradicted; /* the number that was judged says that it is not done: no paper clears the light, nobody closes (law 9) */
-    bool has_expected;   /* 序时应达 */
+    bool is_contradicted; /* the number that was judged says that it is not done: no paper clears the light (law 9) */
+    bool has_expected;    /* 序时应达 */
     i128 expected_units;
     int32_t pace_month; /* the month that it is expected of: the judged one; by the date, the newest whose papers are all in */
     i128 gap_units;     /* to the expected value when behind, else to the target; 0 when met or without a value */
@@ -120,7 +119,7 @@ struct judgement {
     size_t n_troubles;
     struct trouble troubles[TROUBLES_MAX];
     int64_t next_limit_us;  /* from when the time limit that comes next, ours or the document's, is judged: it is past, and the data
-                               of  its last period are waited for no longer; INT64_MAX: none is ahead */
+                               of its last period are waited for no longer; INT64_MAX: none is ahead */
     int64_t next_change_us; /* the next business instant at which this could differ with no new fact; INT64_MAX: never */
 };
 

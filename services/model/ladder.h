@@ -56,7 +56,8 @@ struct ladder_context {
     int64_t silent_before_us; /* a baseline: rungs up to and including this instant are passed over and never said; INT64_MIN: none.
                                  INT64_MAX: the whole ladder is silent */
     int64_t remind_from_us;   /* rungs before this instant are passed over: of what comes again; INT64_MIN: none */
-    int64_t said_us;          /* when the first word after the start or the date was said, or could leave; 0: not yet */
+    int64_t said_us;          /* when the first word after the start or the date was said, or could leave; 0: not yet. As alert
+                                 decided it: an outage of alert moves what follows, one of notify does not */
     int64_t now_us;
     uint32_t done; /* bit i: rung i has its outcome already */
     bool acknowledged, explained;
@@ -69,7 +70,7 @@ struct rung_step {
     enum reason reason; /* why it is skipped; of RUNG_SAY REASON_NONE, or that it is the first word and late */
     int64_t at_us;      /* the rung's own instant */
     unsigned to, copy;  /* of RUNG_SAY: the rung's own, and those of rungs passed over in this very step, so that nobody who should
-                           have  heard first hears nothing */
+                           have heard first hears nothing */
 };
 struct ladder_steps {
     size_t n;

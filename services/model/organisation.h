@@ -104,8 +104,8 @@ struct ledger_entry {
     const char *duty;
     const struct institution *institution;
     int32_t closed_on;
-    const char *evidence,
-        *note; /* the paper that says so: a certificate, of an adjusted or terminated line the document's number */
+    const char *evidence; /* the paper that says so: a certificate, of an adjusted or terminated line the document's number */
+    const char *note;
     enum duty_ending ending;
     const char *file; /* where the row stands */
     int64_t line_no;

@@ -13,10 +13,19 @@
 #define REPLY_WORKDAYS   10 /* a letter between equals leaves two weeks */
 #define EXPLAIN_WORKDAYS 4  /* until noon of the day before the desk calls (T+5) */
 
+/* Once our own day is past, it is the document's that is reminded of (judge_next_limit()); a draft, which is on no ladder, names it
+ * likewise. */
+static int32_t own_day(const struct notice_context *ctx)
+{
+    int32_t day = ctx->duty->internal_due;
+    bool is_past = day != DATE_NONE && ctx->rung_us >= instant_of_date(day + 1, 0);
+    return ctx->ladder == LADDER_BEFORE_DUE && is_past ? DATE_NONE : day;
+}
+
 static int64_t limit_us(const struct notice_context *ctx)
 {
     bool is_internal;
-    return duty_limit_us(ctx->duty->duty, ctx->duty->calendar, ctx->duty->internal_due, &is_internal);
+    return duty_limit_us(ctx->duty->duty, ctx->duty->calendar, own_day(ctx), &is_internal);
 }
 
 /* 滞后 by a day of our own that is past, not by a pace: such a line may well be on pace. */
@@ -216,6 +225,7 @@ static void next_step_facts(const struct notice_context *ctx, struct facts *fact
             return;
         us = send_window_next(ctx->duty->calendar, ladder.windows, ctx->judgement->next_limit_us);
         fact_date(facts, "下一步日期", instant_date(us));
+        fact_set_us(facts, FACT_NEXT_US, us);
         facts_set(facts, "下一步", "告知责任岗位，不抄送领导");
         return;
     }
@@ -223,6 +233,7 @@ static void next_step_facts(const struct notice_context *ctx, struct facts *fact
     if (rung == NULL)
         return;
     fact_date(facts, "下一步日期", instant_date(us));
+    fact_set_us(facts, FACT_NEXT_US, us);
     if ((rung->to & TO_DESK_CALLS) != 0)
         facts_printf(facts, "下一步", "没有%s的，由%s打电话了解情况", rung->condition == RUNG_UNEXPLAINED ? "收到说明" : "签收",
                      desk == NULL ? "督办专干" : desk);
@@ -283,7 +294,7 @@ static void subject_facts(const struct notice_context *ctx, struct facts *facts)
 {
     const struct duty *duty = ctx->duty->duty;
     const struct light *light = &ctx->duty->rules->lights[ctx->judgement->state];
-    line_facts(ctx->catalog, ctx->organisation, wording(ctx), ctx->subject, ctx->duty->internal_due, facts);
+    line_facts(ctx->catalog, ctx->organisation, wording(ctx), ctx->subject, own_day(ctx), facts);
     number_facts(ctx->catalog, duty, ctx->judgement->judged, ctx->rung_us, facts);
     if (duty->indicator != NULL && facts_get(facts, "现状")[0] == '\0' && ctx->judgement->state == DUTY_NOT_REPORTED)
         facts_set(facts, "现状", ctx->judgement->word);

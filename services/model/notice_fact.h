@@ -103,15 +103,17 @@ MUST_CHECK enum status withdrawal_facts(const struct withdrawal_context *ctx, st
  * context only catalog, organisation, the original and the readers are looked at: the line may be gone. */
 MUST_CHECK enum status adjustment_facts(const struct withdrawal_context *ctx, const char *what, struct facts *ret);
 
-/* Instants beside their words, in microseconds, for who composes the letter; no template names them: the time limit's, and that by
- * which the reader is asked to act, which orders a list. */
+/* Instants beside their words, in microseconds, for who composes the letter; no template names them: the time limit's, that by
+ * which the reader is asked to act (说明截止, 补报截止, or the limit itself), which orders a list, and that of the next step. */
 #define FACT_LIMIT_US "时限时刻"
 #define FACT_DUE_US   "办理时刻"
+#define FACT_NEXT_US  "下一步时刻"
 /* INT64_MAX: there is none. */
 int64_t fact_get_us(const struct facts *facts, const char *name);
 
-/* A letter that waited: 发出日期, 剩余工作日, 剩余月数, 逾期天数, 逾期工作日 as of now, and nobody is asked to explain by a day
- * that leaves him no working day. What else it says stays as it was judged. */
+/* A letter that waited: 发出日期, 剩余工作日, 剩余月数, 逾期天数, 逾期工作日 as of now, and nobody is asked to explain, or for a
+ * late return, by a day that leaves him no working day. A next step that is past, or would come before he was to explain, is not
+ * announced any more. What else it says stays as it was judged. */
 void notice_facts_renew(struct facts *facts, const struct calendar *calendar, int64_t now_us);
 
 /* Fields that depend on the reader and the office alone: 称谓, 收件岗位, 发文名义, 签名, 联系人, 联系电话,

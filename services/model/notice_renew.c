@@ -47,14 +47,44 @@ void explain_words(struct facts *facts, int32_t date)
     facts_set(facts, "说明月日", day.s);
 }
 
+void late_return_words(struct facts *facts, int32_t date)
+{
+    int64_t end_us = instant_of_date(date + 1, 0);
+    fact_instant(facts, "补报截止", end_us);
+    fact_instant(facts, "办理截止", end_us);
+    fact_set_us(facts, FACT_DUE_US, end_us);
+}
+
+/* At least a working day is left to who is asked for something by its own date, which is not the line's limit. */
+static void leave_a_workday(struct facts *facts, int32_t soonest)
+{
+    int64_t due_us = fact_get_us(facts, FACT_DUE_US);
+    if (due_us == INT64_MAX || instant_date(due_us - 1) >= soonest)
+        return;
+    if (facts_get(facts, "说明截止")[0] != '\0')
+        explain_words(facts, soonest);
+    else if (facts_get(facts, "补报截止")[0] != '\0')
+        late_return_words(facts, soonest);
+}
+
+static void forget_past_step(struct facts *facts, int64_t now_us)
+{
+    static const char *const all[] = {FACT_NEXT_US, "下一步日期", "下一步"};
+    int64_t from_us = facts_get(facts, "说明截止")[0] == '\0' ? INT64_MIN : fact_get_us(facts, FACT_DUE_US);
+    int64_t next_us = fact_get_us(facts, FACT_NEXT_US);
+    if (next_us == INT64_MAX || next_us >= (from_us > now_us ? from_us : now_us))
+        return;
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        facts_set(facts, all[i], NULL);
+}
+
 void notice_facts_renew(struct facts *facts, const struct calendar *calendar, int64_t now_us)
 {
-    int64_t limit_us = fact_get_us(facts, FACT_LIMIT_US), due_us = fact_get_us(facts, FACT_DUE_US);
+    int64_t limit_us = fact_get_us(facts, FACT_LIMIT_US);
     if (facts_get(facts, "发出日期")[0] != '\0')
         fact_date(facts, "发出日期", instant_date(now_us));
     if (limit_us != INT64_MAX)
         distance_words(facts, calendar, limit_us, now_us);
-    int32_t soonest = calendar_workday_add(calendar, instant_date(now_us), 1);
-    if (facts_get(facts, "说明截止")[0] != '\0' && due_us != INT64_MAX && instant_date(due_us) < soonest)
-        explain_words(facts, soonest);
+    leave_a_workday(facts, calendar_workday_add(calendar, instant_date(now_us), 1));
+    forget_past_step(facts, now_us);
 }

@@ -68,7 +68,9 @@ static void next_step(const struct return_notice_context *ctx, struct facts *fac
         if (!text_equal(ladder.ladder->rungs[i].name, ctx->rung))
             continue;
         const struct rung *rung = &ladder.ladder->rungs[i + 1];
-        fact_instant(facts, "下一步日期", ladder_rung_us(&ladder, i + 1));
+        int64_t us = ladder_rung_us(&ladder, i + 1);
+        fact_instant(facts, "下一步日期", us);
+        fact_set_us(facts, FACT_NEXT_US, us);
         facts_set(facts, "下一步",
                   (rung->to & TO_B) != 0 && rung->base == RUNG_BEFORE_DATE ? "仍未收到的，再提醒一次，同时提醒B角"
                                                                            : "仍未收到的，请您补报");
@@ -96,13 +98,11 @@ enum status return_notice_facts(const struct return_notice_context *ctx, struct 
     /* for the table of a list */
     facts_printf(ret, "事项简称", "%d月%s", month_number(ctx->month), kind->zh);
     facts_set(ret, "请办什么", ctx->rung_us < ctx->cutoff_us ? "报送" : "补报");
-    int64_t due_us = ctx->cutoff_us;
-    if (ctx->rung_us >= ctx->cutoff_us) {
-        int32_t date = calendar_workday_add(catalog_calendar(ctx->catalog), instant_date(ctx->rung_us), LATE_WORKDAYS);
-        due_us = instant_of_date(date + 1, 0);
-        fact_instant(ret, "补报截止", due_us);
+    if (ctx->rung_us < ctx->cutoff_us) {
+        fact_instant(ret, "办理截止", ctx->cutoff_us);
+        fact_set_us(ret, FACT_DUE_US, ctx->cutoff_us);
+    } else {
+        late_return_words(ret, calendar_workday_add(catalog_calendar(ctx->catalog), instant_date(ctx->rung_us), LATE_WORKDAYS));
     }
-    fact_instant(ret, "办理截止", due_us);
-    fact_set_us(ret, FACT_DUE_US, due_us);
     return facts_status(ret);
 }

@@ -24,11 +24,13 @@ void fact_date(struct facts *facts, const char *name, int32_t date);
 void fact_instant(struct facts *facts, const char *name, int64_t instant_us);
 void fact_number(struct facts *facts, const char *name, i128 units, int scale);
 
-/* notice_renew.c: an instant as a number; 剩余工作日 … 逾期工作日; 说明截止, 办理截止, 说明月日, by noon of the date. */
+/* notice_renew.c: an instant as a number; 剩余工作日 … 逾期工作日; 说明截止, 办理截止, 说明月日, by noon of the date; 补报截止,
+ * 办理截止, by its end. */
 void fact_set_us(struct facts *facts, const char *name, int64_t instant_us);
 void distance_words(struct facts *facts, const struct calendar *calendar, int64_t limit_us, int64_t now_us);
 #define EXPLAIN_SECOND (12 * 3600)
 void explain_words(struct facts *facts, int32_t date);
+void late_return_words(struct facts *facts, int32_t date);
 
 /* The value as the line's reader knows it: 33.8%, 4级, 已取得, 29名; "" if nothing is known. */
 void words_value(struct text *out, const struct catalog *catalog, const struct duty *duty, const struct period_fact *fact);

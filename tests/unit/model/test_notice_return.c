@@ -64,6 +64,13 @@ static void a_missing_return_asks_its_reporter_for_a_file_by_name(void **state)
     assert_int_equal(return_notice_facts(&context, &facts), ST_OK);
     ASSERT_FACTS(&facts, wanted);
     assert_non_null(strstr(facts_get(&facts, "文件名示例"), "T05_2025M12.csv"));
+    /* what follows is announced until it is past */
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-05 15:59"));
+    assert_string_equal(facts_get(&facts, "下一步日期"), "2026年1月5日16时");
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-05 16:30"));
+    assert_string_equal(facts_get(&facts, "下一步日期"), "");
+    assert_string_equal(facts_get(&facts, "下一步"), "");
+    assert_string_equal(facts_get(&facts, "办理截止"), "2026年1月5日17时");
     facts_done(&facts);
 }
 
@@ -118,6 +125,14 @@ static void a_late_return_is_asked_for_by_a_day_that_is_to_come(void **state)
     static const char *const wanted[][2] = {
         {"报送截止", "2026年1月5日17时"}, {"补报截止", "2026年1月12日"}, {"办理截止", "2026年1月12日"}};
     ASSERT_FACTS(&facts, wanted);
+    /* a letter that waited: from Friday the 9th there is still Monday, on Monday there is Tuesday at the earliest */
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-09 08:30"));
+    ASSERT_FACTS(&facts, wanted);
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-12 08:30"));
+    static const char *const later[][2] = {
+        {"报送截止", "2026年1月5日17时"}, {"补报截止", "2026年1月13日"}, {"办理截止", "2026年1月13日"}};
+    ASSERT_FACTS(&facts, later);
+    assert_int_equal(fact_get_us(&facts, FACT_DUE_US), fixture_us("2026-01-14 00:00"));
     facts_done(&facts);
 }
 

@@ -79,8 +79,13 @@ static enum status judge_again(struct ask *ask, const char *duty, int64_t instit
     return ST_OK;
 }
 
-static enum status perform(struct ask *ask, const struct dossier *d, struct act *act, Duban__Alert__ActReply *reply)
+/* *ret_said: what the answer says. */
+static enum status perform(struct ask *ask, const struct dossier *d, struct act *act, Duban__Alert__ActReply *reply,
+                           enum reason *ret_said)
 {
+    static const enum reason said[ACT_KIND_COUNT] = {REASON_I_ALT_040, REASON_I_ALT_041, REASON_I_ALT_042,
+                                                     REASON_I_ALT_382, REASON_I_ALT_043, REASON_I_ALT_412};
+    bool is_told = true;
     act->institution_id = d->subject.institution_id;
     act->alliance_id = d->alliance->id;
     act->duty = d->subject.duty;
@@ -94,7 +99,8 @@ static enum status perform(struct ask *ask, const struct dossier *d, struct act 
     if (st == ST_OK && act->kind == ACT_ACKNOWLEDGE)
         st = move_episodes(ask, d, act, act->note[0] != '\0' ? EV_EXPLAINED : EV_ACKNOWLEDGED);
     if (st == ST_OK && act->kind == ACT_RETURN)
-        st = evidence_return_say(ask->db, d, act);
+        st = evidence_return_say(ask->db, d, act, &is_told);
+    *ret_said = is_told ? said[act->kind] : REASON_I_ALT_413;
     return st;
 }
 
@@ -109,8 +115,6 @@ static bool too_long(const Duban__Alert__ActRequest *r)
 
 enum status ask_act(struct ask *ask)
 {
-    static const enum reason said[ACT_KIND_COUNT] = {REASON_I_ALT_040, REASON_I_ALT_041, REASON_I_ALT_042,
-                                                     REASON_I_ALT_382, REASON_I_ALT_043, REASON_I_ALT_412};
     const Duban__Alert__ActRequest *r = ask->request->act;
     struct act act = {.kind = kind_of(r),
                       .actor = r->actor,
@@ -140,12 +144,12 @@ enum status ask_act(struct ask *ask)
         return refuse(ask, &dossier, reason, who);
     Duban__Alert__ActReply *reply = arena_alloc(ask->arena, 1, sizeof *reply);
     duban__alert__act_reply__init(reply);
-    st = perform(ask, &dossier, &act, reply);
+    st = perform(ask, &dossier, &act, reply, &reason);
     if (st == ST_OK)
         st = judge_again(ask, r->duty, institution, reply);
     if (st != ST_OK)
         return st;
     ask->reply->body_case = DUBAN__ALERT__REPLY__BODY_ACT;
     ask->reply->act = reply;
-    return ask_tell(ask, said[act.kind]);
+    return ask_tell(ask, reason);
 }

@@ -18,8 +18,7 @@
 static int32_t own_day(const struct notice_context *ctx)
 {
     int32_t day = ctx->duty->internal_due;
-    bool is_past = day != DATE_NONE && ctx->rung_us >= instant_of_date(day + 1, 0);
-    return ctx->ladder == LADDER_BEFORE_DUE && is_past ? DATE_NONE : day;
+    return ctx->ladder == LADDER_BEFORE_DUE ? duty_own_day_ahead(day, ctx->rung_us) : day;
 }
 
 static int64_t limit_us(const struct notice_context *ctx)

@@ -86,6 +86,11 @@ int64_t duty_limit_us(const struct duty *duty, const struct calendar *calendar, 
     return *ret_is_internal ? internal_us : due_us;
 }
 
+int32_t duty_own_day_ahead(int32_t internal_due, int64_t now_us)
+{
+    return internal_due == DATE_NONE || now_us >= instant_of_date(internal_due + 1, 0) ? DATE_NONE : internal_due;
+}
+
 int64_t duty_starts_us(const struct duty *duty)
 {
     return duty->starts == DATE_NONE ? INT64_MIN : instant_of_date(duty->starts, 0);

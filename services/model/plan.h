@@ -223,6 +223,8 @@ int64_t duty_due_us(const struct duty *duty, const struct calendar *calendar);
 /* The limit that counts down: ours (内部时限, `internal_due`, its whole day; DATE_NONE: none) where it is the earlier one, else the
  * document's. INT64_MAX if there is neither. */
 int64_t duty_limit_us(const struct duty *duty, const struct calendar *calendar, int32_t internal_due, bool *ret_is_internal);
+/* Our own day while it is ahead; DATE_NONE once it is past: then the document's is what is asked for. */
+int32_t duty_own_day_ahead(int32_t internal_due, int64_t now_us);
 /* Local midnight of the first day; INT64_MIN if it always ran. `begins` is the plan's. */
 int64_t duty_starts_us(const struct duty *duty);
 

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/letter.h"
+#include "model/notice_fact.h"
 #include "support/alert_world.h"
 #include "support/cmocka_all.h"
+#include "support/duty_fixture.h"
 
 #define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
 #define TALENT  "milestone:talent|latest|self"
@@ -219,6 +222,72 @@ static void evidence_that_is_returned_leaves_the_line_as_it_was_and_its_post_hea
     world_end();
 }
 
+static struct template *shipped_template(const char *name)
+{
+    char path[200];
+    struct problems problems;
+    struct template *template = NULL;
+    size_t len;
+    snprintf(path, sizeof path, "deploy/catalog/base/templates/%s.full.txt", name);
+    char *buf = (char *)fixture_file(path, &len);
+    problems_init(&problems, 10);
+    assert_int_equal(template_parse(path, buf, len, &problems, &template), ST_OK);
+    problems_done(&problems);
+    free(buf);
+    return template;
+}
+
+/* In a list, where each letter has one row, it asks for something by a day as the others do. */
+static void a_returned_paper_stands_in_a_list_with_what_is_asked_and_by_when(void **state)
+{
+    (void)state;
+    county("2025-12-10 09:00");
+    world_quiet();
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
+    assert_string_equal(tried(RETURN, "AL-04", "desk", "缺盖章页", "", ""), "I-ALT-412");
+    const char *json = world_one("SELECT facts FROM alert.due_notice WHERE template = '退回补正'");
+    struct facts facts[2], reader;
+    scoped(text_done) struct text subject, body;
+    text_init(&subject, 4096);
+    text_init(&body, 1 << 20);
+    facts_init(&reader);
+    struct template *list = shipped_template("清单"), *template = shipped_template("退回补正");
+    struct letter_part parts[2];
+    for (size_t i = 0; i < 2; i++) {
+        facts_init(&facts[i]);
+        assert_int_equal(facts_parse_json(&facts[i], json, strlen(json)), ST_OK);
+        parts[i] = (struct letter_part){.template = template,
+                                        .facts = &facts[i],
+                                        .deadline_us = fact_get_us(&facts[i], FACT_DUE_US),
+                                        .key = i == 0 ? "a" : "b"};
+    }
+    assert_int_equal(parts[0].deadline_us, fixture_us("2026-01-01 00:00"));
+    assert_int_equal(letter_compose(list, &reader, parts, 2, true, &subject, &body), ST_OK);
+    assert_non_null(strstr(body.s, "：补正佐证；截止2025年12月31日；目标35名"));
+    for (size_t i = 0; i < 2; i++)
+        facts_done(&facts[i]);
+    facts_done(&reader);
+    template_free(list);
+    template_free(template);
+    world_end();
+}
+
+/* A peer hears nothing of it by letter, nor does a desk at which nobody sits: the answer promises nothing (law 6). */
+static void the_answer_says_whether_a_returned_paper_is_told_to_anybody(void **state)
+{
+    (void)state;
+    county("2026-01-07 09:00");
+    world_quiet();
+    assert_string_equal(tried(EVIDENCE, "AL-03", "yz.a", "", "医保〔2025〕9号", ""), "I-ALT-041");
+    assert_string_equal(tried(RETURN, "AL-03", "desk", "缺盖章页", "", ""), "I-ALT-413");
+    assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
+    world_import("small", "assignment/holder.tsv\npost\tperson\trole\tfrom\tto\nP-YZ\tyz.a\tA\t2024-01-01\t\n");
+    world_quiet();
+    assert_string_equal(tried(RETURN, "AL-04", "desk", "缺盖章页", "", ""), "I-ALT-413");
+    assert_string_equal(world_one("SELECT count(*) FROM alert.due_notice WHERE template = '退回补正'"), "0");
+    world_end();
+}
+
 /* 每月: a paper closes the month that it was handed in for, and the next month comes all the same. */
 static void a_closing_ends_one_occurrence_of_what_comes_again(void **state)
 {
@@ -324,6 +393,8 @@ int main(void)
         cmocka_unit_test(done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close),
         cmocka_unit_test(evidence_waits_for_somebody_else),
         cmocka_unit_test(evidence_that_is_returned_leaves_the_line_as_it_was_and_its_post_hears_why),
+        cmocka_unit_test(a_returned_paper_stands_in_a_list_with_what_is_asked_and_by_when),
+        cmocka_unit_test(the_answer_says_whether_a_returned_paper_is_told_to_anybody),
         cmocka_unit_test(a_closing_ends_one_occurrence_of_what_comes_again),
         cmocka_unit_test(who_signed_for_it_is_not_rung_up),
         cmocka_unit_test(an_act_asked_twice_with_one_id_is_done_once),

@@ -1,7 +1,7 @@
 /* test_notice_fact.c: the fields of notices, with the filled sample letters of the users' page (§6.8) as the hand calculation. */
 #include "support/cmocka_all.h"
 #include "support/duty_fixture.h"
-#include "support/shipped.h"
+#include "support/notice_scene.h"
 
 #include <string.h>
 
@@ -9,70 +9,6 @@
 #include "model/indicator.h"
 #include "model/notice_fact.h"
 #include "model/template.h"
-
-/* The sample letter's story: 2025年1-5月, 9 126 of 27 000, 33.8 where 34.3 is due; last month 33.7, last year 33.6. */
-struct scene {
-    struct duty duty;
-    struct duty_context ctx;
-    struct period_fact periods[DUTY_PERIODS_MAX];
-    struct judgement judgement;
-    struct recipient readers[2];
-    struct member_value members[3];
-    struct notice_context notice;
-    struct facts facts;
-};
-
-static void set_scene(struct scene *scene, const struct shipped *s)
-{
-    memset(scene, 0, sizeof(*scene));
-    scene->duty = *catalog_duty(s->catalog, "HN-006");
-    scene->duty.pace.baseline_units = 338;
-    scene->ctx = (struct duty_context){.duty = &scene->duty,
-                                       .calendar = catalog_calendar(s->catalog),
-                                       .rules = catalog_rules(s->catalog),
-                                       .now_us = fixture_us("2025-06-18 08:30"),
-                                       .internal_due = DATE_NONE,
-                                       .periods = scene->periods};
-    scene->ctx.n_periods = fixture_periods("2024-05:3/3=33.6 2024-11:3/3=33.5 2025-04:3/3=33.7 2025-05:3/3=33.8/27000 2025-06:0/3",
-                                           1, scene->periods, DUTY_PERIODS_MAX);
-    scene->periods[3].num = 9126;
-    duty_judge(&scene->ctx, &scene->judgement);
-    assert_true(organisation_recipient(s->organisation, organisation_post(s->organisation, "P-YZ"), ROLE_A,
-                                       fixture_date("2025-06-18"), &scene->readers[0]));
-    assert_true(organisation_recipient(s->organisation, organisation_post(s->organisation, "P-YZ"), ROLE_B,
-                                       fixture_date("2025-06-18"), &scene->readers[1]));
-    scene->members[0] = (struct member_value){organisation_institution_by_code(s->organisation, "H01"), true, 362, 0, 0};
-    scene->members[1] = (struct member_value){organisation_institution_by_code(s->organisation, "H02"), true, 279, 0, 0};
-    scene->members[2] = (struct member_value){organisation_institution_by_code(s->organisation, "H03"), true, 304, 0, 0};
-    scene->notice = (struct notice_context){.catalog = s->catalog,
-                                            .organisation = s->organisation,
-                                            .duty = &scene->ctx,
-                                            .judgement = &scene->judgement,
-                                            .subject = organisation_root(s->organisation),
-                                            .ladder = LADDER_BEHIND,
-                                            .rung = "T+0",
-                                            .rung_us = fixture_us("2025-06-18 08:30"),
-                                            .start_us = fixture_us("2025-06-18 08:30"),
-                                            .to = scene->readers[0],
-                                            .readers = scene->readers,
-                                            .n_readers = 2,
-                                            .members = scene->members,
-                                            .n_members = 3};
-    facts_init(&scene->facts);
-}
-
-static void assert_facts(const struct facts *facts, const char *const (*wanted)[2], size_t n)
-{
-    bool wrong = false;
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(facts_get(facts, wanted[i][0]), wanted[i][1]) == 0)
-            continue;
-        print_error("%s should be 「%s」, is 「%s」\n", wanted[i][0], wanted[i][1], facts_get(facts, wanted[i][0]));
-        wrong = true;
-    }
-    assert_false(wrong);
-}
-#define ASSERT_FACTS(facts, wanted) assert_facts(facts, wanted, sizeof(wanted) / sizeof(wanted[0]))
 
 /* The letter of a task without a number, behind because the house's own day is past: every line of it is whole. */
 static void a_line_that_is_behind_its_own_day_alone_is_told_so(void **state)
@@ -314,82 +250,6 @@ static void a_reminder_of_the_documents_limit_does_not_name_our_own_day_that_is_
     facts_done(&scene.facts);
 }
 
-/* Shown or sent again after its limit, a reminder is a whole letter all the same. */
-static void a_reminder_that_is_written_anew_after_its_limit_says_that_it_is_past(void **state)
-{
-    const struct shipped *s = *state;
-    struct scene scene;
-    scoped(text_done) struct text subject, body, late_subject, late_body;
-    text_init(&subject, 1000);
-    text_init(&body, 20000);
-    text_init(&late_subject, 1000);
-    text_init(&late_body, 20000);
-    set_scene(&scene, s);
-    scene.duty.pace.kind = PACE_NONE;
-    scene.ctx.now_us = fixture_us("2025-12-17 08:30");
-    scene.ctx.n_periods = fixture_periods("2025-11:3/3=33.8 2025-12:0/3", 1, scene.periods, DUTY_PERIODS_MAX);
-    duty_judge(&scene.ctx, &scene.judgement);
-    scene.notice.ladder = LADDER_BEFORE_DUE;
-    scene.notice.rung = "T-10";
-    scene.notice.rung_us = scene.ctx.now_us;
-    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
-    const struct template *template = catalog_template(s->catalog, "临期提醒", TEMPLATE_FORM_FULL);
-    assert_int_equal(template_render(template, &scene.facts, true, &subject, &body), ST_OK);
-    assert_string_equal(subject.s, "【临期提醒】出院手术占比：2025年12月31日到期，还有10个工作日");
-    assert_non_null(strstr(body.s, "将于2025年12月31日到期，还有10个工作日，特此提醒。"));
-    assert_null(strstr(body.s, "已过"));
-    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2026-01-05 08:30"));
-    assert_int_equal(template_render(template, &scene.facts, true, &late_subject, &late_body), ST_OK);
-    assert_string_equal(late_subject.s, "【临期提醒】出院手术占比：时限2025年12月31日已过");
-    assert_non_null(strstr(late_body.s, "您好。"));
-    assert_non_null(strstr(late_body.s, "时限为2025年12月31日，已过5天（2个工作日），特此提醒。"));
-    assert_null(strstr(late_body.s, "还有"));
-    assert_non_null(strstr(late_body.s, "2026年1月12日告知责任岗位")); /* is still to come */
-    facts_done(&scene.facts);
-}
-
-/* A letter that waits over a weekend is written on Monday, and counts from Monday. */
-static void a_letter_that_waited_counts_from_the_day_on_which_it_is_written(void **state)
-{
-    struct scene scene;
-    set_scene(&scene, *state);
-    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
-    assert_int_equal(fact_get_us(&scene.facts, FACT_LIMIT_US), fixture_us("2026-01-01 00:00"));
-    assert_int_equal(fact_get_us(&scene.facts, FACT_DUE_US), fixture_us("2025-06-24 12:00"));
-    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2025-06-23 08:30"));
-    static const char *const monday[][2] = {
-        {"发出日期", "2025年6月23日"}, {"剩余月数", "6"}, {"说明截止", "2025年6月24日12时"}, {"下一步日期", "2025年6月25日"}};
-    ASSERT_FACTS(&scene.facts, monday);
-    /* on the 24th noon of that day is no time any more; in July there are five months left */
-    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2025-07-01 08:30"));
-    static const char *const july[][2] = {{"剩余月数", "5"},
-                                          {"说明截止", "2025年7月2日12时"},
-                                          {"办理截止", "2025年7月2日12时"},
-                                          {"说明月日", "7月2日"},
-                                          {"下一步日期", ""},
-                                          {"下一步", ""},
-                                          {"现状", "33.8%"}};
-    ASSERT_FACTS(&scene.facts, july);
-    assert_int_equal(fact_get_us(&scene.facts, FACT_DUE_US), fixture_us("2025-07-02 12:00"));
-    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2026-01-05 08:30"));
-    static const char *const over[][2] = {{"剩余工作日", ""}, {"剩余月数", ""}, {"逾期天数", "5"}, {"逾期工作日", "2"}};
-    ASSERT_FACTS(&scene.facts, over); /* Sunday the 4th is worked */
-    facts_done(&scene.facts);
-}
-
-/* On the 24th at 13:00 an explanation is asked for by noon of the 25th: nobody calls in the morning of that day. */
-static void what_would_come_before_the_new_day_is_not_announced(void **state)
-{
-    struct scene scene;
-    set_scene(&scene, *state);
-    assert_int_equal(notice_facts(&scene.notice, &scene.facts), ST_OK);
-    assert_string_equal(facts_get(&scene.facts, "下一步日期"), "2025年6月25日");
-    notice_facts_renew(&scene.facts, scene.ctx.calendar, fixture_us("2025-06-24 13:00"));
-    static const char *const wanted[][2] = {{"说明截止", "2025年6月25日12时"}, {"下一步日期", ""}, {"下一步", ""}};
-    ASSERT_FACTS(&scene.facts, wanted);
-    facts_done(&scene.facts);
-}
-
 static void a_rating_is_told_in_its_levels(void **state)
 {
     const struct shipped *s = *state;
@@ -549,9 +409,6 @@ int main(void)
         cmocka_unit_test(nobody_is_asked_to_explain_by_a_day_that_is_past),
         cmocka_unit_test(the_next_step_before_a_day_of_our_own_is_counted_from_that_day),
         cmocka_unit_test(a_reminder_of_the_documents_limit_does_not_name_our_own_day_that_is_past),
-        cmocka_unit_test(a_reminder_that_is_written_anew_after_its_limit_says_that_it_is_past),
-        cmocka_unit_test(a_letter_that_waited_counts_from_the_day_on_which_it_is_written),
-        cmocka_unit_test(what_would_come_before_the_new_day_is_not_announced),
         cmocka_unit_test(a_superior_gets_a_report_and_an_equal_a_letter),
         cmocka_unit_test(a_report_on_a_task_counts_its_lines_from_one),
         cmocka_unit_test(every_field_of_every_shipped_template_of_a_line_is_known),

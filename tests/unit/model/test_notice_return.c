@@ -1,7 +1,7 @@
 /* test_notice_return.c: what is asked of a reporter, who receives for whom, and what the file of every letter has to say. */
 #include "support/cmocka_all.h"
 #include "support/duty_fixture.h"
-#include "support/shipped.h"
+#include "support/notice_scene.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,19 +22,6 @@ static int free_shipped(void **state)
     shipped_free(*state);
     return 0;
 }
-
-static void assert_facts(const struct facts *facts, const char *const (*wanted)[2], size_t n)
-{
-    bool wrong = false;
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(facts_get(facts, wanted[i][0]), wanted[i][1]) == 0)
-            continue;
-        print_error("%s should be 「%s」, is 「%s」\n", wanted[i][0], wanted[i][1], facts_get(facts, wanted[i][0]));
-        wrong = true;
-    }
-    assert_false(wrong);
-}
-#define ASSERT_FACTS(facts, wanted) assert_facts(facts, wanted, sizeof(wanted) / sizeof(wanted[0]))
 
 static void a_missing_return_asks_its_reporter_for_a_file_by_name(void **state)
 {

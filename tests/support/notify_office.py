@@ -174,6 +174,7 @@ class Original:
             cls.world = World().__enter__()
             atexit.register(cls.world.__exit__, None, None, None)
             Office(cls.world, "2026-03-01 08:30")
+            cls.world.end_session()  # what somebody is connected to is not copied
         cls.copies += 1
         name = f"office_{cls.copies}"
         cls.command(f"CREATE DATABASE {name} OWNER duban_migrate TEMPLATE duban")

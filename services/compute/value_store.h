@@ -27,7 +27,8 @@ struct value_origin {
     int64_t alliance_id, catalog_version, known_us;
 };
 
-/* What a book is to know: of these subjects these indicators, months from … to. The arrays are the caller's; an entry may come twice. */
+/* What a book is to know: of these subjects these indicators, months from … to. The arrays are the caller's; an entry may come
+ * twice. */
 struct value_reach {
     const int64_t *subjects;
     const char *const *indicators;
@@ -37,7 +38,8 @@ struct value_reach {
 
 /* The latest revisions of an alliance's cells, in memory. */
 struct value_book;
-MUST_CHECK enum status value_book_read(struct db *db, int64_t alliance_id, const struct value_reach *reach, struct value_book **ret);
+MUST_CHECK enum status value_book_read(struct db *db, int64_t alliance_id, const struct value_reach *reach,
+                                       struct value_book **ret);
 void value_book_free(struct value_book *book); /* accepts NULL */
 
 /* New revisions on their way into the table, VALUE_BATCH_MAX with one statement: a switch of definitions moves thousands. */

@@ -57,8 +57,10 @@ MUST_CHECK enum status db_result_next(struct db *db, int64_t deadline_us, PGresu
 /* db_wire.c: reads all results; the first error decides the status, else *ret (may be NULL) is the last. */
 MUST_CHECK enum status db_results_read(struct db *db, int64_t deadline_us, PGresult **ret);
 
-/* db_statement.c: the name under which the server keeps this text, "" when it is to be sent as it is. An error is one of the text. */
-MUST_CHECK enum status db_statement(struct db *db, const char *sql, int64_t deadline_us, char ret_name[static DB_STATEMENT_NAME_SIZE]);
+/* db_statement.c: the name under which the server keeps this text, "" when it is to be sent as it is. An error is one of the text.
+ */
+MUST_CHECK enum status db_statement(struct db *db, const char *sql, int64_t deadline_us,
+                                    char ret_name[static DB_STATEMENT_NAME_SIZE]);
 
 /* db_statement.c: the connection is another one. */
 void db_statements_forget(struct db *db);

@@ -60,8 +60,10 @@ static void several_changes_of_a_duty_are_one_line(void **state)
 {
     expect_difference(
         *state, "haining/plan.yaml",
-        "    due: 2025-12-31\n    due_raw: 到2025年\n    due_shift: none\n    deadline: document\n    departments: [市卫健局, 市医保局]",
-        "    due: 2025-11-30\n    due_raw: 到2025年\n    due_time: \"12:00\"\n    due_shift: next\n    deadline: document\n    departments: [市医保局]",
+        "    due: 2025-12-31\n    due_raw: 到2025年\n    due_shift: none\n    deadline: document\n    departments: [市卫健局, "
+        "市医保局]",
+        "    due: 2025-11-30\n    due_raw: 到2025年\n    due_time: \"12:00\"\n    due_shift: next\n    deadline: document\n    "
+        "departments: [市医保局]",
         "事项|HN-002|changed|时限：2025-12-31（文件时限） → 2025-11-30 12:00（文件时限，遇休息日顺延）；部门：市卫健局、市医保局 → "
         "市医保局|市医保局\n");
 }

@@ -22,7 +22,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct base_catalog catalog;
-static struct shipped shipped;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -10,7 +10,7 @@ static void fill(struct summary_list *list, size_t n)
 {
     summary_list_init(list);
     for (size_t i = 0; i < n; i++) {
-        char item[60];
+        char item[80];
         snprintf(item, sizeof item, "HN-%04zu 公立医院出院患者手术占比：滞后", i);
         summary_list_append(list, "\n", item);
     }

@@ -126,8 +126,8 @@ static size_t texts_of_many(size_t n, size_t quotation, struct text *body)
     memset(long_text, 'q', quotation);
     fill(&bag);
     for (size_t i = 0; i < n; i++) {
-        char *key = malloc(20);
-        snprintf(key, 20, "HN-%04zu", i);
+        char *key = malloc(24);
+        snprintf(key, 24, "HN-%04zu", i);
         facts_init(&facts[i]);
         facts_set(&facts[i], "事项编号", key);
         facts_set(&facts[i], "事项简称", "病床使用");

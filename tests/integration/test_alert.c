@@ -12,15 +12,6 @@
 #define TALENT  "milestone:talent|latest|self"
 
 /* Plan and people are there since `local`; the supervision begins. */
-static void county(const char *local)
-{
-    world_begin(local);
-    world_start("1", NULL);
-    world_apply("plan.yaml");
-    world_import("small", NULL);
-    world_quiet();
-}
-
 /* The county as it stands in the middle of December: every number is there, nothing is wrong. */
 static void good_november(void)
 {
@@ -40,7 +31,7 @@ static const char *count(const char *where)
 static void one_of_three_files_is_collecting_and_nobody_hears(void **state)
 {
     (void)state;
-    county("2025-02-03 10:00");
+    world_county("2025-02-03 10:00");
     world_value("330481", SURGERY, "2025-01", "33.0", 1, 3);
     world_quiet();
     assert_string_equal(world_state("AL-01", "330481"), "collecting");
@@ -53,7 +44,7 @@ static void one_of_three_files_is_collecting_and_nobody_hears(void **state)
 static void new_year_without_december_is_unverified_and_not_overdue(void **state)
 {
     (void)state;
-    county("2025-12-12 09:00");
+    world_county("2025-12-12 09:00");
     world_value("330481", SURGERY, "2025-11", "34.0", 3, 3);
     world_value("330481", SURGERY, "2025-12", "", 0, 3);
     world_value("330481", BEDS, "2025-11", "65.0", 2, 2);
@@ -70,7 +61,7 @@ static void new_year_without_december_is_unverified_and_not_overdue(void **state
 static void the_first_judgement_is_told_to_the_desk_alone_and_a_later_period_is_ordinary(void **state)
 {
     (void)state;
-    county("2025-06-16 09:00");
+    world_county("2025-06-16 09:00");
     world_value("330481", SURGERY, "2025-04", "33.0", 3, 3);
     world_value("330481", SURGERY, "2025-05", "33.1", 3, 3);
     world_quiet();
@@ -123,7 +114,7 @@ static void a_line_that_the_ledger_calls_adjusted_or_terminated_is_counted_as_su
 static void thirty_working_days_before_the_end_each_holder_gets_all_his_lines(void **state)
 {
     (void)state;
-    county("2025-11-03 09:00");
+    world_county("2025-11-03 09:00");
     world_value("330481", SURGERY, "2025-10", "34.9", 3, 3);
     world_value("330481", BEDS, "2025-10", "65.0", 2, 2);
     world_value("330481", TALENT, "2025-11", "20", 0, 0);
@@ -141,7 +132,7 @@ static void thirty_working_days_before_the_end_each_holder_gets_all_his_lines(vo
 static void a_line_of_a_peer_gets_a_draft_letter_and_no_message(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     world_step("2025-12-31 17:00");
     assert_string_equal(world_state("AL-03", "330481"), "coordinating");
     assert_string_equal(world_one("SELECT department || ' ' || relation || ' ' || state FROM alert.letter_draft"),
@@ -156,10 +147,31 @@ static void a_line_of_a_peer_gets_a_draft_letter_and_no_message(void **state)
     world_end();
 }
 
+static void a_superior_is_reported_to_and_asked_for_nothing(void **state)
+{
+    (void)state;
+    world_begin("2025-12-15 09:00");
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small", "organisation/department.tsv\ncode\tname\tsuperior_code\trelation\nWJJ\t市卫健局\t\town\n"
+                          "YZK\t医政科\tWJJ\town\nJFK\t基妇科\tWJJ\town\nRSK\t人事科\tWJJ\town\n"
+                          "YGT\t医共体办\tWJJ\town\nYBJ\t市医保局\t\tsuperior\n");
+    world_quiet();
+    world_step("2025-12-31 17:00");
+    assert_string_equal(world_one("SELECT department || ' ' || relation || ' ' || state FROM alert.letter_draft"),
+                        "市医保局 superior draft");
+    assert_string_equal(
+        world_one("SELECT (strpos(body, '文种：报告（稿）') > 0) || ' ' || (strpos(body, '特此报告。') > 0) || ' ' || "
+                  "(subject || body ~ '商请|函复|请贵') FROM alert.letter_draft"),
+        "true true false");
+    assert_string_equal(count("duty = 'AL-03'"), "0");
+    world_end();
+}
+
 static void what_is_judged_is_what_is_printed(void **state)
 {
     (void)state;
-    county("2026-01-05 09:00");
+    world_county("2026-01-05 09:00");
     world_value("330481", SURGERY, "2025-12", "35.0", 3, 3); /* 34.96, rounded once */
     world_quiet();
     assert_string_equal(world_state("AL-01", "330481"), "awaiting_close");
@@ -174,7 +186,7 @@ static void what_is_judged_is_what_is_printed(void **state)
 static void a_missing_return_is_asked_of_its_reporter_and_the_section_waits(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_value("330481", BEDS, "2025-12", "", 0, 2);
     world_step("2025-12-31 08:30"); /* D-2 of 2026-01-05: 01-04 is a make-up working day */
@@ -209,7 +221,7 @@ static void a_missing_return_is_asked_of_its_reporter_and_the_section_waits(void
 static void an_overdue_line_is_told_to_a_then_called_then_told_to_b(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_step("2026-01-09 11:00");
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
@@ -250,7 +262,7 @@ static void an_overdue_line_is_told_to_a_then_called_then_told_to_b(void **state
 static void a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_step("2026-01-09 11:00");
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
@@ -274,7 +286,7 @@ static void a_correction_that_makes_it_worse_begins_anew_and_withdraws_nothing(v
 static void an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung(void **state)
 {
     (void)state;
-    county("2025-11-03 09:00");
+    world_county("2025-11-03 09:00");
     world_value("330481", SURGERY, "2025-10", "34.9", 3, 3);
     world_value("330481", BEDS, "2025-10", "71.0", 2, 2);
     world_value("330481", TALENT, "2025-11", "35", 0, 0);
@@ -298,7 +310,7 @@ static void an_outage_over_two_rungs_ends_in_one_notice_and_a_skipped_rung(void 
 static void an_outage_over_the_first_word_and_the_calls_tells_first_and_calls_a_working_day_later(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
     world_step("2026-01-09 16:00");
@@ -326,7 +338,7 @@ static void an_outage_over_the_first_word_and_the_calls_tells_first_and_calls_a_
 static void a_register_is_judged_when_the_month_that_began_is_counted(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_value("330481", TALENT, "2025-12", "29", 0, 0);
     world_step("2025-12-31 17:00");
@@ -398,7 +410,7 @@ static void a_time_limit_in_the_holidays_is_reminded_of_before_them_or_is_shifte
 static void where_nothing_was_counted_yet_nothing_is_red(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     world_step("2026-01-12 08:30");
     assert_string_equal(world_state("AL-01", "330481"), "not_reported");
     assert_string_equal(world_state("AL-02", "330481"), "not_reported");
@@ -409,13 +421,13 @@ static void where_nothing_was_counted_yet_nothing_is_red(void **state)
 static void a_period_that_was_complete_at_the_beginning_is_part_of_the_baseline(void **state)
 {
     (void)state;
-    county("2025-11-05 09:00");
+    world_county("2025-11-05 09:00");
     world_value("330481", SURGERY, "2025-10", "33.0", 3, 3); /* its cut-off is 11-10 17:00 */
     world_step("2025-11-11 08:30");
     assert_string_equal(world_state("AL-01", "330481"), "behind");
     assert_string_equal(world_notices("AL-01"), "");
     world_end();
-    county("2025-11-05 09:00");
+    world_county("2025-11-05 09:00");
     world_step("2025-11-06 09:00");
     world_value("330481", SURGERY, "2025-10", "33.0", 3, 3);
     world_step("2025-11-11 08:30");
@@ -432,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_line_that_the_ledger_calls_adjusted_or_terminated_is_counted_as_such_and_nobody_hears),
         cmocka_unit_test(thirty_working_days_before_the_end_each_holder_gets_all_his_lines),
         cmocka_unit_test(a_line_of_a_peer_gets_a_draft_letter_and_no_message),
+        cmocka_unit_test(a_superior_is_reported_to_and_asked_for_nothing),
         cmocka_unit_test(what_is_judged_is_what_is_printed),
         cmocka_unit_test(a_missing_return_is_asked_of_its_reporter_and_the_section_waits),
         cmocka_unit_test(an_overdue_line_is_told_to_a_then_called_then_told_to_b),

@@ -14,15 +14,6 @@
 #define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
 #define TALENT  "milestone:talent|latest|self"
 
-static void county(const char *local)
-{
-    world_begin(local);
-    world_start("1", NULL);
-    world_apply("plan.yaml");
-    world_import("small", NULL);
-    world_quiet();
-}
-
 static Duban__Alert__Reply *act(Duban__Alert__ActKind kind, const char *duty, const char *actor, const char *note,
                                 const char *document, const char *reviewer)
 {
@@ -101,7 +92,7 @@ static const char *why_says(const char *duty, const char *what)
 static void an_override_that_waits_is_seen_in_the_lists_and_in_why_until_it_is_confirmed(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     world_value("330481", TALENT, "2025-12", "29", 0, 0);
     world_months();
     world_quiet();
@@ -141,7 +132,7 @@ static const char *counts_as_lagging(const char *duty)
 static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_close(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     world_value("330481", TALENT, "2025-12", "29", 0, 0);
     world_months();
     world_quiet();
@@ -177,7 +168,7 @@ static void done_is_typed_at_29_of_35_and_only_another_person_with_a_reason_can_
 static void evidence_waits_for_somebody_else(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     world_quiet();
     assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
     assert_string_equal(world_state("AL-04", "330481"), "awaiting_close");
@@ -194,7 +185,7 @@ static void evidence_waits_for_somebody_else(void **state)
 static void evidence_that_is_returned_leaves_the_line_as_it_was_and_its_post_hears_why(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     world_quiet();
     char before[40];
     snprintf(before, sizeof before, "%s", world_state("AL-04", "330481"));
@@ -241,7 +232,7 @@ static struct template *shipped_template(const char *name)
 static void a_returned_paper_stands_in_a_list_with_what_is_asked_and_by_when(void **state)
 {
     (void)state;
-    county("2025-12-10 09:00");
+    world_county("2025-12-10 09:00");
     world_quiet();
     assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
     assert_string_equal(tried(RETURN, "AL-04", "desk", "缺盖章页", "", ""), "I-ALT-412");
@@ -276,7 +267,7 @@ static void a_returned_paper_stands_in_a_list_with_what_is_asked_and_by_when(voi
 static void the_answer_says_whether_a_returned_paper_is_told_to_anybody(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     world_quiet();
     assert_string_equal(tried(EVIDENCE, "AL-03", "yz.a", "", "医保〔2025〕9号", ""), "I-ALT-041");
     assert_string_equal(tried(RETURN, "AL-03", "desk", "缺盖章页", "", ""), "I-ALT-413");
@@ -329,7 +320,7 @@ static void a_closing_ends_one_occurrence_of_what_comes_again(void **state)
 static void who_signed_for_it_is_not_rung_up(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
     world_step("2026-01-09 11:00");
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
@@ -362,7 +353,7 @@ static void who_signed_for_it_is_not_rung_up(void **state)
 static void an_act_asked_twice_with_one_id_is_done_once(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
     Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
     body.kind = EVIDENCE;

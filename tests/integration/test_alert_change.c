@@ -15,15 +15,6 @@
 #define TALENT  "milestone:talent|latest|self"
 
 /* Plan and people are there since `local`; the supervision begins. */
-static void county(const char *local)
-{
-    world_begin(local);
-    world_start("1", NULL);
-    world_apply("plan.yaml");
-    world_import("small", NULL);
-    world_quiet();
-}
-
 /* The county as it stands in the middle of December: every number is there, nothing is wrong. */
 static void good_november(void)
 {
@@ -49,7 +40,7 @@ static const char *count(const char *where)
 static void a_line_that_is_handed_to_an_own_section_is_no_longer_stuck_at_the_peer(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     world_step("2025-12-31 17:00");
     assert_string_equal(world_state("AL-03", "330481"), "coordinating");
     world_step("2026-01-06 10:00");
@@ -75,7 +66,7 @@ static void a_line_that_is_handed_to_an_own_section_is_no_longer_stuck_at_the_pe
 static void letters_to_two_departments_are_two_lines_of_the_summary(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     world_step("2026-01-06 10:00");
     assert_string_equal(world_one("SELECT count(*) FROM alert.letter_draft"), "1");
     world_sql("UPDATE alert.letter_draft SET department = '市财政局'"); /* it led before */
@@ -123,7 +114,7 @@ static void a_letter_is_about_one_occurrence_of_what_comes_again(void **state)
 static void a_return_that_nobody_owes_any_more_is_no_longer_asked_for(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_step("2025-12-31 08:30");
     assert_string_equal(world_notices("return:bed_month|T0"),
@@ -154,7 +145,7 @@ static void a_return_that_nobody_owes_any_more_is_no_longer_asked_for(void **sta
 static void what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_from_his_successor(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_step("2026-01-09 11:00");
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
@@ -184,7 +175,7 @@ static void what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_fr
  * from. */
 static const char *corrected_in_steps(const char *cause, const char *last_cause)
 {
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     static const char *const first[] = {"H01", "H02", "H03"};
     for (size_t i = 0; i < 3; i++)
@@ -297,7 +288,7 @@ static void a_summary_of_an_earlier_beginning_that_is_found_later_is_said_too(vo
 static void a_summary_that_cannot_be_written_stops_no_clock(void **state)
 {
     (void)state;
-    county("2025-06-16 09:00");
+    world_county("2025-06-16 09:00");
     world_value("330481", SURGERY, "2025-05", "33.1", 3, 3);
     world_sql(
         "INSERT INTO alert.due_notice (institution_id, alliance_id, notice_key, duty, rung, template, person, post, role, "
@@ -319,7 +310,7 @@ static void a_summary_that_cannot_be_written_stops_no_clock(void **state)
 static void a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_counted_anew(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     good_november();
     world_step("2026-01-09 11:00");
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
@@ -339,7 +330,7 @@ static void a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_
 static void an_alliance_whose_stored_catalog_is_damaged_holds_up_no_other(void **state)
 {
     (void)state;
-    county("2025-06-16 09:00");
+    world_county("2025-06-16 09:00");
     world_value("330481", SURGERY, "2025-05", "33.1", 3, 3);
     world_quiet();
     world_sql("INSERT INTO catalog.alliance (code, name) VALUES ('damaged', '损坏')");
@@ -363,7 +354,7 @@ static void an_alliance_whose_stored_catalog_is_damaged_holds_up_no_other(void *
 static void summaries_that_wait_for_their_people_keep_no_others_waiting(void **state)
 {
     (void)state;
-    county("2025-06-16 09:00");
+    world_county("2025-06-16 09:00");
     world_value("330481", SURGERY, "2025-05", "33.1", 3, 3);
     world_quiet();
     world_sql("INSERT INTO catalog.alliance (alliance_id, code, name) OVERRIDING SYSTEM VALUE "

@@ -9,15 +9,6 @@
 
 #define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
 
-static void county(const char *local)
-{
-    world_begin(local);
-    world_start("1", NULL);
-    world_apply("plan.yaml");
-    world_import("small", NULL);
-    world_quiet();
-}
-
 /* ---- imports ---- */
 
 static Duban__Alert__Reply *import(const char *path, const char *content, bool dry_run)
@@ -41,7 +32,7 @@ static Duban__Alert__Reply *import(const char *path, const char *content, bool d
 static void a_table_with_faults_is_refused_whole_with_every_line(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     Duban__Alert__Reply *reply =
         import("assignment/holder.tsv",
                "post\tperson\trole\tfrom\tto\nP-YZ\tnobody\tA\t2024-01-01\t\nP-??\tyz.a\tC\t2024-01-01\t\n", false);
@@ -60,7 +51,7 @@ static void a_table_with_faults_is_refused_whole_with_every_line(void **state)
 static void a_new_holder_is_a_new_version_with_author_and_reason_and_old_ids(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     const char *id = world_one("SELECT institution_id FROM alert.institution WHERE code = 'H02'");
     world_import("small",
                  "organisation/institution.tsv\n"
@@ -93,7 +84,7 @@ static void a_new_holder_is_a_new_version_with_author_and_reason_and_old_ids(voi
 static void a_dry_run_shows_the_difference_and_changes_nothing(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     Duban__Alert__Reply *reply = import("assignment/office.tsv", "key\tvalue\ndesk_post\tP-DB\n", true);
     /* one table was sent: all the others are gone, and nothing can stand on them */
     assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_BAD_INPUT);
@@ -106,7 +97,7 @@ static void a_dry_run_shows_the_difference_and_changes_nothing(void **state)
 static void an_export_is_what_was_imported_byte_by_byte(void **state)
 {
     (void)state;
-    county("2026-01-07 09:00");
+    world_county("2026-01-07 09:00");
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
     Duban__Alert__ExportRequest body = DUBAN__ALERT__EXPORT_REQUEST__INIT;
     request.body_case = DUBAN__ALERT__REQUEST__BODY_EXPORT;
@@ -138,7 +129,7 @@ static void an_export_is_what_was_imported_byte_by_byte(void **state)
 static void why_leads_from_the_light_to_the_quotation_and_names_every_silence(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     world_value("330481", SURGERY, "2025-11", "34.0", 3, 3);
     world_step("2025-12-17 08:30");
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
@@ -165,7 +156,7 @@ static void why_leads_from_the_light_to_the_quotation_and_names_every_silence(vo
 static void why_names_the_returns_of_every_month_that_the_number_adds_up(void **state)
 {
     (void)state;
-    county("2025-03-20 10:00");
+    world_county("2025-03-20 10:00");
     world_return("H01", "discharge", "2025-01");
     world_return("H01", "discharge", "2025-02");
     world_return("H02", "discharge", "2025-02");
@@ -194,7 +185,7 @@ static void why_names_the_returns_of_every_month_that_the_number_adds_up(void **
 static void the_table_of_the_plan_has_state_target_value_and_people(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     world_value("330481", SURGERY, "2025-11", "34.0", 3, 3);
     world_quiet();
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
@@ -221,7 +212,7 @@ static void the_table_of_the_plan_has_state_target_value_and_people(void **state
 static void what_cannot_be_read_is_answered_and_ends_nothing(void **state)
 {
     (void)state;
-    county("2025-12-15 09:00");
+    world_county("2025-12-15 09:00");
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
     Duban__Alert__Reply *reply = world_ask(&request); /* no body */
     assert_string_equal(reply->reason_code, "E-GEN-003");

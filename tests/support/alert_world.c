@@ -255,6 +255,15 @@ void world_quiet(void)
     fail_msg("not quiet after %d s: see %s", QUIET_S, station_dir());
 }
 
+void world_county(const char *local)
+{
+    world_begin(local);
+    world_start("1", NULL);
+    world_apply("plan.yaml");
+    world_import("small", NULL);
+    world_quiet();
+}
+
 void world_months(void)
 {
     static const char moved[] =

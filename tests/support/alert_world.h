@@ -29,6 +29,9 @@ void world_apply_with(const char *plan, const char *const edits[][2]);
  * that the folder has not; `extra` (may be NULL) replaces the table of its name: "assignment/line.tsv\n<content>". */
 void world_import(const char *folder, const char *extra);
 
+/* The plan and the small county at `local`, one instance, settled: what most cases begin with. */
+void world_county(const char *local);
+
 /* Moves the clock and waits until alert has nothing left to do; quiet waits without moving. A parked row fails the test. */
 void world_step(const char *local);
 void world_quiet(void);

@@ -22,7 +22,7 @@ static void add_number(struct hash_stream *stream, int64_t number)
     hash_stream_add(stream, digits, (size_t)len);
 }
 
-static int compare_ids(const void *a, const void *b)
+int compare_ids(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);

@@ -14,4 +14,7 @@
 MUST_CHECK enum status cell_definition_hash(const struct cell *cell, const struct members *members, int64_t expected,
                                             char ret[static CELL_DEFINITION_SIZE]);
 
+/* For qsort: institution ids (int64_t), ascending. */
+int compare_ids(const void *a, const void *b);
+
 #endif

@@ -140,12 +140,6 @@ static enum status keep_dirty(struct cell_work *work, const struct cell_list *al
     return overflow ? ST_BAD_INPUT : ST_OK;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* What is stored of the dirty cells, and little else. */
 static enum status read_stored(struct cell_work *work)
 {

@@ -61,7 +61,7 @@ enum status message_store_candidates(struct db *db, struct candidate ret[static 
         "WHERE m.state IN ('ready', 'sending') "
         "AND NOT EXISTS (SELECT 1 FROM notify.message o WHERE o.state IN ('ready', 'sending') AND o.alliance_id = m.alliance_id "
         "AND o.person = m.person AND o.channel = m.channel AND o.message_id < m.message_id "
-        "AND (NOT EXISTS (SELECT 1 FROM notify.v_stuck s WHERE s.message_id = o.message_id) "
+        "AND (o.message_id NOT IN (SELECT s.message_id FROM notify.v_stuck s) "
         "OR EXISTS (SELECT 1 FROM notify.v_takes_back t WHERE t.later = m.message_id AND t.earlier = o.message_id))) "
         "ORDER BY m.channel, w.attempts, 4, m.message_id "
         "LIMIT $1::bigint";

@@ -80,6 +80,10 @@ MUST_CHECK enum status bus_subscribe(struct bus *bus, const char *url, const cha
 MUST_CHECK enum status bus_request(struct bus *bus, const char *url, const void *bytes, size_t len, int timeout_ms,
                                    struct bus_message *ret);
 
+/* Waits until somebody listens at url and we are connected to him, at most timeout_ms; ST_RETRY: nobody. Who
+ * listens may still not answer. What was dialled stays for the requests that follow. */
+MUST_CHECK enum status bus_reach(struct bus *bus, const char *url, int timeout_ms);
+
 /* Hands an event to the process whose command socket is url, as if it had been published by somebody it listens to, and waits until
  * it was taken. For programs too short-lived to be subscribed to (duban clock, duban catalog apply). With topic "" it only asks
  * whether anybody is there. Answered by bus.c itself, not by the command handler. An ipc address without a socket file is ST_RETRY

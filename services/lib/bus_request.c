@@ -184,6 +184,26 @@ enum status bus_request(struct bus *bus, const char *url, const void *bytes, siz
     return rv == 0 ? client_ask(bus, url, msg, timeout_ms, ret) : bus_fail(bus, rv);
 }
 
+enum status bus_reach(struct bus *bus, const char *url, int timeout_ms)
+{
+    int64_t deadline_us = monotonic_us() + (int64_t)timeout_ms * 1000;
+    struct bus_client *client = NULL;
+    int fd = -1;
+    enum status st = client_take(bus, url, &client);
+    if (st != ST_OK)
+        return st;
+    int rv =
+        nng_socket_get_int(client->socket, NNG_OPT_SENDFD, &fd); /* readable once there is a connection that is free to send on */
+    if (rv != 0)
+        st = bus_fail(bus, rv);
+    else if (atomic_load(&client->pipes) == 0) /* connected and busy is reached too */
+        st = task_wait_fd(fd, POLLIN, deadline_us);
+    if (st == ST_RETRY)
+        st = bus_fail(bus, NNG_ETIMEDOUT);
+    client->taken = false;
+    return st;
+}
+
 /* An ipc address has a file while somebody listens: without one there is no dialling, and no waiting, to be done. */
 static bool nobody_listens(const char *url)
 {

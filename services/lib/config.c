@@ -156,13 +156,13 @@ void config_print(const struct config *config, struct text *out)
     }
 }
 
-enum status config_check(const char *path, char *const *environment, struct text *out)
+enum status config_check(config_demand *demand, const char *path, char *const *environment, struct text *out)
 {
     scoped(problems_done) struct problems problems;
     scoped(config_freep) struct config *config = NULL;
 
     problems_init(&problems, PROBLEMS_SHOWN_MAX);
-    enum status status = config_load(path, environment, &problems, &config);
+    enum status status = config_load_for(demand, path, environment, &problems, &config);
     problems_format(out, &problems, REASON_ZH);
     if (status == ST_OK)
         config_print(config, out);

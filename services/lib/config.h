@@ -25,6 +25,19 @@ struct config; /* immutable once loaded */
 /* `path` NULL: no file. `environment` like environ (NULL: none). Reads files, so it blocks: at start only.
  * ST_BAD_INPUT: the problems say why, *ret is untouched. Free with config_free(). */
 MUST_CHECK enum status config_load(const char *path, char *const *environment, struct problems *problems, struct config **ret);
+
+/* What a service demands of its settings beyond the table of keys: without it the service does not start. Adds what is wrong to
+ * the list (config_refuse). May read the files that settings name. */
+typedef void config_demand(const struct config *config, struct problems *problems);
+
+/* The same for a service that has such a demand (NULL: none). --check-config and the start both come here. */
+MUST_CHECK enum status config_load_for(config_demand *demand, const char *path, char *const *environment, struct problems *problems,
+                                       struct config **ret);
+
+/* Adds a problem with the setting `key`, at its line or with the name of its variable. {1} is the key; {2} and {3} may be NULL. */
+void config_refuse(const struct config *config, const char *key, enum reason reason, const char *second, const char *third,
+                   struct problems *problems);
+
 void config_free(struct config *config);
 void config_freep(struct config **config); /* for scoped() */
 
@@ -48,7 +61,7 @@ void config_print_help(struct text *out);
 /* Appends the values in force and where each is from; secrets as ***. */
 void config_print(const struct config *config, struct text *out);
 
-/* What --check-config does: loads, and appends the problems, or the values in force. */
-MUST_CHECK enum status config_check(const char *path, char *const *environment, struct text *out);
+/* What --check-config does: loads for a service, and appends the problems, or the values in force. */
+MUST_CHECK enum status config_check(config_demand *demand, const char *path, char *const *environment, struct text *out);
 
 #endif

@@ -68,7 +68,7 @@ const struct config_key CONFIG_KEYS[] = {
     ENDPOINT("bus.notify.command", "ipc://{bus.dir}/notify.command", "notify 收命令的地址"),
     ENDPOINT("bus.notify.event", "ipc://{bus.dir}/notify.event", "notify 发消息的地址"),
 
-    SECRET  ("ingest.key", 32, 4096, "病案键的散列密钥；换了它，旧键就对不上"),
+    SECRET  ("ingest.key", 32, 4096, "病案键的散列密钥，ingest 必须有；换了它，旧键就对不上"),
     INTEGER ("ingest.key_version", 1, 1000000, "1", "散列密钥的版本号，与键一同保存"),
     INTEGER ("ingest.max_batch_mib", 1, 65536, "4096", "一个批次的文件大小上限"),
     INTEGER ("ingest.lease_ms", 1000, 3600000, "60000", "上传多久没有动静就放弃；别的实例多久没有动静就由本实例收拾"),
@@ -76,10 +76,11 @@ const struct config_key CONFIG_KEYS[] = {
     CHOICE  ("notify.mode", "off|shadow|allow-list|live", "shadow", "off 不发；shadow 只记帐不发；allow-list 只发名单内的人；live 全发"),
     LIST    ("notify.allow_list", 1000, "", "allow-list 方式下可以收信的地址；@域名 表示该域名下所有地址"),
     INTEGER ("notify.lease_ms", 1000, 3600000, "30000", "发送中的一条多久没有动静，可由别的实例接手"),
-    TEXT    ("notify.smtp.url", 0, 512, "", "邮件服务器：smtp://主机:端口 或 smtps://主机:端口"),
-    TEXT    ("notify.smtp.from", 0, 254, "", "发件人地址"),
+    TEXT    ("notify.smtp.url", 0, 512, "", "邮件服务器：smtp://主机:端口 或 smtps://主机:端口；allow-list、live 方式必须有"),
+    TEXT    ("notify.smtp.from", 0, 254, "", "发件人地址；allow-list、live 方式必须有"),
     TEXT    ("notify.smtp.user", 0, 254, "", "登录邮件服务器的用户名；空则不登录"),
     SECRET  ("notify.smtp.password", 1, 1024, "登录邮件服务器的密码"),
+    TEXT    ("notify.smtp.ca_file", 0, 255, "", "邮件服务器证书由谁签发：PEM 文件的绝对路径（内网自建的）；空则信任系统所信任的"),
     INTEGER ("notify.smtp.timeout_ms", 1000, 600000, "30000", "一次发信的时限"),
 };
 // clang-format on

@@ -300,3 +300,30 @@ enum status config_load(const char *path, char *const *environment, struct probl
     config = NULL;
     return ST_OK;
 }
+
+void config_refuse(const struct config *config, const char *key, enum reason reason, const char *second, const char *third,
+                   struct problems *problems)
+{
+    const struct config_key *found = config_key_find(key, strlen(key));
+
+    assert(found != NULL); /* our own mistake: the key is in the source */
+    struct config_variable variable = config_key_variable(found);
+    struct place at = place_of(config, index_of(found), &variable);
+    problems_add(problems, reason, &at, key, second == NULL ? "" : second, third == NULL ? "" : third);
+}
+
+enum status config_load_for(config_demand *demand, const char *path, char *const *environment, struct problems *problems,
+                            struct config **ret)
+{
+    scoped(config_freep) struct config *config = NULL;
+
+    if (config_load(path, environment, problems, &config) != ST_OK)
+        return ST_BAD_INPUT;
+    if (demand != NULL)
+        demand(config, problems);
+    if (problems_status(problems) != ST_OK)
+        return ST_BAD_INPUT;
+    *ret = config;
+    config = NULL;
+    return ST_OK;
+}

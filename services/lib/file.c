@@ -1,4 +1,4 @@
-/* file.c: reading a small file whole, with a bound and with words when it cannot be read. */
+/* file.c: reading a small file whole, with a bound and with words when it cannot be read; a folder that nobody else enters. */
 #include "lib/file.h"
 
 #include <errno.h>
@@ -43,4 +43,22 @@ enum status file_read(const char *path, struct text *out, struct text *why)
         if (out->overflow)
             return refuse(why, "too large");
     }
+}
+
+enum status file_private_folder(const char *path, struct text *why)
+{
+    struct stat facts;
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return refuse(why, strerror(errno));
+    if (lstat(path, &facts) != 0)
+        return refuse(why, strerror(errno));
+    if (S_ISLNK(facts.st_mode)) /* it could be pointed elsewhere later */
+        return refuse(why, "a link: name the folder itself");
+    if (!S_ISDIR(facts.st_mode))
+        return refuse(why, "not a folder");
+    if (facts.st_uid != geteuid())
+        return refuse(why, "belongs to another account");
+    if ((facts.st_mode & 077) != 0)
+        return refuse(why, "others may enter it: chmod 700");
+    return ST_OK;
 }

@@ -9,10 +9,11 @@
 #define NEAREST_WORD_MAX 64
 
 /* Single-character changes (insert, delete, replace, swap of neighbours) from a to b; NEAREST_WORD_MAX + 1 if one of
- * them is too long. By bytes: keys are ASCII. */
+ * them is too long. By characters: 时线 is one change from 时限. */
 size_t nearest_distance(const char *a, const char *b);
 
-/* Is that distance small enough for the word to be a slip? One change in three characters, two at least. */
+/* Is that distance small enough for the word to be a slip? One change in three characters; two at least, of a word that is not
+ * ASCII one. */
 bool nearest_is_slip(const char *word, size_t distance);
 
 /* The same of candidates that come one by one: nearest_begin(), nearest_offer() each, nearest_found(). Candidates are kept by

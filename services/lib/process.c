@@ -2,12 +2,10 @@
 #include "lib/process_private.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/bus.h"
@@ -15,6 +13,7 @@
 #include "lib/config.h"
 #include "lib/db.h"
 #include "lib/db_pool.h"
+#include "lib/file.h"
 #include "lib/leak.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -53,7 +52,7 @@ static void help_print(const char *service)
     printf("duban-%s [--config FILE] [--instance NAME] [--check-config] [--help]\n\n"
            "--config FILE   配置文件（YAML）；没有时看环境变量 DUBAN_CONFIG，再没有就用默认值和环境变量\n"
            "--instance NAME 同一服务开几个时各自的名字（字母、数字、-），默认 1\n"
-           "--check-config  只检查配置并列出生效的值，退出码 0 正确，1 有错\n\n%s",
+           "--check-config  只检查本服务的配置并列出生效的值，退出码 0 正确，1 有错（带着它启动不了）\n\n%s",
            service, keys.s);
 }
 
@@ -90,20 +89,20 @@ static bool options_parse(const char *service, int argc, char **argv, struct opt
     return true;
 }
 
-static int config_check_and_print(const char *path)
+static int config_check_and_print(config_demand *demand, const char *path)
 {
     scoped(text_done) struct text out;
     text_init(&out, CONFIG_TEXT_MAX);
-    enum status st = config_check(path, environ, &out);
+    enum status st = config_check(demand, path, environ, &out);
     fputs(out.s, st == ST_OK ? stdout : stderr);
     return st == ST_OK ? EXIT_GOOD : EXIT_CHECK_FAILED;
 }
 
-static enum status config_open(struct process *p, const char *path)
+static enum status config_open(struct process *p, config_demand *demand, const char *path)
 {
     struct problems problems;
     problems_init(&problems, PROBLEMS_MAX);
-    enum status st = config_load(path, environ, &problems, &p->config);
+    enum status st = config_load_for(demand, path, environ, &problems, &p->config);
     if (st != ST_OK) {
         scoped(text_done) struct text words;
         text_init(&words, CONFIG_TEXT_MAX);
@@ -117,9 +116,11 @@ static enum status config_open(struct process *p, const char *path)
 /* The folders of sockets and status files belong to the service account alone. */
 static enum status folder_make(const char *path)
 {
-    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+    scoped(text_done) struct text why;
+    text_init(&why, 1000);
+    if (file_private_folder(path, &why) == ST_OK)
         return ST_OK;
-    log_event(LOG_ERROR, "process.folder", "path=%s error=%s", log_value(path).s, log_value(strerror(errno)).s);
+    log_event(LOG_ERROR, "process.folder", "path=%s error=%s", log_value(path).s, log_value(why.s).s);
     return ST_FATAL;
 }
 
@@ -178,9 +179,9 @@ static struct process *process_new(const char *service, const char *instance)
 }
 
 /* Everything of a process whose options are known; the exit code, EXIT_GOOD when it stands. */
-static int process_begin(struct process *p, const char *config_path)
+static int process_begin(struct process *p, config_demand *demand, const char *config_path)
 {
-    if (config_open(p, config_path) != ST_OK)
+    if (config_open(p, demand, config_path) != ST_OK)
         return EXIT_CHECK_FAILED;
     if (parts_open(p) != ST_OK)
         return process_abandon(p, "process.open");
@@ -194,7 +195,7 @@ static int process_begin(struct process *p, const char *config_path)
     return EXIT_GOOD;
 }
 
-int process_open(struct process **ret, const char *service, int argc, char **argv)
+int process_open(struct process **ret, const char *service, config_demand *demand, int argc, char **argv)
 {
     struct options options = {0};
     int code = EXIT_WRONG_USE;
@@ -202,11 +203,11 @@ int process_open(struct process **ret, const char *service, int argc, char **arg
     if (!options_parse(service, argc, argv, &options, &code))
         return code;
     if (options.check_config)
-        return config_check_and_print(options.config_path);
+        return config_check_and_print(demand, options.config_path);
     struct process *p = process_new(service, options.instance);
     if (p == NULL)
         return EXIT_CHECK_FAILED;
-    code = process_begin(p, options.config_path);
+    code = process_begin(p, demand, options.config_path);
     if (code == EXIT_GOOD)
         *ret = p;
     else

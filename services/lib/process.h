@@ -3,7 +3,7 @@
  *     int main(int argc, char **argv)
  *     {
  *         struct process *p = NULL;
- *         int code = process_open(&p, "alert", argc, argv);
+ *         int code = process_open(&p, "alert", NULL, argc, argv);
  *         if (p == NULL)
  *             return code;                          // --help, --check-config, or it said why on stderr
  *         struct alert alert = {.process = p};
@@ -23,10 +23,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/config.h"
 #include "lib/status.h"
 
 struct bus;
-struct config;
 struct db_pool;
 struct loop;
 struct metrics;
@@ -45,8 +45,9 @@ struct process {
 };
 
 /* On success *ret is the process. Else *ret is NULL and the result is the exit code (0 after --help or a good --check-config, 1 a
- * check failed, 2 wrong use, 3 cannot reach). `service` is a literal. */
-int process_open(struct process **ret, const char *service, int argc, char **argv);
+ * check failed, 2 wrong use, 3 cannot reach). `service` is a literal. `demand`: what this service asks of its settings beyond the
+ * table of keys, or NULL; --check-config and the start look alike. */
+int process_open(struct process **ret, const char *service, config_demand *demand, int argc, char **argv);
 
 /* Runs the loop until SIGTERM or SIGINT; the exit code: 0, or 1 when tasks had to be given up. Closes nothing. */
 int process_run(struct process *process);

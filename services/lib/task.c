@@ -351,3 +351,18 @@ void task_gate_open(struct task_gate *gate)
         task = next;
     }
 }
+
+bool task_bell_wait(struct task_bell *bell, int64_t deadline_us)
+{
+    if (!bell->rung)
+        (void)task_gate_wait(&bell->gate, deadline_us);
+    bool rung = bell->rung;
+    bell->rung = false;
+    return rung;
+}
+
+void task_bell_ring(struct task_bell *bell)
+{
+    bell->rung = true;
+    task_gate_open(&bell->gate);
+}

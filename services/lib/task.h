@@ -59,4 +59,17 @@ bool task_gate_wait(struct task_gate *gate, int64_t deadline_us);
 /* Wakes all who wait now; who comes later waits for the next opening. From a task or a callback. */
 void task_gate_open(struct task_gate *gate);
 
+/* A bell: who looks at something that changes while he looks is called back. Unlike an opening, a ring is not lost while nobody
+ * waits: the next wait ends at once, whatever happened before it. For one waiter. Zero-initialised. */
+struct task_bell {
+    struct task_gate gate;
+    bool rung;
+};
+
+/* True: it was rung since the last wait ended. False: deadline_us came first, or the loop is stopping. In a task only. */
+bool task_bell_wait(struct task_bell *bell, int64_t deadline_us);
+
+/* From a task or a callback. */
+void task_bell_ring(struct task_bell *bell);
+
 #endif

@@ -33,8 +33,7 @@ struct todo_worker {
     const struct todo_step *step;
     void *arg;
     int64_t sweep_us;
-    struct task_gate look;
-    bool wanted;       /* somebody called since the last look began */
+    struct task_bell look;
     bool unreachable;  /* said once */
     int64_t peek_from; /* id */
     size_t running;
@@ -270,11 +269,10 @@ static void scanner_run(void *arg)
 {
     struct todo_worker *w = arg;
     while (!loop_stopping(w->loop)) {
-        w->wanted = false;
         if (worker_look(w) != ST_OK)
             (void)task_sleep_us(w->sweep_us);
-        else if (!w->wanted)
-            (void)task_gate_wait(&w->look, monotonic_us() + w->sweep_us);
+        else
+            (void)task_bell_wait(&w->look, monotonic_us() + w->sweep_us);
     }
 }
 
@@ -303,8 +301,7 @@ enum status todo_worker_start(struct todo_worker **ret, struct loop *loop, struc
 
 void todo_worker_wake(struct todo_worker *worker)
 {
-    worker->wanted = true;
-    task_gate_open(&worker->look);
+    task_bell_ring(&worker->look);
 }
 
 void todo_worker_free(struct todo_worker *worker)

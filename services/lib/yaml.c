@@ -44,7 +44,9 @@ bool yaml_is(const struct yaml_node *node, enum yaml_kind kind)
 
 struct place yaml_place(const struct yaml_node *node)
 {
-    return node == NULL ? (struct place){0} : (struct place){.file = node->file, .line = node->line, .column = node->column};
+    if (node == NULL)
+        return (struct place){0};
+    return (struct place){.file = node->file, .line = node->line, .column = node->column, .column_name = node->within};
 }
 
 const char *yaml_text(const struct yaml_node *node)
@@ -87,7 +89,7 @@ struct place yaml_map_key_place(const struct yaml_node *map, size_t i)
     if (i >= count_of(map, YAML_IS_MAP))
         return (struct place){0};
     const struct yaml_node *value = map->items[i];
-    return (struct place){.file = value->file, .line = value->key_line, .column = value->key_column};
+    return (struct place){.file = value->file, .line = value->key_line, .column = value->key_column, .column_name = value->key};
 }
 
 const struct yaml_node *yaml_map_value(const struct yaml_node *map, size_t i)

@@ -39,6 +39,7 @@ const struct yaml_node *yaml_root(const struct yaml *yaml);
 /* YAML_IS_TEXT for NULL too: ask yaml_is() when it matters. */
 enum yaml_kind yaml_kind(const struct yaml_node *node);
 bool yaml_is(const struct yaml_node *node, enum yaml_kind kind);
+/* File, line, column, and the key whose value it is (of a text in a list: the list's). */
 struct place yaml_place(const struct yaml_node *node);
 
 /* mapping → value of the key, or NULL. */

@@ -85,8 +85,9 @@ static enum status add_node(struct loader *in, enum yaml_kind kind, const yaml_m
         in->yaml->root = node;
     } else {
         struct yaml_node *parent = in->open[in->depth - 1];
+        node->within = kind == YAML_IS_MAP ? NULL : parent->within;
         if (parent->kind == YAML_IS_MAP) {
-            node->key = in->key;
+            node->key = node->within = in->key;
             node->key_line = in->key_line;
             node->key_column = in->key_column;
             in->key = NULL;
@@ -177,7 +178,8 @@ static enum status refuse_double_keys(struct loader *in, const struct yaml_node 
     for (size_t i = 1; i < map->count; i++) {
         if (strcmp(sorted[i - 1]->key, sorted[i]->key) != 0)
             continue;
-        struct place at = {.file = in->file, .line = sorted[i]->key_line, .column = sorted[i]->key_column};
+        struct place at = {
+            .file = in->file, .line = sorted[i]->key_line, .column = sorted[i]->key_column, .column_name = sorted[i]->key};
         problems_add(in->problems, REASON_E_YML_007, &at, sorted[i]->key);
         status = ST_BAD_INPUT;
     }

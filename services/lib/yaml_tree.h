@@ -20,6 +20,7 @@ struct yaml_node {
     int key_line, key_column; /* in a mapping: where the key stands */
     const char *file;
     const char *key;          /* in a mapping */
+    const char *within;       /* the key, or that of the list whose text this is; NULL: a mapping of a list, or the root */
     const char *text;         /* of a text */
     struct yaml_node **items; /* of a list or mapping, in the order of the file; made when it ends */
     size_t count;

@@ -131,24 +131,25 @@ static void endpoints_follow_the_folder_of_sockets_unless_they_are_given(void **
     (void)state;
     char *const environment[] = {"DUBAN_BUS_DIR=/tmp/b", NULL};
     scoped(fixture_done) struct fixture f;
-    load_good(&f, "bus:\n  dir: /elsewhere\n  notify: {command: 'tcp://127.0.0.1:4000'}\n", environment);
+    load_good(&f, "bus:\n  dir: /elsewhere\n  notify: {command: 'tcp://127.0.0.1:4000', event: 'inproc://here'}\n", environment);
     assert_string_equal(config_text(f.config, "bus.ingest.command"), "ipc:///tmp/b/ingest.command");
     assert_string_equal(config_text(f.config, "bus.notify.command"), "tcp://127.0.0.1:4000");
+    assert_string_equal(config_text(f.config, "bus.notify.event"), "inproc://here");
 }
 
 static void an_unknown_key_is_an_error_at_its_line_and_names_the_nearest(void **state)
 {
     (void)state;
     assert_refused("run_dir: /tmp\nnotify:\n  mod: live\n", NULL,
-                   ":3:3: E-CFG-002 error: unknown setting \"notify.mod\"; did you mean \"notify.mode\"?\n");
-    assert_refused("colours: 3\n", NULL, ":1:1: E-CFG-001 error: unknown setting \"colours\"\n");
+                   ":3:3 mod: E-CFG-002 error: unknown setting \"notify.mod\"; did you mean \"notify.mode\"?\n");
+    assert_refused("colours: 3\n", NULL, ":1:1 colours: E-CFG-001 error: unknown setting \"colours\"\n");
     assert_refused("log:\n  level:\n    deep: info\n", NULL,
-                   ":3:5: E-CFG-003 error: the setting \"log.level\" should be 文字 (text), not \"…\"\n");
-    assert_refused("notify: live\n", NULL, ":1:1: E-YML-012 error: a 映射 (mapping) is expected here\n");
+                   ":3:5 level: E-CFG-003 error: the setting \"log.level\" should be 文字 (text), not \"…\"\n");
+    assert_refused("notify: live\n", NULL, ":1:1 notify: E-YML-012 error: a 映射 (mapping) is expected here\n");
     assert_refused("- a\n", NULL, ":1:1: E-YML-012 error: a 映射 (mapping) is expected here\n");
     /* only a secret is known by file */
     assert_refused("notify: {mode_file: /x}\n", NULL,
-                   ":1:10: E-CFG-002 error: unknown setting \"notify.mode_file\"; did you mean \"notify.mode\"?\n");
+                   ":1:10 mode_file: E-CFG-002 error: unknown setting \"notify.mode_file\"; did you mean \"notify.mode\"?\n");
 }
 
 static void an_empty_section_is_allowed(void **state)
@@ -337,9 +338,9 @@ static void lists_are_yaml_lists_or_parted_by_commas(void **state)
     assert_true(config_list_has(g.config, "notify.allow_list", "@y.cn"));
     assert_false(config_list_has(g.config, "notify.allow_list", "x.cn"));
     assert_false(config_list_has(g.config, "notify.allow_list", ""));
-    assert_refused(
-        "notify: {allow_list: ['a,b']}\n", NULL,
-        ":1:23: E-CFG-003 error: the setting \"notify.allow_list\" should be 不含逗号的文字 (text without a comma), not \"a,b\"\n");
+    assert_refused("notify: {allow_list: ['a,b']}\n", NULL,
+                   ":1:23 allow_list: E-CFG-003 error: the setting \"notify.allow_list\" should be 不含逗号的文字 (text without a "
+                   "comma), not \"a,b\"\n");
 }
 
 static void a_conninfo_names_the_role_and_quotes_the_password(void **state)
@@ -365,14 +366,48 @@ static void a_check_shows_the_values_in_force_and_hides_secrets(void **state)
     scoped(text_done) struct text out;
     text_init(&out, 1 << 16);
     write_bytes(yaml_path, "sweep_ms: 100\n", 14);
-    assert_int_equal(config_check(yaml_path, environment, &out), ST_OK);
+    assert_int_equal(config_check(NULL, yaml_path, environment, &out), ST_OK);
     assert_non_null(strstr(out.s, "sweep_ms: 100  # "));
     assert_non_null(strstr(out.s, "database.password: ***  # 环境变量\n"));
     assert_non_null(strstr(out.s, "notify.mode: shadow  # 默认\n"));
     assert_null(strstr(out.s, "hunter2"));
     text_clear(&out);
-    assert_int_equal(config_check("/nonexistent.yaml", NULL, &out), ST_BAD_INPUT);
+    assert_int_equal(config_check(NULL, "/nonexistent.yaml", NULL, &out), ST_BAD_INPUT);
     assert_string_equal(out.s, "E-GEN-001 错误: 读不出文件“/nonexistent.yaml”：No such file or directory\n");
+}
+
+/* Three things that a service could ask, each of another source. */
+static void demand(const struct config *config, struct problems *problems)
+{
+    config_refuse(config, "log.level", REASON_E_CFG_003, "louder", config_text(config, "log.level"), problems);
+    config_refuse(config, "notify.smtp.url", REASON_E_CFG_411, "notify.mode: live", NULL, problems);
+    config_refuse(config, "ingest.key", REASON_E_CFG_411, NULL, NULL, problems);
+}
+
+static void what_a_service_demands_is_refused_at_the_place_of_its_setting(void **state)
+{
+    (void)state;
+    char *const environment[] = {"DUBAN_NOTIFY_SMTP_URL=x", NULL};
+    static const char told[] =
+        ":1:14: E-CFG-003 错误: 设置“log.level”应是louder，不是“warn”\n"
+        "DUBAN_NOTIFY_SMTP_URL: E-CFG-411 错误: 没有给出设置“notify.smtp.url”（notify.mode: live 时必须有），服务不能启动\n"
+        "E-CFG-411 错误: 没有给出设置“ingest.key”，服务不能启动\n";
+    scoped(text_done) struct text out;
+    text_init(&out, 1 << 16);
+    write_bytes(yaml_path, "log: {level: warn}\n", 19);
+    assert_int_equal(config_check(demand, yaml_path, environment, &out), ST_BAD_INPUT);
+    assert_memory_equal(out.s, yaml_path, strlen(yaml_path));
+    assert_string_equal(out.s + strlen(yaml_path), told);
+    struct problems problems;
+    struct config *config = NULL;
+    problems_init(&problems, 10);
+    assert_int_equal(config_load_for(demand, yaml_path, environment, &problems, &config), ST_BAD_INPUT);
+    assert_null(config);
+    assert_int_equal(problems.errors, 3);
+    problems_clear(&problems);
+    assert_int_equal(config_load_for(NULL, yaml_path, environment, &problems, &config), ST_OK);
+    config_free(config);
+    problems_done(&problems);
 }
 
 static void the_help_tells_every_key_once(void **state)
@@ -424,6 +459,7 @@ int main(void)
         cmocka_unit_test(lists_are_yaml_lists_or_parted_by_commas),
         cmocka_unit_test(a_conninfo_names_the_role_and_quotes_the_password),
         cmocka_unit_test(a_check_shows_the_values_in_force_and_hides_secrets),
+        cmocka_unit_test(what_a_service_demands_is_refused_at_the_place_of_its_setting),
         cmocka_unit_test(the_help_tells_every_key_once),
         cmocka_unit_test(no_two_keys_share_a_name_or_variable),
     };

@@ -46,12 +46,27 @@ static void the_word_that_was_meant_is_found(void **state)
     assert_string_equal(nearest_word("due", none), "");
 }
 
+/* By characters, of which a Chinese word has few: one may be wrong, two of three make another word. */
+static void a_chinese_word_is_compared_by_its_characters(void **state)
+{
+    (void)state;
+    static const char *const candidates[] = {"现状", "时限", "逾期提示", "病案科", NULL};
+    assert_int_equal(nearest_distance("时线", "时限"), 1);
+    assert_int_equal(nearest_distance("期逾提示", "逾期提示"), 1); /* neighbours swapped */
+    assert_string_equal(nearest_word("时线", candidates), "时限");
+    assert_string_equal(nearest_word("逾期提视", candidates), "逾期提示");
+    assert_string_equal(nearest_word("医务科", candidates), "");
+    assert_string_equal(nearest_word("原文", candidates), "");
+    assert_int_equal(nearest_distance("\xe6\x97", "\xe6\x97"), 0); /* cut: byte by byte */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_are_counted),
         cmocka_unit_test(a_word_that_is_too_long_is_near_to_nothing),
         cmocka_unit_test(the_word_that_was_meant_is_found),
+        cmocka_unit_test(a_chinese_word_is_compared_by_its_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

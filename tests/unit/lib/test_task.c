@@ -18,6 +18,7 @@ struct story {
     char said[256];
     int fds[2];
     struct task_gate gate;
+    struct task_bell bell;
     int count;
     bool flag;
     int64_t took_us;
@@ -163,6 +164,37 @@ static void an_open_gate_wakes_all_who_wait_and_nobody_who_comes_later(void **st
     story_end(&s);
 }
 
+/* A look takes a while, as one at the database does. */
+static void looks_and_waits(void *arg)
+{
+    struct story *s = arg;
+    for (int i = 0; i < 2; i++) {
+        task_yield();
+        s->flag = task_bell_wait(&s->bell, monotonic_us() + (i == 0 ? CLOCK_SECOND_US : 2000));
+        say(s, s->flag ? "rung" : "nothing");
+    }
+}
+
+static void rings_the_bell(void *arg)
+{
+    struct story *s = arg;
+    say(s, "rings");
+    task_bell_ring(&s->bell);
+    task_bell_ring(&s->bell);
+}
+
+static void a_bell_that_rings_while_its_waiter_looks_is_heard_once(void **state)
+{
+    (void)state;
+    struct story s;
+    story_begin(&s);
+    assert_int_equal(task_spawn(s.loop, "looker", looks_and_waits, &s), ST_OK);
+    assert_int_equal(task_spawn(s.loop, "ringer", rings_the_bell, &s), ST_OK);
+    story_run(&s);
+    assert_string_equal(s.said, "rings rung nothing ");
+    story_end(&s);
+}
+
 static void sleeps_long(void *arg)
 {
     struct story *s = arg;
@@ -251,6 +283,7 @@ int main(void)
         cmocka_unit_test(a_wait_ends_at_its_deadline),
         cmocka_unit_test(a_task_may_spawn_tasks),
         cmocka_unit_test(an_open_gate_wakes_all_who_wait_and_nobody_who_comes_later),
+        cmocka_unit_test(a_bell_that_rings_while_its_waiter_looks_is_heard_once),
         cmocka_unit_test(a_stop_of_the_loop_ends_sleeps_and_gates_at_once),
         cmocka_unit_test(one_task_too_many_is_refused_and_room_comes_back),
         cmocka_unit_test(each_task_keeps_its_own_stack_over_many_switches),

@@ -220,7 +220,16 @@ static void load_schemes(struct loading *loading)
     }
 }
 
-/* The county's tolerance for duties that have none of their own, at the decimals of each; finer than those, it is cut. */
+/* At the decimals of the duty; finer than those, it is cut. */
+static void take_tolerance(struct duty *duty, i128 units, int scale)
+{
+    int decimals = duty->target.decimals;
+    if (duty->has_target && !duty->pace.has_tolerance)
+        duty->pace.tolerance_units =
+            decimals >= scale ? units * decimal_pow10(decimals - scale) : units / decimal_pow10(scale - decimals);
+}
+
+/* The county's tolerance for duties that have none of their own. */
 static void spread_tolerance(struct catalog *catalog)
 {
     const char *text = catalog->rules.pace_tolerance;
@@ -230,11 +239,9 @@ static void spread_tolerance(struct catalog *catalog)
         return;
     for (size_t i = 0; i < catalog->plan.n_duties; i++) {
         struct duty *duty = &catalog->plan.duties[i];
-        if (!duty->has_target || duty->pace.has_tolerance)
-            continue;
-        int decimals = duty->target.decimals;
-        duty->pace.tolerance_units =
-            decimals >= scale ? units * decimal_pow10(decimals - scale) : units / decimal_pow10(scale - decimals);
+        take_tolerance(duty, units, scale);
+        for (size_t o = 0; o < duty->n_own; o++)
+            take_tolerance(duty->own[o].duty, units, scale);
     }
 }
 

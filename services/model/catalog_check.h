@@ -2,9 +2,9 @@
  *
  * Within the catalog: duplicate ids, due before begin, short names over 6 characters, conflicts that are not mutual or not there,
  * templates that are missing, carry too much or are too long (template_check.h), years without a calendar. With an
- * organisation: scopes that match nobody, lines without duties and duties without lines, departments that nobody knows, kinds
- * nobody reports, ledger rows of who is in no scope. With the documents: SHA-256 and every quotation at its offset, character by
- * character. Pure: files come as buffers. */
+ * organisation: scopes that match nobody, lines without duties and duties without lines, departments and kinds that nobody knows,
+ * kinds nobody reports, ledger rows of duties that there are not or of who is in no scope. With the documents: SHA-256 and every
+ * quotation at its offset, character by character. Pure: files come as buffers. */
 #ifndef DUBAN_MODEL_CATALOG_CHECK_H
 #define DUBAN_MODEL_CATALOG_CHECK_H
 

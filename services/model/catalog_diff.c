@@ -199,10 +199,10 @@ const struct yaml_node *diff_plan_root(struct comparison *c, bool after)
     return NULL;
 }
 
-/* Duties and indicators were told by what they mean. */
+/* Duties and indicators were told by what they mean; of the answers, their dates and baselines alone were. */
 static bool is_told(const struct comparison *c, const char *path)
 {
-    if (ends_with(path, "/plan.yaml") || ends_with(path, "/answers.yaml"))
+    if (ends_with(path, "/plan.yaml"))
         return c->n_plan > 0;
     return is_indicator_file(path) && c->n_indicator > 0;
 }
@@ -211,13 +211,18 @@ static bool is_told(const struct comparison *c, const char *path)
 static void compare_file(struct comparison *c, size_t before, size_t after)
 {
     const struct catalog_source *old = &c->from->sources[before], *new = &c->to->sources[after];
-    bool is_yaml = ends_with(new->path, ".yaml"), is_days = strcmp(new->path, "base/holidays.tsv") == 0;
+    bool is_answers = ends_with(new->path, "/answers.yaml"), is_yaml = ends_with(new->path, ".yaml"),
+         is_days = strcmp(new->path, "base/holidays.tsv") == 0;
     scoped(text_done) struct text words;
     text_init(&words, DIFF_WORDS_MAX_BYTES);
-    if (is_yaml)
+    if (is_answers)
+        diff_answers(&words, diff_raw(&c->raw_from, c->from, before), diff_raw(&c->raw_to, c->to, after));
+    else if (is_yaml)
         diff_yaml(&words, diff_raw(&c->raw_from, c->from, before), diff_raw(&c->raw_to, c->to, after));
     else if (is_days)
         diff_rows(&words, old, new);
+    if (words.len == 0 && is_answers && c->n_plan > 0)
+        return; /* its duties say it */
     if (words.len == 0 && (is_yaml || is_days))
         text_append(&words, "其他改动（注释、写法或次序）");
     diff_tell(c, &(struct difference){"文件", new->path, DIFFERENCE_CHANGED, words.s, ""}, &words);

@@ -37,11 +37,15 @@ static void say_indicator(struct text *out, const struct duty *duty)
 
 static void say_target(struct text *out, const struct duty *duty)
 {
-    if (duty->has_target || duty->baseline_is_open)
-        text_append(out, duty->target.text);
+    text_append(out, duty_target_zh(duty));
     if (duty->has_target && duty->target.op == TARGET_ABOUT) {
         text_append(out, "，上下");
         target_format_value(out, &duty->target, duty->target.tolerance_units);
+    }
+    if (duty->target.is_relative && duty->answer.has_baseline && !duty->pace.has_baseline) {
+        text_append(out, "，基数为");
+        month_format(out, duty->answer.baseline_month);
+        text_append(out, "的");
     }
 }
 
@@ -65,6 +69,13 @@ static void say_pace(struct text *out, const struct duty *duty)
         month_format(out, pace->baseline_month);
         text_append(out, "为");
         target_format_value(out, &duty->target, pace->baseline_units);
+    }
+    for (size_t i = 0; i < duty->n_own; i++) {
+        const struct duty *own = duty->own[i].duty;
+        text_printf(out, "，%s基数", duty->own[i].institution);
+        month_format(out, own->pace.baseline_month);
+        text_append(out, "为");
+        target_format_value(out, &own->target, own->pace.baseline_units);
     }
     for (size_t i = 0; i < pace->n_stages; i++) {
         text_append(out, "，");

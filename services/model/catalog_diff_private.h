@@ -36,6 +36,8 @@ void diff_add_change(struct text *words, const char *zh, const char *before, con
 
 /* Key by key, 「ladders before_due T-10 to：A → A、B」, whatever the keys are. */
 void diff_yaml(struct text *words, const struct yaml_node *before, const struct yaml_node *after);
+/* The same of answers.yaml, without what the plan and its duties tell by what it means. */
+void diff_answers(struct text *words, const struct yaml_node *before, const struct yaml_node *after);
 /* The same of a map's own keys, by the words under which their meaning is told: if it was, they are not told again. The list ends
  * with a NULL key. */
 struct diff_key {

@@ -129,6 +129,73 @@ void diff_yaml(struct text *words, const struct yaml_node *before, const struct 
     walk(words, "", before, after, 0);
 }
 
+/* ---- answers.yaml ---- */
+
+/* Keys that say whose answer it is, and those whose change the duty itself tells. */
+static const char *const ANSWER_NAMES_OR_TOLD[] = {"duty", "question", "due", "starts", "baseline", "baselines", NULL};
+
+static bool have_same(const struct yaml_node *a, const struct yaml_node *b, const char *key)
+{
+    const char *left = yaml_text(yaml_get(a, key)), *right = yaml_text(yaml_get(b, key));
+    return left == NULL ? right == NULL : text_equal(left, right);
+}
+
+static const struct yaml_node *entry_like(const struct yaml_node *list, const struct yaml_node *entry)
+{
+    for (size_t i = 0; i < yaml_seq_len(list); i++) {
+        const struct yaml_node *other = yaml_seq_at(list, i);
+        if (have_same(other, entry, "duty") && have_same(other, entry, "question"))
+            return other;
+    }
+    return NULL;
+}
+
+static bool is_word_of(const char *const *words, const char *word)
+{
+    while (*words != NULL && strcmp(*words, word) != 0)
+        words++;
+    return *words != NULL;
+}
+
+/* Either may be NULL: an answer that came or went, with what nobody else tells of it. */
+static void walk_entry(struct text *words, const struct yaml_node *before, const struct yaml_node *after)
+{
+    const struct yaml_node *entry = after != NULL ? after : before;
+    const char *duty = yaml_text(yaml_get(entry, "duty")), *question = yaml_text(yaml_get(entry, "question"));
+    scoped(text_done) struct text path;
+    text_init(&path, DIFF_VALUE_MAX_BYTES);
+    text_printf(&path, "%s", duty == NULL ? "?" : duty);
+    if (question != NULL)
+        text_printf(&path, "“%s”", question);
+    for (size_t i = 0; i < yaml_map_len(after); i++) {
+        const char *key = yaml_map_key(after, i);
+        if (!is_word_of(ANSWER_NAMES_OR_TOLD, key))
+            walk_part(words, path.s, key, yaml_get(before, key), yaml_map_value(after, i), 0);
+    }
+    for (size_t i = 0; i < yaml_map_len(before); i++) {
+        const char *key = yaml_map_key(before, i);
+        if (!is_word_of(ANSWER_NAMES_OR_TOLD, key) && yaml_get(after, key) == NULL)
+            walk_part(words, path.s, key, yaml_map_value(before, i), NULL, 0);
+    }
+}
+
+static void walk_entries(struct text *words, const struct yaml_node *before, const struct yaml_node *after)
+{
+    for (size_t i = 0; i < yaml_seq_len(after); i++)
+        walk_entry(words, entry_like(before, yaml_seq_at(after, i)), yaml_seq_at(after, i));
+    for (size_t i = 0; i < yaml_seq_len(before); i++)
+        if (entry_like(after, yaml_seq_at(before, i)) == NULL)
+            walk_entry(words, yaml_seq_at(before, i), NULL);
+}
+
+/* `begins` is told by the plan. */
+void diff_answers(struct text *words, const struct yaml_node *before, const struct yaml_node *after)
+{
+    walk(words, "sample", yaml_get(before, "sample"), yaml_get(after, "sample"), 0);
+    walk_entries(words, yaml_get(before, "duties"), yaml_get(after, "duties"));
+    walk_entries(words, yaml_get(before, "answers"), yaml_get(after, "answers"));
+}
+
 /* Does 「；LABEL：」 stand in the words? */
 static bool is_told(const char *words, const char *label)
 {

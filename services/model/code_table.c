@@ -128,6 +128,14 @@ enum status code_tables_rank(const struct code_tables *set, const char *item, si
     return ST_BAD_INPUT;
 }
 
+const char *code_tables_level_at(const struct code_tables *set, const char *item, size_t i)
+{
+    for (size_t row = 0; row < set->n_scale; row++)
+        if (strcmp(set->scale[row].item, item) == 0 && i-- == 0)
+            return set->scale[row].level;
+    return NULL;
+}
+
 const char *code_tables_level(const struct code_tables *set, const char *item, int64_t rank)
 {
     for (size_t i = 0; i < set->n_scale; i++) {

@@ -51,6 +51,8 @@ const char *code_table_label(const struct code_table *table, size_t index);
 /* The rank of a level in the scale of an item (emr, 4级 → 4). ST_BAD_INPUT: no such item, or no such level in it. */
 MUST_CHECK enum status code_tables_rank(const struct code_tables *tables, const char *item, size_t item_len, const char *level,
                                         size_t level_len, int64_t *ret_rank);
+/* The i-th level of the item's scale in the order of the file; NULL: it has no more. */
+const char *code_tables_level_at(const struct code_tables *tables, const char *item, size_t i);
 /* The level that has this rank in the item's scale, for printing; NULL: none. */
 const char *code_tables_level(const struct code_tables *tables, const char *item, int64_t rank);
 

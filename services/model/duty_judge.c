@@ -90,6 +90,12 @@ static struct verdict no_number(const struct judge *judge)
     return NO_VERDICT;
 }
 
+/* What it is to be better than is not known here: an institution without a baseline of its own is not judged by another's. */
+static bool has_no_baseline(const struct duty *duty)
+{
+    return duty->baseline_is_open && !duty->has_target;
+}
+
 static struct verdict overdue(const struct judge *judge)
 {
     const struct duty *duty = judge->ctx->duty;
@@ -104,6 +110,8 @@ static struct verdict overdue(const struct judge *judge)
 static struct verdict by_number(const struct judge *judge)
 {
     const struct duty_context *ctx = judge->ctx;
+    if (has_no_baseline(ctx->duty))
+        return (struct verdict){DUTY_SMALL_SAMPLE, REASON_I_JDG_382};
     if (judge->is_met)
         return (struct verdict){DUTY_MET, REASON_I_JDG_011};
     if (ctx->letter_filed && relation_is_foreign(ctx->relation))
@@ -117,6 +125,8 @@ static struct verdict by_number(const struct judge *judge)
     const struct limit *next = judge_next_limit(judge);
     if (next != NULL && calendar_workday_count(ctx->calendar, instant_date(ctx->now_us), next->date) <= judge_near_workdays(ctx))
         return (struct verdict){DUTY_DUE_SOON, REASON_I_JDG_018};
+    if (ctx->duty->baseline_is_open)
+        return (struct verdict){DUTY_NORMAL, REASON_I_JDG_383};
     return (struct verdict){DUTY_NORMAL, judge->has_expected ? REASON_I_JDG_019 : REASON_I_JDG_020};
 }
 
@@ -153,6 +163,8 @@ static void describe(const struct judge *judge, const struct verdict *verdict, s
     ret->word = duty_state_zh(verdict->state);
     if (verdict->state == DUTY_DUE_UNVERIFIED && duty->indicator == NULL)
         ret->whose = WHOSE_OWNER; /* no return is waited for but its own paper */
+    if (verdict->reason == REASON_I_JDG_382)
+        ret->word = "缺基数不判"; /* not judged either, but not for want of cases */
     if (verdict->state == DUTY_NOT_REPORTED)
         ret->word = rules_missing_word(judge->ctx->rules, duty->indicator->numerator->kind->name);
 }

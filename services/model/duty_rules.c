@@ -16,6 +16,8 @@ static void say_number(struct text *out, i128 units)
 static void say_pace(struct text *out, const struct pace *pace)
 {
     text_printf(out, "pace %s %d ", pace_kind_name(pace->kind), pace->has_baseline);
+    if (pace->baseline_is_open)
+        text_append(out, "open ");
     if (pace->has_baseline) {
         text_printf(out, "%" PRId32 " ", pace->baseline_month);
         say_number(out, pace->baseline_units);
@@ -26,6 +28,16 @@ static void say_pace(struct text *out, const struct pace *pace)
     }
     if (pace->has_tolerance)
         say_number(out, pace->tolerance_units);
+}
+
+/* Where each institution starts. */
+static void say_own(struct text *out, const struct duty *duty)
+{
+    for (size_t i = 0; i < duty->n_own; i++) {
+        const struct pace *pace = &duty->own[i].duty->pace;
+        text_printf(out, "%s %" PRId32 " ", duty->own[i].institution, pace->baseline_month);
+        say_number(out, pace->baseline_units);
+    }
 }
 
 void duty_rules_format(struct text *out, const struct duty *duty)
@@ -41,6 +53,7 @@ void duty_rules_format(struct text *out, const struct duty *duty)
         say_number(out, duty->target.tolerance_units);
     }
     say_pace(out, &duty->pace);
+    say_own(out, duty);
     text_append(out, "|");
     scope_format(out, &duty->scope);
     text_printf(out, "|%d %s|", duty->each, duty->node == NULL ? "" : duty->node);

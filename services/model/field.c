@@ -157,7 +157,7 @@ static void load_numbers(const struct yaml_node *node, struct problems *problems
         problems_add(problems, REASON_E_CAT_112, &at);
     const char *unit = yaml_text(yaml_get(node, "unit"));
     if (unit_parse(unit, &field->unit) != ST_OK)
-        problems_add(problems, REASON_E_CAT_101, &at, unit);
+        problems_add(problems, REASON_E_CAT_101, &at, unit, unit_words());
 }
 
 static const char *const FIELD_KEYS[] = {"name", "column", "columns", "take", "zh",         "type",     "scale",   "unit", "empty",

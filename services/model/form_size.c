@@ -72,7 +72,8 @@ struct form_size form_size(const struct catalog *catalog, const struct kind *kin
         size.rows = FORM_ONE_ROW;
     } else if (kind->n_key == 1 && kind->fields[kind->key[0]].type == FIELD_CODE) {
         size.items = items_of(catalog, kind, kind->key[0]);
-        size.rows = size.items > 0 ? FORM_ITEM_ROWS : FORM_PLACE_ROWS;
+        bool by_place = strcmp(kind->fields[kind->key[0]].name, "place") == 0;
+        size.rows = by_place ? FORM_PLACE_ROWS : FORM_ITEM_ROWS; /* of no item that a line asks for: no rows */
     }
     return size;
 }

@@ -6,6 +6,7 @@
 #include "lib/date.h"
 #include "lib/nearest.h"
 #include "model/indicator_private.h"
+#include "model/unit.h"
 #include "model/unread.h"
 
 static void load_measures(struct indicator_book *book, const struct yaml_node *map, struct problems *problems,
@@ -77,12 +78,12 @@ static const struct measure *load_measure_name(struct indicator_book *book, cons
     return NULL;
 }
 
-static int32_t load_date(const struct yaml_node *node, struct problems *problems)
+static int32_t load_date(const struct yaml_node *node, const char *key, struct problems *problems)
 {
-    const char *s = yaml_text(node);
+    const char *s = "";
     struct date_read read;
-    struct place at = yaml_place(node);
-    if (s == NULL)
+    struct place at = yaml_place(yaml_get(node, key));
+    if (yaml_need_text(node, key, problems, &s) != ST_OK)
         return INT32_MIN;
     if (date_parse(s, strlen(s), &read) != ST_OK || read.has_time) {
         problems_add(problems, REASON_E_CAT_106, &at, s);
@@ -110,6 +111,34 @@ static void load_arithmetic(const struct yaml_node *node, struct problems *probl
         node, "over_institutions", sums, "ratio_of_sums、share_of_members、none、share_not_negative", problems);
 }
 
+/* Do the two measure the same? What is counted row by row has no unit of its own and goes with persons, cases, visits. */
+static bool are_alike(const struct measure *a, const struct measure *b)
+{
+    return unit_alike(a->unit, b->unit) || (a->value == NULL && unit_is_countable(b->unit)) ||
+           (b->value == NULL && unit_is_countable(a->unit));
+}
+
+/* One of the closed list; a share only of what is alike. */
+static void load_unit(struct indicator_book *book, const struct yaml_node *node, struct problems *problems, struct indicator *ind)
+{
+    struct place at = yaml_place(yaml_get(node, "unit"));
+    enum unit unit = UNIT_NONE;
+    ind->unit = load_text(book, node, "unit");
+    if (unit_parse(ind->unit, &unit) != ST_OK)
+        problems_add(problems, REASON_E_CAT_101, &at, ind->unit, unit_words());
+    if ((unit == UNIT_PERCENT || unit == UNIT_PER_MILLE) && ind->numerator != NULL && ind->denominator != NULL &&
+        !are_alike(ind->numerator, ind->denominator))
+        problems_add(problems, REASON_E_CAT_134, &at, ind->unit, unit_name(ind->numerator->unit),
+                     unit_name(ind->denominator->unit));
+}
+
+/* A copy; a problem and "" if there is none. */
+static char *need_text(struct indicator_book *book, const struct yaml_node *node, const char *key, struct problems *problems)
+{
+    const char *text = "";
+    return arena_text(&book->arena, yaml_need_text(node, key, problems, &text) == ST_OK ? text : "");
+}
+
 static void load_indicator(struct indicator_book *book, const char *name, const struct yaml_node *node, struct problems *problems)
 {
     struct indicator *ind = arena_alloc(&book->arena, 1, sizeof(*ind));
@@ -123,14 +152,14 @@ static void load_indicator(struct indicator_book *book, const char *name, const 
         zh = name;
     ind->zh = arena_text(&book->arena, zh);
     ind->code = load_text(book, node, "code");
-    ind->en = load_text(book, node, "name_en");
+    ind->en = need_text(book, node, "name_en", problems);
     ind->numerator_zh = load_text(book, node, "numerator_name");
     ind->denominator_zh = load_text(book, node, "denominator_name");
-    ind->unit = load_text(book, node, "unit");
-    ind->definition = load_text(book, node, "definition");
-    ind->source = load_text(book, node, "source");
-    ind->nature = load_text(book, node, "nature");
-    ind->valid_from = load_date(yaml_get(node, "valid_from"), problems);
+    load_unit(book, node, problems, ind);
+    ind->definition = need_text(book, node, "definition", problems);
+    ind->source = need_text(book, node, "source", problems);
+    ind->nature = need_text(book, node, "nature", problems);
+    ind->valid_from = load_date(node, "valid_from", problems);
     load_arithmetic(node, problems, ind);
     book->indicators[book->n_indicators++] = ind;
     const struct yaml_node *official = yaml_get(node, "official");

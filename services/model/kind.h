@@ -53,6 +53,10 @@ struct kind {
     size_t n_file_names;
     char **expected_of; /* institution types that must return it; none for ratings and milestones */
     size_t n_expected_of;
+    char **told_by; /* kinds that tell what this one asks: whoever sends one of them need not be asked (catalog_check) */
+    size_t n_told_by;
+    char *told_by_file; /* where that is said, for messages; NULL: nowhere */
+    int64_t told_by_line;
     struct lag lag; /* cut-off: so long after the last day of the period */
     int *key;       /* field indices; none: one row an institution and month */
     size_t n_key;

@@ -337,9 +337,20 @@ static void kind_seal(struct kind *kind)
     hash_sha256_hex(out.s, out.len, kind->hash);
 }
 
-static const char *const KIND_KEYS[] = {"kind",   "name",           "name_en",     "submission", "table",        "institution",
-                                        "period", "file_name",      "expected_of", "data_lag",   "key",          "key_zero_guard",
-                                        "hold",   "person_columns", "fields",      "checks",     "column_names", NULL};
+static const char *const KIND_KEYS[] = {"kind",        "name",   "name_en",        "submission",  "table",
+                                        "institution", "period", "file_name",      "expected_of", "told_by",
+                                        "data_lag",    "key",    "key_zero_guard", "hold",        "person_columns",
+                                        "fields",      "checks", "column_names",   NULL};
+
+static void load_told_by(struct loading *l, const struct yaml_node *root)
+{
+    load_texts(l, root, "told_by", &l->kind->told_by, &l->kind->n_told_by);
+    if (l->kind->n_told_by == 0)
+        return;
+    struct place at = yaml_place(yaml_get(root, "told_by"));
+    l->kind->told_by_file = arena_text(&l->kind->arena, at.file);
+    l->kind->told_by_line = at.line;
+}
 
 static void kind_load_all(struct loading *l, const struct yaml_node *root)
 {
@@ -354,6 +365,7 @@ static void kind_load_all(struct loading *l, const struct yaml_node *root)
     load_period(l, root);
     load_file_names(l, root);
     load_texts(l, root, "expected_of", &l->kind->expected_of, &l->kind->n_expected_of);
+    load_told_by(l, root);
     load_lag(l, root);
     load_key(l, root);
     load_hold(l, root);

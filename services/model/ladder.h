@@ -38,6 +38,8 @@ struct rung {
     unsigned to, copy;
     enum rung_condition condition;
     const char *template; /* of base/templates; NULL for a rung that only fills the call list */
+    const char *file;     /* where the template is named, for messages; NULL */
+    int64_t line;
 };
 
 #define LADDER_RUNGS_MAX 16
@@ -56,8 +58,8 @@ struct ladder_context {
     int64_t silent_before_us; /* a baseline: rungs up to and including this instant are passed over and never said; INT64_MIN: none.
                                  INT64_MAX: the whole ladder is silent */
     int64_t remind_from_us;   /* rungs before this instant are passed over: of what comes again; INT64_MIN: none */
-    int64_t said_us;          /* when the first word after the start or the date was said, or could leave; 0: not yet. As alert
-                                 decided it: an outage of alert moves what follows, one of notify does not */
+    int64_t said_us;          /* when the first word after the start or the date left for its reader: what holds it up, here or in
+                                 the post, moves what follows. While it waits, now; 0: it was not said yet */
     int64_t now_us;
     uint32_t done; /* bit i: rung i has its outcome already */
     bool acknowledged, explained;

@@ -228,6 +228,9 @@ static void next_step_facts(const struct notice_context *ctx, struct facts *fact
         facts_set(facts, "下一步", "告知责任岗位，不抄送领导");
         return;
     }
+    size_t first = ladder_first_word(ladder.ladder);
+    if (first < ladder.ladder->n && text_equal(ladder.ladder->rungs[first].name, ctx->rung))
+        fact_set_us(facts, FACT_SAID_US, ctx->rung_us);
     const struct rung *rung = next_rung(&ladder, ctx->rung, &us);
     if (rung == NULL)
         return;
@@ -270,6 +273,7 @@ static void action_facts(const struct notice_context *ctx, struct facts *facts)
         facts_set(facts, "需办动作", by_paper ? "办结并报文号或证书编号" : "核对数据，落实到期前达标的措施");
         facts_set(facts, "请办什么", by_paper ? "办结，报佐证" : "落实达标措施");
         facts_set(facts, "办理截止", facts_get(facts, "时限"));
+        facts_set(facts, "未过时限", facts_get(facts, "时限"));
         facts_set(facts, FACT_DUE_US, facts_get(facts, FACT_LIMIT_US));
         return;
     }

@@ -104,17 +104,21 @@ MUST_CHECK enum status withdrawal_facts(const struct withdrawal_context *ctx, st
 MUST_CHECK enum status adjustment_facts(const struct withdrawal_context *ctx, const char *what, struct facts *ret);
 
 /* Instants beside their words, in microseconds, for who composes the letter; no template names them: the time limit's, that by
- * which the reader is asked to act (说明截止, 补报截止, or the limit itself), which orders a list, and that of the next step. */
+ * which the reader is asked to act (说明截止, 补报截止, or the limit itself), which orders a list, that of the next step, and of a
+ * ladder's first word its own, from which the two before it count. */
 #define FACT_LIMIT_US "时限时刻"
 #define FACT_DUE_US   "办理时刻"
 #define FACT_NEXT_US  "下一步时刻"
+#define FACT_SAID_US  "首告时刻"
 /* INT64_MAX: there is none. */
 int64_t fact_get_us(const struct facts *facts, const char *name);
 
 /* A letter that waited: 发出日期, 剩余工作日, 剩余月数, 逾期天数, 逾期工作日 as of now, and nobody is asked to explain, or for a
- * late return, by a day that leaves him no working day. A next step that is past, or would come before he was to explain, is not
- * announced any more. What else it says stays as it was judged. */
-void notice_facts_renew(struct facts *facts, const struct calendar *calendar, int64_t now_us);
+ * late return, by a day that leaves him no working day. What counts from a first word counts from the day on which that left, as
+ * the ladder does (left_on: today, or the day of the first letter if it is shown or sent again): the day of the explanation and the
+ * next step. A next step that is past, or would come before he was to explain, is not announced any more. What else it says stays
+ * as it was judged. */
+void notice_facts_renew(struct facts *facts, const struct calendar *calendar, int64_t now_us, int32_t left_on);
 
 /* Fields that depend on the reader and the office alone: 称谓, 收件岗位, 发文名义, 签名, 联系人, 联系电话,
  * 收件范围, 发出日期. */

@@ -14,7 +14,7 @@ const struct notice_field NOTICE_FIELDS[] = {
     /* the line */
     {"事项简称", CONTENT_TITLE}, {"事项编号", CONTENT_BRIEF}, {"事项名称", CONTENT_BRIEF}, {"文件名称", CONTENT_BRIEF}, {"条款", CONTENT_BRIEF},
     {"原文", CONTENT_FULL}, {"目标", CONTENT_BRIEF}, {"约束性质", CONTENT_BRIEF}, {"时限", CONTENT_TITLE}, {"月日", CONTENT_TITLE},
-    {"时限性质", CONTENT_BRIEF}, {"已过内部时限", CONTENT_TITLE}, {"佐证要求", CONTENT_BRIEF}, {"职责部门", CONTENT_FULL}, {"机构名称", CONTENT_BRIEF}, {"机构简称", CONTENT_BRIEF},
+    {"时限性质", CONTENT_BRIEF}, {"已过内部时限", CONTENT_TITLE}, {"未过时限", CONTENT_TITLE}, {"佐证要求", CONTENT_BRIEF}, {"职责部门", CONTENT_FULL}, {"机构名称", CONTENT_BRIEF}, {"机构简称", CONTENT_BRIEF},
     {"牵头单位", CONTENT_BRIEF}, {"责任岗位", CONTENT_BRIEF}, {"配合单位", CONTENT_FULL}, {"督办规则", CONTENT_BRIEF},
     /* the number */
     {"数据期间", CONTENT_BRIEF}, {"现状", CONTENT_BRIEF}, {"差距说明", CONTENT_BRIEF}, {"数据性质", CONTENT_BRIEF}, {"数据截点", CONTENT_BRIEF},

@@ -61,8 +61,7 @@ void line_facts(const struct catalog *catalog, const struct organisation *organi
         facts_set(facts, "文件名称", plan->document.title);
         facts_set(facts, "督办规则", plan->rule_name);
     }
-    if (duty->has_target)
-        facts_set(facts, "目标", duty->target.text);
+    facts_set(facts, "目标", duty_target_zh(duty));
     quotations(facts, duty);
     departments(facts, duty);
     time_limit(facts, catalog, duty, internal_due);

@@ -55,16 +55,21 @@ void late_return_words(struct facts *facts, int32_t date)
     fact_set_us(facts, FACT_DUE_US, end_us);
 }
 
-/* At least a working day is left to who is asked for something by its own date, which is not the line's limit. */
+/* Of what is asked for by a date of its own, which is not the line's limit. */
+static void ask_by(struct facts *facts, int32_t date)
+{
+    if (facts_get(facts, "说明截止")[0] != '\0')
+        explain_words(facts, date);
+    else if (facts_get(facts, "补报截止")[0] != '\0')
+        late_return_words(facts, date);
+}
+
+/* At least a working day is left to who is asked. */
 static void leave_a_workday(struct facts *facts, int32_t soonest)
 {
     int64_t due_us = fact_get_us(facts, FACT_DUE_US);
-    if (due_us == INT64_MAX || instant_date(due_us - 1) >= soonest)
-        return;
-    if (facts_get(facts, "说明截止")[0] != '\0')
-        explain_words(facts, soonest);
-    else if (facts_get(facts, "补报截止")[0] != '\0')
-        late_return_words(facts, soonest);
+    if (due_us != INT64_MAX && instant_date(due_us - 1) < soonest)
+        ask_by(facts, soonest);
 }
 
 static void forget_past_step(struct facts *facts, int64_t now_us)
@@ -78,13 +83,33 @@ static void forget_past_step(struct facts *facts, int64_t now_us)
         facts_set(facts, all[i], NULL);
 }
 
-void notice_facts_renew(struct facts *facts, const struct calendar *calendar, int64_t now_us)
+static void move_first_word(struct facts *facts, const struct calendar *calendar, int32_t left_on)
+{
+    int64_t said_us = fact_get_us(facts, FACT_SAID_US), next_us = fact_get_us(facts, FACT_NEXT_US);
+    int64_t due_us = fact_get_us(facts, FACT_DUE_US);
+    int waited = said_us != INT64_MAX ? calendar_workday_count(calendar, instant_date(said_us), left_on) : 0;
+    if (waited <= 0)
+        return;
+    fact_set_us(facts, FACT_SAID_US, instant_of_date(left_on, instant_second_of_day(said_us)));
+    if (due_us != INT64_MAX)
+        ask_by(facts, calendar_workday_add(calendar, instant_date(due_us - 1), waited));
+    if (next_us != INT64_MAX) {
+        int32_t date = calendar_workday_add(calendar, instant_date(next_us), waited);
+        fact_set_us(facts, FACT_NEXT_US, instant_of_date(date, instant_second_of_day(next_us)));
+        fact_date(facts, "下一步日期", date);
+    }
+}
+
+void notice_facts_renew(struct facts *facts, const struct calendar *calendar, int64_t now_us, int32_t left_on)
 {
     int64_t limit_us = fact_get_us(facts, FACT_LIMIT_US);
+    move_first_word(facts, calendar, left_on);
     if (facts_get(facts, "发出日期")[0] != '\0')
         fact_date(facts, "发出日期", instant_date(now_us));
     if (limit_us != INT64_MAX)
         distance_words(facts, calendar, limit_us, now_us);
+    if (now_us >= limit_us)
+        facts_set(facts, "未过时限", NULL);
     leave_a_workday(facts, calendar_workday_add(calendar, instant_date(now_us), 1));
     forget_past_step(facts, now_us);
 }

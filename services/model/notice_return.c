@@ -102,6 +102,7 @@ enum status return_notice_facts(const struct return_notice_context *ctx, struct 
         fact_instant(ret, "办理截止", ctx->cutoff_us);
         fact_set_us(ret, FACT_DUE_US, ctx->cutoff_us);
     } else {
+        fact_set_us(ret, FACT_SAID_US, ctx->rung_us);
         late_return_words(ret, calendar_workday_add(catalog_calendar(ctx->catalog), instant_date(ctx->rung_us), LATE_WORKDAYS));
     }
     return facts_status(ret);

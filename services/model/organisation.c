@@ -234,6 +234,22 @@ struct place organisation_return_place(const struct organisation *organisation, 
     return (struct place){.file = row->file, .line = row->line, .column_name = "kind"};
 }
 
+size_t organisation_reporter_count(const struct organisation *organisation)
+{
+    return organisation->n_reporters;
+}
+
+const char *organisation_reporter_kind(const struct organisation *organisation, size_t i)
+{
+    return organisation->reporters[i].kind;
+}
+
+struct place organisation_reporter_place(const struct organisation *organisation, size_t i)
+{
+    const struct reporter *row = &organisation->reporters[i];
+    return (struct place){.file = row->file, .line = row->line, .column_name = "kind"};
+}
+
 const struct post *organisation_reporter(const struct organisation *organisation, const struct institution *institution,
                                          const char *kind)
 {

@@ -44,11 +44,13 @@ bool institution_type_is_node(enum institution_type type);
 /* 牵头医院, 专科, 社会办医院: their files are a hospital's, not a township's. */
 bool institution_type_is_hospital(enum institution_type type);
 
+#define INSTITUTION_LEVEL_MAX 3 /* 三级 */
+
 struct institution {
     int64_t id;
     const char *code, *name, *short_name; /* short_name is never empty (falls back to name) */
     enum institution_type type;
-    int level;                        /* hospital grade 3, 2, 1; 0 unknown */
+    int level;                        /* hospital grade 3, 2, 1 (三级 …); 0: none */
     const struct institution *parent; /* NULL for the root */
     const char *front_page_code;      /* value of A01; NULL if it has none */
     int32_t valid_from, valid_to;     /* DATE_NONE = open; valid_to is the last day */
@@ -88,6 +90,8 @@ struct line {
     int32_t internal_due;    /* 内部时限, DATE_NONE if none */
     int32_t supervised_from; /* before this day the line is judged as baseline only; DATE_NONE: from the apply */
     const char *cooperating; /* as text; NULL if none */
+    const char *file;        /* where the row stands */
+    int64_t line_no;
 };
 
 /* How a duty's life ended: by an act (model/duty_state.h), or by the ledger. */
@@ -196,6 +200,10 @@ const struct post *organisation_reporter(const struct organisation *organisation
  * day (a `no` counts only if it is for ever). false: nothing. */
 bool organisation_says_returned(const struct organisation *organisation, const struct institution *institution, const char *kind,
                                 int32_t date, bool *ret_returned);
+/* The kinds that the reporters' rows name, `*` among them, and where. */
+size_t organisation_reporter_count(const struct organisation *organisation);
+const char *organisation_reporter_kind(const struct organisation *organisation, size_t i);
+struct place organisation_reporter_place(const struct organisation *organisation, size_t i);
 size_t organisation_return_count(const struct organisation *organisation);
 /* The kind's name of the i-th row, and where it stands. */
 const char *organisation_return_kind(const struct organisation *organisation, size_t i);

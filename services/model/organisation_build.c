@@ -52,6 +52,12 @@ static const char *needed(struct build *build, int cell, const char *column)
     return arena_text(&build->organisation->arena, build->row->cells[cell]);
 }
 
+static void row_stands(const struct build *build, const char **ret_file, int64_t *ret_line)
+{
+    *ret_file = arena_text(&build->organisation->arena, build->row->file);
+    *ret_line = build->row->line;
+}
+
 static int32_t date_cell(struct build *build, int cell, const char *column)
 {
     const char *text = build->row->cells[cell];
@@ -95,7 +101,7 @@ static void build_institution(struct build *build, size_t i)
                  "county, group, lead_hospital, specialist_hospital, private_hospital, township_centre, community_centre, "
                  "village_clinic, public_agency, unit",
                  build->row->cells[3]);
-    institution->level = (int)number_cell(build, 4, "level", 9);
+    institution->level = (int)number_cell(build, 4, "level", INSTITUTION_LEVEL_MAX);
     institution->front_page_code = optional(build, 6);
     dates_cells(build, 7, &institution->valid_from, &institution->valid_to);
     institution->id =
@@ -201,14 +207,14 @@ static void build_reporter(struct build *build, size_t i)
     reporter->institution = institution_cell(build, 0);
     reporter->kind = needed(build, 1, "kind");
     reporter->post = told_post(build, post_cell(build, 2));
+    row_stands(build, &reporter->file, &reporter->line);
 }
 
 static void build_return(struct build *build, size_t i)
 {
     struct return_row *row = &build->organisation->returns[i];
     const char *word = build->row->cells[4];
-    row->file = arena_text(&build->organisation->arena, build->row->file);
-    row->line = build->row->line;
+    row_stands(build, &row->file, &row->line);
     row->institution = institution_cell(build, 0);
     row->kind = needed(build, 1, "kind");
     row->returned = strcmp(word, "yes") == 0;
@@ -228,6 +234,7 @@ static void build_line(struct build *build, size_t i)
     line->internal_due = date_cell(build, 3, "internal_due");
     line->supervised_from = date_cell(build, 4, "supervised_from");
     line->cooperating = optional(build, 5);
+    row_stands(build, &line->file, &line->line_no);
 }
 
 static void build_office(struct build *build, size_t i)
@@ -262,8 +269,7 @@ static void build_ledger(struct build *build, size_t i)
     entry->evidence = needed(build, 3, "evidence");
     entry->note = optional(build, 4);
     entry->ending = ending_cell(build, 5);
-    entry->file = arena_text(&build->organisation->arena, build->row->file);
-    entry->line_no = build->row->line;
+    row_stands(build, &entry->file, &entry->line_no);
 }
 
 /* Parents and superiors, once all rows of their table are there. */
@@ -380,7 +386,7 @@ enum status organisation_build_readable(struct organisation_builder *builder, st
     each_row(&build, TABLE_LINE, build_line);
     each_row(&build, TABLE_OFFICE, build_office);
     each_row(&build, TABLE_LEDGER, build_ledger);
-    organisation_check(organisation, problems);
+    organisation_check(organisation, builder, problems);
     *ret = organisation;
     return problems->errors == errors_before ? ST_OK : ST_BAD_INPUT;
 }

@@ -39,6 +39,8 @@ struct reporter {
     const struct institution *institution;
     const char *kind; /* or `*` */
     const struct post *post;
+    const char *file; /* where the row stands */
+    int64_t line;
 };
 
 /* What an institution returns, or does not, beside what its type would. */
@@ -89,6 +91,6 @@ struct organisation {
 void organisation_index(struct organisation *organisation, const struct organisation_builder *builder, struct problems *problems);
 
 /* organisation_check.c: finds the root and the desk; reports what is wrong between rows. */
-void organisation_check(struct organisation *organisation, struct problems *problems);
+void organisation_check(struct organisation *organisation, const struct organisation_builder *builder, struct problems *problems);
 
 #endif

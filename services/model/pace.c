@@ -16,7 +16,7 @@ static bool line_expected(const struct pace *pace, const struct target *target, 
     i128 from_units, part;
     int32_t from_month;
     line_start(pace, first_month, &from_units, &from_month);
-    if (month <= from_month)
+    if (pace->baseline_is_open || month <= from_month)
         return false;
     if (month >= due_month) {
         *ret_units = target->units;

@@ -31,6 +31,7 @@ struct pace_stage {
 struct pace {
     enum pace_kind kind;
     bool has_baseline;
+    bool baseline_is_open;  /* it starts somewhere, and nobody has said where: nothing is expected on the way */
     i128 baseline_units;    /* at the target's decimals */
     int32_t baseline_month; /* last month of the baseline's period; its whole effect is before the next month */
     size_t n_stages;

@@ -52,6 +52,19 @@ const struct duty *plan_duty(const struct plan *plan, const char *id)
     return NULL;
 }
 
+const struct duty *duty_at(const struct duty *duty, const char *institution)
+{
+    for (size_t i = 0; duty != NULL && i < duty->n_own; i++)
+        if (strcmp(duty->own[i].institution, institution) == 0)
+            return duty->own[i].duty;
+    return duty;
+}
+
+const char *duty_target_zh(const struct duty *duty)
+{
+    return duty->has_target || duty->baseline_is_open ? duty->target.text : "";
+}
+
 const char *plan_nearest_duty(const struct plan *plan, const char *id)
 {
     struct nearest meant = nearest_begin(id);
@@ -96,11 +109,18 @@ int64_t duty_starts_us(const struct duty *duty)
     return duty->starts == DATE_NONE ? INT64_MIN : instant_of_date(duty->starts, 0);
 }
 
+/* 不少于1万元 is a number, though it is one: 达到 would not say of what. */
+static bool is_of_money(const char *word)
+{
+    enum unit unit = UNIT_NONE;
+    return word != NULL && unit_parse(word, &unit) == ST_OK && unit_alike(unit, UNIT_YUAN);
+}
+
 bool duty_is_yes_or_no(const struct duty *duty)
 {
     bool is_paper = duty->type == DUTY_MILESTONE || duty->type == DUTY_SUBMISSION || duty->type == DUTY_RECURRING;
     return is_paper && duty->has_target && duty->milestone_item != NULL && duty->target.op == TARGET_AT_LEAST &&
-           duty->target.units == decimal_pow10(duty->target.decimals);
+           duty->target.units == decimal_pow10(duty->target.decimals) && !is_of_money(duty->target.unit);
 }
 
 bool duty_is_dated(const struct duty *duty)

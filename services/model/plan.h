@@ -120,6 +120,15 @@ struct county_answer {
     const char *by; /* NULL if it does not say */
 };
 
+struct duty;
+/* 各家自己的基数: what an institution of a line that is judged at each started from, as the county answered. */
+struct own_baseline {
+    const char *institution; /* its code */
+    struct duty *duty;       /* the line as it is judged there; without own baselines again */
+    const char *file;        /* of the answers.yaml, for messages */
+    int64_t line;
+};
+
 struct duty {
     const char *id; /* HN-031 */
     enum duty_type type;
@@ -166,9 +175,12 @@ struct duty {
     const char *const *questions; /* what the document leaves open and the county answers */
     const char **answers;         /* to each question in answers.yaml; NULL: still open */
     bool baseline_is_open;        /* 提升, 下降 from a number that nobody has given yet: not judged until then */
+    size_t n_own;                 /* answered for each institution: the line itself has none, and its baseline_is_open */
+    const struct own_baseline *own;
     size_t n_conflicts;
     const char *const *conflicts_with; /* ids of duties that say otherwise */
-    int64_t line, scope_line;          /* of the plan.yaml */
+    /* of the plan.yaml: where it begins, and where these of its keys have their values (0: not there) */
+    int64_t line, scope_line, short_line, conflicts_line, binding_line;
 };
 
 /* The document whose words the duties quote. */
@@ -189,6 +201,9 @@ struct plan {
     struct duty *duties;
 };
 
+/* Does the duty end before it, or its plan, begins? Told when it is loaded. */
+bool duty_ends_before_it_begins(const struct plan *plan, const struct duty *duty);
+
 /* Reads `plan` and `duties`; reports all problems. Everything lives in the arena; strings are copied. Indicators are looked up in
  * the book, which makes the implicit ones of ratings, milestones and coverage; levels of ratings in the tables. `answers` is the
  * county's answers.yaml, NULL if there is none: dates and baselines that the document leaves open. What is still open is a warning.
@@ -208,6 +223,11 @@ MUST_CHECK enum status plan_read(const char *path, const struct yaml_node *root,
 enum relation duty_relation(const struct organisation *organisation, const struct duty *duty);
 
 const struct duty *plan_duty(const struct plan *plan, const char *id);
+/* The line as it is judged at an institution (its code): from that institution's own baseline where it was given one, else the line
+ * itself, which then has no baseline rather than another's. NULL for NULL. */
+const struct duty *duty_at(const struct duty *duty, const char *institution);
+/* The target as people read it, also of a baseline that is still open (比基数提高); "": none. */
+const char *duty_target_zh(const struct duty *duty);
 /* The id that may have been meant; "": none is near. */
 const char *plan_nearest_duty(const struct plan *plan, const char *id);
 

@@ -26,7 +26,8 @@ static struct duty *duty_of(const struct plan_reader *reader, const struct yaml_
         *ret_i = i;
         return &reader->plan->duties[i];
     }
-    plan_problem(reader, REASON_E_CAT_272, answer, id == NULL ? "?" : id, id == NULL ? "" : plan_nearest_duty(reader->plan, id));
+    plan_problem(reader, REASON_E_CAT_272, id == NULL ? answer : yaml_get(answer, "duty"), id == NULL ? "?" : id,
+                 id == NULL ? "" : plan_nearest_duty(reader->plan, id));
     return NULL;
 }
 
@@ -48,7 +49,7 @@ static bool leaves_open(const struct yaml_node *duty, const char *what)
 static void check_given(const struct plan_reader *reader, const struct yaml_node *answer, const struct yaml_node *duty,
                         const char *id)
 {
-    static const char *const whats[] = {"due", "starts", "baseline"};
+    static const char *const whats[] = {"due", "starts", "baseline", "baselines"};
     size_t given = 0;
     for (size_t i = 0; i < sizeof whats / sizeof whats[0]; i++) {
         const struct yaml_node *node = yaml_get(answer, whats[i]);
@@ -57,12 +58,14 @@ static void check_given(const struct plan_reader *reader, const struct yaml_node
             plan_problem(reader, REASON_E_CAT_390, node, id, whats[i]);
     }
     if (given == 0)
-        plan_problem(reader, REASON_E_YML_011, answer, "due | starts | baseline", NULL);
+        plan_problem(reader, REASON_E_YML_011, answer, "due | starts | baseline | baselines", NULL);
+    if (yaml_get(answer, "baseline") != NULL && yaml_get(answer, "baselines") != NULL)
+        plan_problem(reader, REASON_E_CAT_393, yaml_get(answer, "baselines"), id, NULL);
 }
 
 static void check_dates(const struct plan_reader *reader, const struct yaml_node *list)
 {
-    static const char *const keys[] = {"duty", "starts", "due", "baseline", "answer", "by", NULL};
+    static const char *const keys[] = {"duty", "starts", "due", "baseline", "baselines", "answer", "by", NULL};
     for (size_t i = 0; i < yaml_seq_len(reader->answers); i++) {
         const struct yaml_node *answer = yaml_seq_at(reader->answers, i);
         size_t at;

@@ -56,11 +56,18 @@ static void tell_unknown_type(const struct plan_reader *reader, const struct yam
 
 static void read_scope(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
-    static const char *const keys[] = {"types", "institutions", "under", NULL};
-    const struct yaml_node *map = yaml_get(node, "scope"), *types = yaml_get(map, "types");
+    static const char *const keys[] = {"types", "levels", "institutions", "under", NULL};
+    const struct yaml_node *map = yaml_get(node, "scope");
     uint64_t errors_before = reader->problems->errors;
+    const struct yaml_node *types = plan_list(reader, yaml_get(map, "types"));
+    const struct yaml_node *levels = plan_list(reader, yaml_get(map, "levels"));
     if (map == NULL)
         plan_problem(reader, REASON_E_YML_011, node, "scope", NULL);
+    for (size_t i = 0; i < 3; i++) { /* an empty list would mean everybody */
+        const struct yaml_node *list = yaml_get(map, keys[i]);
+        if (list != NULL && yaml_is(list, YAML_IS_LIST) && yaml_seq_len(list) == 0)
+            plan_problem(reader, REASON_E_YML_016, list, keys[i], NULL);
+    }
     yaml_check_keys(map, keys, reader->problems);
     for (size_t i = 0; i < yaml_seq_len(types); i++) {
         const char *word = yaml_text(yaml_seq_at(types, i));
@@ -69,6 +76,11 @@ static void read_scope(const struct plan_reader *reader, const struct yaml_node 
             duty->scope.types |= 1u << type;
         else
             tell_unknown_type(reader, yaml_seq_at(types, i), word);
+    }
+    for (size_t i = 0; i < yaml_seq_len(levels); i++) {
+        int64_t level;
+        if (yaml_read_i64(yaml_seq_at(levels, i), 1, INSTITUTION_LEVEL_MAX, reader->problems, &level) == ST_OK)
+            duty->scope.levels |= 1u << level;
     }
     duty->scope.institutions = plan_texts(reader, yaml_get(map, "institutions"), &duty->scope.n_institutions);
     qsort((void *)duty->scope.institutions, duty->scope.n_institutions, sizeof(*duty->scope.institutions), compare_text);
@@ -152,6 +164,26 @@ static void read_penalty(const struct plan_reader *reader, const struct yaml_nod
     duty->penalty = penalty;
 }
 
+bool duty_ends_before_it_begins(const struct plan *plan, const struct duty *duty)
+{
+    return duty->due != DATE_NONE &&
+           ((duty->starts != DATE_NONE && duty->due < duty->starts) || (plan->begins != DATE_NONE && duty->due < plan->begins));
+}
+
+/* Both dates, where the later mistake of the two may be: at the due date, the county's answer if that is what holds. */
+static void tell_ends_early(const struct plan_reader *reader, const struct yaml_node *node, const struct duty *duty)
+{
+    const struct yaml_node *answered = yaml_get(plan_answer(reader, duty->id), "due");
+    bool is_own = duty->starts != DATE_NONE && duty->due < duty->starts && duty->starts != reader->plan->begins;
+    scoped(text_done) struct text due, begins;
+    text_init(&due, 16);
+    text_init(&begins, 16);
+    date_format(&due, duty->due);
+    date_format(&begins, is_own ? duty->starts : reader->plan->begins);
+    struct place at = yaml_place(duty->answer.due != DATE_NONE ? answered : yaml_get(node, "due"));
+    problems_add(reader->problems, REASON_E_CAT_235, &at, due.s, begins.s, is_own ? "" : "begins");
+}
+
 static void read_time(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
 {
     static const char *const shifts[] = {"none", "next", "previous", NULL};
@@ -169,8 +201,8 @@ static void read_time(const struct plan_reader *reader, const struct yaml_node *
     int shift = plan_word(reader, node, "due_shift", shifts, 0);
     duty->due_shift = shift < 0 ? DUE_SHIFT_NONE : (enum due_shift)shift;
     duty->deadline = plan_word(reader, node, "deadline", deadlines, 0) == 1 ? DEADLINE_INTERNAL : DEADLINE_DOCUMENT;
-    if (duty->due != DATE_NONE && duty->starts != DATE_NONE && duty->due < duty->starts)
-        plan_problem(reader, REASON_E_CAT_235, yaml_get(node, "due"), NULL, NULL);
+    if (duty_ends_before_it_begins(reader->plan, duty))
+        tell_ends_early(reader, node, duty);
 }
 
 static void read_departments(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
@@ -211,14 +243,17 @@ void plan_read_duty(const struct plan_reader *reader, const struct yaml_node *no
     duty->type = type < 0 ? DUTY_RULE : (enum duty_type)type; /* unknown: one that may have all keys, told once */
     duty->title = plan_text(reader, node, "title", true);
     duty->short_name = plan_text(reader, node, "short", true);
+    duty->short_line = yaml_place(yaml_get(node, "short")).line;
     duty->clause = plan_text(reader, node, "clause", true);
     duty->binding = plan_word(reader, node, "binding", bindings, -1) == 1 ? BINDING_EXPECTED : BINDING_BINDING;
+    duty->binding_line = yaml_place(yaml_get(node, "binding")).line;
     duty->binding_why = plan_text(reader, node, "binding_why", false);
     duty->proof = plan_text(reader, node, "proof", false);
     duty->note = plan_text(reader, node, "note", false);
     duty->questions = plan_texts(reader, yaml_get(node, "questions"), &duty->n_questions);
     duty->answers = arena_alloc(reader->arena, duty->n_questions + 1, sizeof(*duty->answers));
     duty->conflicts_with = plan_texts(reader, yaml_get(node, "conflicts_with"), &duty->n_conflicts);
+    duty->conflicts_line = yaml_place(yaml_get(node, "conflicts_with")).line;
     read_answer(reader, duty);
     read_quotes(reader, node, duty);
     read_scope(reader, node, duty);

@@ -24,12 +24,17 @@ const char *plan_text(const struct plan_reader *reader, const struct yaml_node *
     return text == NULL || (*text == '\0' && !is_needed) ? NULL : arena_text(reader->arena, text);
 }
 
+const struct yaml_node *plan_list(const struct plan_reader *reader, const struct yaml_node *list)
+{
+    if (list != NULL && !yaml_is(list, YAML_IS_LIST))
+        plan_problem(reader, REASON_E_YML_012, list, "列表 (list)", NULL);
+    return list;
+}
+
 const char *const *plan_texts(const struct plan_reader *reader, const struct yaml_node *list, size_t *ret_n)
 {
-    size_t n = yaml_seq_len(list);
+    size_t n = yaml_seq_len(plan_list(reader, list));
     const char **texts = arena_alloc(reader->arena, n + 1, sizeof(*texts));
-    if (list != NULL && !yaml_is(list, YAML_IS_LIST))
-        plan_problem(reader, REASON_E_YML_012, list, "list", NULL);
     *ret_n = 0;
     for (size_t i = 0; i < n; i++) {
         const char *text = yaml_text(yaml_seq_at(list, i));
@@ -139,13 +144,20 @@ static void read_head(const struct plan_reader *reader, const struct yaml_node *
     plan->document.issued_on = plan_date(reader, document, "issued_on");
 }
 
+static void tell_twice(const struct plan_reader *reader, const struct yaml_node *id, const struct yaml_node *first)
+{
+    char line[24];
+    snprintf(line, sizeof line, "%lld", (long long)yaml_place(first).line);
+    plan_problem(reader, REASON_E_CAT_230, id, yaml_text(id), line);
+}
+
 static void check_ids(const struct plan_reader *reader, const struct yaml_node *list)
 {
     const struct plan *plan = reader->plan;
     for (size_t i = 0; i < plan->n_duties; i++)
         for (size_t j = 0; j < i; j++)
             if (plan->duties[i].id[0] != '\0' && strcmp(plan->duties[i].id, plan->duties[j].id) == 0)
-                plan_problem(reader, REASON_E_CAT_230, yaml_get(yaml_seq_at(list, i), "id"), plan->duties[i].id, NULL);
+                tell_twice(reader, yaml_get(yaml_seq_at(list, i), "id"), yaml_get(yaml_seq_at(list, j), "id"));
 }
 
 enum status plan_read(const char *path, const struct yaml_node *root, const struct yaml_node *answers, struct indicator_book *book,

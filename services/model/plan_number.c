@@ -3,30 +3,24 @@
 
 #include <string.h>
 
-#include "lib/date.h"
 #include "lib/nearest.h"
 #include "model/code_table.h"
 #include "model/indicator.h"
 
-/* 2024 (the year, so its December) or 2024-05. */
-static bool read_period(const struct plan_reader *reader, const struct yaml_node *node, int32_t *ret)
-{
-    const char *text = yaml_text(node);
-    char december[8] = {0};
-    if (text != NULL && strlen(text) == 4) {
-        memcpy(december, text, 4);
-        memcpy(december + 4, "-12", 3);
-        text = december;
-    }
-    if (text != NULL && month_parse(text, strlen(text), ret) == ST_OK)
-        return true;
-    plan_problem(reader, REASON_E_CAT_219, node, "yyyy, yyyy-MM", yaml_text(node) == NULL ? "?" : yaml_text(node));
-    return false;
-}
-
 static void need(const struct plan_reader *reader, const struct yaml_node *node, const struct duty *duty, const char *what)
 {
     plan_problem(reader, REASON_E_CAT_237, node, duty_type_name(duty->type), what);
+}
+
+static void tell_unknown_level(const struct plan_reader *reader, const struct yaml_node *level, const struct duty *duty)
+{
+    struct place at = yaml_place(level);
+    const char *known;
+    scoped(text_done) struct text levels;
+    text_init(&levels, PROBLEM_PARAM_MAX_BYTES);
+    for (size_t i = 0; (known = code_tables_level_at(reader->tables, duty->rating_item, i)) != NULL; i++)
+        text_printf(&levels, "%s%s", i == 0 ? "" : "、", known);
+    problems_add(reader->problems, REASON_E_CAT_232, &at, duty->rating_item, duty->rating_level, levels.s);
 }
 
 static void read_rating(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty, int *ret_rank)
@@ -42,7 +36,7 @@ static void read_rating(const struct plan_reader *reader, const struct yaml_node
         return;
     if (code_tables_rank(reader->tables, duty->rating_item, strlen(duty->rating_item), duty->rating_level,
                          strlen(duty->rating_level), &rank) != ST_OK)
-        plan_problem(reader, REASON_E_CAT_232, rating, duty->rating_item, duty->rating_level);
+        tell_unknown_level(reader, yaml_get(rating, "level"), duty);
     *ret_rank = (int)rank;
 }
 
@@ -132,53 +126,8 @@ static bool implied_target(struct duty *duty, int rank)
     return true;
 }
 
-/* `baseline: unset`: the document gives none, the county answers. */
-static bool leaves_baseline_open(const struct yaml_node *node)
-{
-    const char *word = yaml_text(yaml_get(yaml_get(node, "pace"), "baseline"));
-    return word != NULL && strcmp(word, "unset") == 0;
-}
-
-/* The baseline of the plan, or the one that the county answered. */
-struct baseline {
-    bool is_given, is_good;
-    i128 units;
-    int32_t month;
-};
-
-static struct baseline read_baseline(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty)
-{
-    static const char *const keys[] = {"value", "period", NULL};
-    const struct yaml_node *map = yaml_get(yaml_get(node, "pace"), "baseline");
-    bool is_documented = map != NULL && !leaves_baseline_open(node);
-    struct baseline baseline = {0};
-    if (!is_documented)
-        map = yaml_get(plan_answer(reader, duty->id), "baseline");
-    if (map == NULL)
-        return baseline;
-    yaml_check_keys(map, keys, reader->problems);
-    baseline.is_given = true;
-    baseline.is_good = plan_decimal(reader, yaml_get(map, "value"), duty->target.decimals, &baseline.units) &&
-                       read_period(reader, yaml_get(map, "period"), &baseline.month);
-    if (is_documented)
-        return baseline;
-    duty->answer.has_baseline = baseline.is_good;
-    duty->answer.baseline_units = baseline.units;
-    duty->answer.baseline_month = baseline.month;
-    return baseline;
-}
-
-static void tell_open_baseline(const struct plan_reader *reader, const struct yaml_node *at, struct duty *duty)
-{
-    if (!duty->baseline_is_open) {
-        plan_problem(reader, REASON_E_CAT_271, at, duty->id, NULL);
-        reader->plan->n_open++;
-    }
-    duty->baseline_is_open = true;
-}
-
 /* 提升, 下降 without a number: better than the baseline. */
-static void read_relative(const struct plan_reader *reader, const struct yaml_node *node, const struct baseline *baseline,
+static void read_relative(const struct plan_reader *reader, const struct yaml_node *node, const struct plan_baseline *baseline,
                           struct duty *duty, bool rises)
 {
     struct target *target = &duty->target;
@@ -187,19 +136,14 @@ static void read_relative(const struct plan_reader *reader, const struct yaml_no
     target->unit = duty->indicator->unit;
     target->text = rises ? "比基数提高" : "比基数降低";
     if (!baseline->is_given) {
-        tell_open_baseline(reader, yaml_get(node, "target"), duty);
+        plan_tell_open_baseline(reader, yaml_get(node, "target"), duty);
         return;
     }
     duty->has_target = baseline->is_good;
-    target->units = baseline->units;
-    scoped(text_done) struct text text;
-    text_init(&text, 256);
-    text_append(&text, rises ? "高于" : "低于");
-    target_format_value(&text, target, target->units);
-    target->text = arena_text(reader->arena, text.s);
+    plan_set_relative(reader, target, baseline->units);
 }
 
-static void read_target(const struct plan_reader *reader, const struct yaml_node *node, const struct baseline *baseline,
+static void read_target(const struct plan_reader *reader, const struct yaml_node *node, const struct plan_baseline *baseline,
                         struct duty *duty, int rank)
 {
     static const char *const keys[] = {"op", "value", "unit", NULL};
@@ -224,8 +168,8 @@ static void read_target(const struct plan_reader *reader, const struct yaml_node
     duty->has_target = plan_decimal(reader, yaml_get(map, "value"), target->decimals, &target->units);
     const char *unit = plan_text(reader, map, "unit", false);
     target->unit = unit == NULL ? "" : unit;
-    if (duty->indicator->unit[0] != '\0' && duty->milestone_item == NULL && strcmp(duty->indicator->unit, target->unit) != 0)
-        plan_problem(reader, REASON_E_CAT_234, map, target->unit, duty->indicator->unit);
+    if (duty->milestone_item == NULL && strcmp(duty->indicator->unit, target->unit) != 0)
+        plan_problem(reader, REASON_E_CAT_234, unit == NULL ? map : yaml_get(map, "unit"), target->unit, duty->indicator->unit);
     const struct yaml_node *tolerance = yaml_get(node, "tolerance");
     if (target->op == TARGET_ABOUT && tolerance == NULL)
         plan_problem(reader, REASON_E_CAT_247, map, NULL, NULL);
@@ -244,7 +188,7 @@ static void read_stages(const struct plan_reader *reader, const struct yaml_node
     for (size_t i = 0; i < n && i < PACE_STAGES_MAX; i++) {
         const struct yaml_node *stage = yaml_seq_at(list, i);
         yaml_check_keys(stage, keys, reader->problems);
-        if (!read_period(reader, yaml_get(stage, "period"), &stages[i].month) ||
+        if (!plan_period(reader, yaml_get(stage, "period"), &stages[i].month) ||
             !plan_decimal(reader, yaml_get(stage, "value"), duty->target.decimals, &stages[i].units))
             continue;
         if (i > 0 && stages[i].month <= stages[i - 1].month)
@@ -256,7 +200,7 @@ static void read_stages(const struct plan_reader *reader, const struct yaml_node
     duty->pace.n_stages = n > PACE_STAGES_MAX ? PACE_STAGES_MAX : n;
 }
 
-static void read_pace(const struct plan_reader *reader, const struct yaml_node *node, const struct baseline *baseline,
+static void read_pace(const struct plan_reader *reader, const struct yaml_node *node, const struct plan_baseline *baseline,
                       struct duty *duty)
 {
     static const char *const keys[] = {"kind", "baseline", "stages", "tolerance", NULL};
@@ -271,8 +215,9 @@ static void read_pace(const struct plan_reader *reader, const struct yaml_node *
     pace->has_baseline = baseline->is_good;
     pace->baseline_units = baseline->units;
     pace->baseline_month = baseline->month;
-    if (!baseline->is_given && leaves_baseline_open(node))
-        tell_open_baseline(reader, yaml_get(map, "baseline"), duty);
+    pace->baseline_is_open = !baseline->is_given && plan_leaves_baseline_open(node);
+    if (pace->baseline_is_open)
+        plan_tell_open_baseline(reader, yaml_get(map, "baseline"), duty);
     else if (pace->kind == PACE_TRAJECTORY && !baseline->is_given)
         plan_problem(reader, REASON_E_CAT_238, map, "trajectory", "baseline");
     if ((pace->kind == PACE_TRAJECTORY || pace->kind == PACE_CUMULATIVE) && yaml_get(node, "due") == NULL)
@@ -292,7 +237,8 @@ void plan_read_number(const struct plan_reader *reader, const struct yaml_node *
     if (duty->indicator == NULL)
         return;
     duty->target.decimals = duty->indicator->decimals;
-    const struct baseline baseline = read_baseline(reader, node, duty);
+    const struct plan_baseline baseline = plan_read_baseline(reader, node, duty);
     read_target(reader, node, &baseline, duty, rank);
     read_pace(reader, node, &baseline, duty);
+    plan_read_own_baselines(reader, duty);
 }

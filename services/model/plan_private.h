@@ -30,6 +30,8 @@ int plan_word(const struct plan_reader *reader, const struct yaml_node *map, con
               int missing);
 /* Texts: copied; NULL when missing (needed: a problem, and ""). */
 const char *plan_text(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool is_needed);
+/* The node itself; what is no list (NULL is none) is told: read as an empty one it would mean everybody. */
+const struct yaml_node *plan_list(const struct plan_reader *reader, const struct yaml_node *list);
 const char *const *plan_texts(const struct plan_reader *reader, const struct yaml_node *list, size_t *ret_n);
 int32_t plan_date(const struct plan_reader *reader, const struct yaml_node *map, const char *key);
 bool plan_flag(const struct plan_reader *reader, const struct yaml_node *map, const char *key, bool missing);
@@ -37,6 +39,25 @@ void plan_problem(const struct plan_reader *reader, enum reason reason, const st
                   const char *second);
 /* A decimal at exactly `decimals`. */
 bool plan_decimal(const struct plan_reader *reader, const struct yaml_node *node, int decimals, i128 *ret);
+
+/* The baseline of the plan, or the one that the county answered. */
+struct plan_baseline {
+    bool is_given, is_good;
+    i128 units; /* at the target's decimals */
+    int32_t month;
+};
+/* plan_baseline.c. The target's decimals are known already. */
+struct plan_baseline plan_read_baseline(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty);
+/* Where each institution starts, after all else of the number was read. */
+void plan_read_own_baselines(const struct plan_reader *reader, struct duty *duty);
+/* `baseline: unset`: the document gives none, the county answers. */
+bool plan_leaves_baseline_open(const struct yaml_node *node);
+/* Nobody has given it: told and counted once, unless each institution has its own. */
+void plan_tell_open_baseline(const struct plan_reader *reader, const struct yaml_node *at, struct duty *duty);
+/* 提升, 下降: what is to be left behind. */
+void plan_set_relative(const struct plan_reader *reader, struct target *target, i128 units);
+/* 2024 (the year, so its December) or 2024-05. */
+bool plan_period(const struct plan_reader *reader, const struct yaml_node *node, int32_t *ret);
 
 /* plan_number.c: indicator, target and pace of one duty. */
 void plan_read_number(const struct plan_reader *reader, const struct yaml_node *node, struct duty *duty);

@@ -277,6 +277,21 @@ static int32_t read_internal_due(struct run *run, const struct yaml_node *test)
     return DATE_NONE;
 }
 
+/* Of a line with own baselines the test says where it is judged; an institution that was given none is tested like any other. */
+static const struct duty *duty_of_institution(struct run *run, const struct yaml_node *test, const struct duty *duty)
+{
+    const struct yaml_node *node = yaml_get(test, "institution");
+    const char *institution = yaml_text(node);
+    if (duty == NULL || (duty->n_own == 0 && node == NULL))
+        return duty;
+    if (institution == NULL || institution[0] == '\0' || duty->n_own == 0) {
+        complain(run, node == NULL ? test : node,
+                 duty->n_own == 0 ? "institution: of a line with baselines" : "institution: its code", institution);
+        return NULL;
+    }
+    return duty_at(duty, institution);
+}
+
 static const struct duty *duty_of(struct run *run, const struct yaml_node *test)
 {
     const char *id = NULL;
@@ -287,7 +302,7 @@ static const struct duty *duty_of(struct run *run, const struct yaml_node *test)
     if (duty == NULL)
         problems_add(run->problems, REASON_E_CAT_251, &at, id,
                      catalog_plan(run->catalog) == NULL ? "" : plan_nearest_duty(catalog_plan(run->catalog), id));
-    return duty;
+    return duty_of_institution(run, test, duty);
 }
 
 static enum relation read_relation(struct run *run, const struct yaml_node *test)
@@ -308,8 +323,8 @@ static enum relation read_relation(struct run *run, const struct yaml_node *test
 
 static void run_test(struct run *run, const struct yaml_node *test)
 {
-    static const char *const keys[] = {"name",  "duty", "expected", "relation", "internal_due", "supervised_from", "begin",
-                                       "facts", "acts", "expect",   NULL};
+    static const char *const keys[] = {"name",  "duty",  "institution", "expected", "relation", "internal_due", "supervised_from",
+                                       "begin", "facts", "acts",        "expect",   NULL};
     int64_t expected = 0;
     struct place at = yaml_place(test);
     yaml_check_keys(test, keys, run->problems);

@@ -132,6 +132,14 @@ static bool read_at(enum ladder_name ladder, const char *at, struct rung *rung)
     return ladder == LADDER_RETURN || (rung->base == RUNG_BEFORE_DATE) == (ladder == LADDER_BEFORE_DUE);
 }
 
+static void tell_rung(const struct reader *reader, enum ladder_name ladder, const struct yaml_node *node, const char *name)
+{
+    const char *form = ladder == LADDER_RETURN ? "D-N, D+N" : ladder == LADDER_BEFORE_DUE ? "T-N" : "T+N";
+    struct place at = yaml_place(yaml_get(node, "at"));
+    if (name[0] != '\0') /* else told */
+        problems_add(reader->problems, REASON_E_CAT_240, &at, ladder_name(ladder), name, form);
+}
+
 /* Is its instant understood? */
 static bool read_rung(const struct reader *reader, enum ladder_name ladder, const struct yaml_node *node, struct rung *rung)
 {
@@ -140,7 +148,7 @@ static bool read_rung(const struct reader *reader, enum ladder_name ladder, cons
     rung->name = text_of(reader, node, "at");
     bool is_placed = read_at(ladder, rung->name, rung);
     if (!is_placed)
-        complain(reader, REASON_E_CAT_240, node, ladder_name(ladder), rung->name);
+        tell_rung(reader, ladder, node, rung->name);
     const char *time = yaml_text(yaml_get(node, "time")), *when = yaml_text(yaml_get(node, "when")), *end = "";
     rung->second_of_day = time == NULL ? -1 : clock_time(time, &end);
     if (time != NULL && (rung->second_of_day < 0 || *end != '\0'))
@@ -153,7 +161,10 @@ static bool read_rung(const struct reader *reader, enum ladder_name ladder, cons
         rung->condition = RUNG_UNEXPLAINED;
     else if (when != NULL)
         complain(reader, REASON_E_CAT_219, yaml_get(node, "when"), "unacknowledged, unexplained", when);
+    const struct place at = yaml_place(yaml_get(node, "template"));
     rung->template = arena_text(reader->arena, yaml_text(yaml_get(node, "template")));
+    rung->file = arena_text(reader->arena, at.file);
+    rung->line = at.line;
     if (rung->template == NULL && ((rung->to | rung->copy) & (unsigned)(TO_A | TO_B)) != 0)
         complain(reader, REASON_E_YML_011, node, "template", NULL);
     if (yaml_seq_len(yaml_get(node, "to")) == 0)
@@ -330,4 +341,22 @@ enum content_level rules_content(const struct rules *rules, const char *channel)
         if (strcmp(rules->channels[i].channel, channel) == 0)
             return rules->channels[i].content;
     return CONTENT_COUNT; /* nobody allowed it anything */
+}
+
+enum status rules_content_shown(const struct rules *rules, const char *channel, enum content_level *ret)
+{
+    static const enum content_level classes[] = {CONTENT_TITLE, CONTENT_BRIEF};
+    for (size_t i = 0; i < rules->n_channels; i++) {
+        if (strcmp(rules->channels[i].channel, channel) == 0) {
+            *ret = rules->channels[i].content;
+            return ST_OK;
+        }
+    }
+    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+        if (strcmp(LEVEL_FORMS[classes[i]], channel) == 0) {
+            *ret = classes[i];
+            return ST_OK;
+        }
+    }
+    return ST_BAD_INPUT;
 }

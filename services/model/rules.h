@@ -69,6 +69,10 @@ MUST_CHECK enum status rules_load(const struct yaml_node *base, const struct yam
 
 /* 未报数, or the kind's own word. */
 const char *rules_missing_word(const struct rules *rules, const char *kind);
+/* What the channel may carry; count, if nobody allowed it anything. */
 enum content_level rules_content(const struct rules *rules, const char *channel);
+/* The same for a preview, which may also show how a class of channels would speak that there is none of yet, named by its form (im,
+ * sms), at the most that the form carries. ST_BAD_INPUT: there is neither. */
+MUST_CHECK enum status rules_content_shown(const struct rules *rules, const char *channel, enum content_level *ret);
 
 #endif

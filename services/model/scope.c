@@ -28,7 +28,7 @@ void *scope_grow(void **at, size_t n, size_t *cap, size_t size)
 
 void scope_format_conditions(struct text *out, const struct scope *scope)
 {
-    const char *between = "types=";
+    const char *between = "types=", *after = scope->types != 0 ? ";" : "";
     for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
         if ((scope->types & (1u << t)) == 0)
             continue;
@@ -36,7 +36,15 @@ void scope_format_conditions(struct text *out, const struct scope *scope)
         text_append(out, institution_type_name((enum institution_type)t));
         between = ",";
     }
-    const char *after = scope->types != 0 ? ";" : "";
+    between = "levels=";
+    for (unsigned level = 1; level <= INSTITUTION_LEVEL_MAX; level++) {
+        if ((scope->levels & (1u << level)) == 0)
+            continue;
+        text_printf(out, "%s%s%u", after, between, level);
+        between = ",";
+        after = "";
+    }
+    after = scope->types != 0 || scope->levels != 0 ? ";" : "";
     between = "institutions=";
     for (size_t i = 0; i < scope->n_institutions; i++) {
         text_printf(out, "%s%s%s", i == 0 ? after : "", between, scope->institutions[i]);
@@ -54,7 +62,7 @@ void scope_format(struct text *out, const struct scope *scope)
         return;
     }
     scope_format_conditions(out, scope);
-    bool has_conditions = scope->types != 0 || scope->n_institutions > 0 || scope->under != NULL;
+    bool has_conditions = scope->types != 0 || scope->levels != 0 || scope->n_institutions > 0 || scope->under != NULL;
     text_append(out, has_conditions ? ";together" : "together");
 }
 
@@ -69,6 +77,8 @@ static bool scope_names(const struct scope *scope, const char *code)
 bool scope_has(const struct scope *scope, const struct institution *node, const struct institution *institution)
 {
     if (scope->types != 0 && (scope->types & (1u << institution->type)) == 0)
+        return false;
+    if (scope->levels != 0 && (scope->levels & (1u << institution->level)) == 0)
         return false;
     if (scope->n_institutions > 0 && !scope_names(scope, institution->code))
         return false;

@@ -23,16 +23,18 @@ struct duty;
 struct indicator;
 struct kind;
 
-/* All conditions that are given must hold. Codes sorted, types as bits (1u << enum institution_type). */
+/* All conditions that are given must hold. Codes sorted, types as bits (1u << enum institution_type), grades too (1u << 3 is 三级).
+ */
 struct scope {
-    uint32_t types; /* 0: any type; without institutions, any but county and group */
+    uint32_t types;  /* 0: any type; without institutions, any but county and group */
+    uint32_t levels; /* 0: any grade, also none; it is the institution's of today, as its type is */
     size_t n_institutions;
     const char *const *institutions; /* codes; none: any */
     const char *under;               /* code of the node at or below which they stand */
 };
 
 /* Appends the canonical text, the scope's identity in a cell's key:
- * `types=lead_hospital,township_centre;institutions=H01;under=330481;together`. NULL: `self`. */
+ * `types=lead_hospital,township_centre;levels=2,3;institutions=H01;under=330481;together`. NULL: `self`. */
 void scope_format(struct text *out, const struct scope *scope);
 /* Only who is meant, `types=lead_hospital;under=330481`: what a duty says beside `each`. Nothing for a scope without conditions. */
 void scope_format_conditions(struct text *out, const struct scope *scope);

@@ -252,7 +252,7 @@ static void live_line(struct simulate_run *run, int64_t begin_us, int64_t end_us
         baseline_us = instant_of_date(line->supervised_from, 0);
     simulate_begin(run, baseline_us);
     struct duty_context *ctx = &run->life.ctx;
-    ctx->duty = run->duty;
+    ctx->duty = duty_at(run->duty, run->institution->code);
     ctx->relation = duty_relation(organisation, run->duty);
     ctx->internal_due = line != NULL ? line->internal_due : DATE_NONE;
     ctx->ending = organisation_ending(organisation, run->duty->id, run->institution);

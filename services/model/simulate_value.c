@@ -117,7 +117,8 @@ static enum status take_row(void *arg, const char *const *cells, int64_t line)
     const struct reading *r = arg;
     struct simulated_value value = {.duty = catalog_duty(r->catalog, cells[COLUMN_DUTY]),
                                     .institution = organisation_institution_by_code(r->organisation, cells[COLUMN_INSTITUTION])};
-    if (value.duty == NULL || value.duty->indicator == NULL || !value.duty->has_target)
+    bool has_target = value.duty != NULL && (value.duty->has_target || value.duty->n_own > 0);
+    if (value.duty == NULL || value.duty->indicator == NULL || !has_target)
         return complain(r, line, "duty", "有数值目标的事项编号", cells[COLUMN_DUTY]);
     if (value.institution == NULL)
         return complain(r, line, "institution", "机构代码", cells[COLUMN_INSTITUTION]);

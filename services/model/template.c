@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/nearest.h"
 #include "lib/utf8.h"
 #include "model/arena.h"
 #include "model/notice_fact.h"
@@ -15,6 +16,7 @@
 #define SUBJECTS_MAX       4
 #define SUBJECT_MARK       "主题："
 #define FULL_MARK          "◆"
+#define QUOTE_MARK         "> "
 
 struct piece {
     const char *text; /* literal, or a field's name */
@@ -55,12 +57,20 @@ static void complain(const struct parsing *parsing, enum reason reason, const ch
     complain_of(parsing, reason, param, NULL);
 }
 
+static const char *nearest_field(const char *name)
+{
+    struct nearest meant = nearest_begin(name);
+    for (size_t i = 0; i < NOTICE_FIELDS_COUNT; i++)
+        nearest_offer(&meant, NOTICE_FIELDS[i].name);
+    return nearest_found(&meant);
+}
+
 static void note_field(const struct parsing *parsing, const char *name, bool full_only)
 {
     struct template *template = parsing->template;
     struct template_field field = {name, parsing->line, full_only};
     if (!notice_field_exists(name))
-        complain(parsing, REASON_E_CAT_243, name);
+        complain_of(parsing, REASON_E_CAT_243, name, nearest_field(name));
     for (size_t i = 0; i < template->n_fields; i++) {
         if (strcmp(template->fields[i].name, name) != 0)
             continue;
@@ -74,14 +84,23 @@ static void note_field(const struct parsing *parsing, const char *name, bool ful
         complain(parsing, REASON_E_CAT_109, "fields");
 }
 
+static bool starts_with(const char *at, const char *end, const char *mark)
+{
+    return (size_t)(end - at) >= strlen(mark) && memcmp(at, mark, strlen(mark)) == 0;
+}
+
 static void parse_line(struct parsing *parsing, const char *at, size_t len, struct template_line *ret)
 {
     struct arena *arena = &parsing->template->arena;
     const char *end = at + len;
     struct piece pieces[PIECES_MAX];
-    if (len >= strlen(FULL_MARK) && memcmp(at, FULL_MARK, strlen(FULL_MARK)) == 0) {
+    bool is_quoted = starts_with(at, end, QUOTE_MARK);
+    const char *marked = is_quoted ? at + strlen(QUOTE_MARK) : at;
+    if (starts_with(marked, end, FULL_MARK)) {
         ret->full_only = true;
-        at += strlen(FULL_MARK);
+        at = marked + strlen(FULL_MARK);
+        if (is_quoted)
+            pieces[ret->n++] = (struct piece){QUOTE_MARK, false};
     }
     while (at < end && ret->n < PIECES_MAX) {
         bool is_field = *at == '{';
@@ -275,7 +294,7 @@ enum status template_render_with(const struct template *template, const struct f
                                  size_t n_extra, bool is_full, struct text *subject, struct text *body)
 {
     struct values values = {facts, extra, n_extra};
-    bool is_blank_due = false, has_text = false;
+    bool is_blank_due = false, has_text = false, has_head = strcmp(template->form, TEMPLATE_FORM_IM) == 0;
     render_subject(template, &values, subject);
     for (size_t i = 0; i < template->n_body; i++) {
         const struct template_line *line = &template->body[i];
@@ -283,7 +302,8 @@ enum status template_render_with(const struct template *template, const struct f
             is_blank_due = has_text; /* none at the head, one between paragraphs, none at the end */
             continue;
         }
-        if ((line->full_only && !is_full) || line_has_empty_field(line, &values))
+        bool is_head = has_head && i == 0;
+        if ((line->full_only && !is_full) || (!is_head && line_has_empty_field(line, &values)))
             continue;
         if (is_blank_due)
             text_append_char(body, '\n');

@@ -1,9 +1,9 @@
 /* template.h: the wording of a notice as a file: 「主题：…」 first, a blank line, the body, {中文字段} in both.
  *
  * House rules (users.md §6.1): an empty field drops its whole line (never 「配合：无」); several subject lines may stand one below
- * the other, and the first without an empty field is the subject; an unknown field fails the check; a line that begins with ◆ goes
- * only where the channel's level is `full`, and the mark is never sent. Two blank lines never stand together. Pure; a template owns
- * a copy of its text. */
+ * the other, and the first without an empty field is the subject; an unknown field fails the check; a line that begins with ◆ or
+ * 「> ◆」 goes only where the channel's level is `full`, and the mark is never sent. The first line of an im is its head: it stays
+ * whatever is empty in it, as a subject does. Two blank lines never stand together. Pure; a template owns a copy of its text. */
 #ifndef DUBAN_MODEL_TEMPLATE_H
 #define DUBAN_MODEL_TEMPLATE_H
 

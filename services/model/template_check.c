@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/nearest.h"
 #include "lib/text.h"
 #include "lib/utf8.h"
 #include "model/kind.h"
@@ -148,37 +149,54 @@ static void check_channel(const struct catalog *catalog, const struct channel_ru
     }
 }
 
+/* In the form in which titles are quoted and previews begin, whatever the channels. `at` is who names it; a service does in no
+ * file: then the place is the file that should be there. */
+static void check_there(const struct catalog *catalog, const char *name, const char *form, const struct place *at,
+                        struct problems *problems)
+{
+    scoped(text_done) struct text path;
+    text_init(&path, PROBLEM_PARAM_MAX_BYTES);
+    text_printf(&path, "base/templates/%s.%s.txt", name, form);
+    struct place missing = {.file = path.s, .line = 1};
+    struct nearest meant = nearest_begin(name);
+    for (size_t i = 0; catalog_template_at(catalog, i) != NULL; i++)
+        nearest_offer(&meant, template_name(catalog_template_at(catalog, i)));
+    if (catalog_template(catalog, name, form) == NULL)
+        problems_add(problems, REASON_E_CAT_242, at == NULL ? &missing : at, name, form, nearest_found(&meant));
+}
+
 /* Every template that a rung or a service names. */
 static void check_named(const struct catalog *catalog, struct problems *problems)
 {
     static const char *const always[] = {"清单", "更正", "调整", "退回补正", "启用摘要", "未送达", "搁置"};
     const struct rules *rules = catalog_rules(catalog);
     const char *seen[LADDER_COUNT * LADDER_RUNGS_MAX + sizeof(always) / sizeof(always[0])];
+    struct place named[sizeof seen / sizeof seen[0]] = {{0}};
     size_t n = 0;
     for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
         seen[n++] = always[i];
     for (unsigned l = 0; l < LADDER_COUNT; l++) {
         for (size_t r = 0; r < rules->ladders[l].n; r++) {
-            const char *name = rules->ladders[l].rungs[r].template;
+            const struct rung *rung = &rules->ladders[l].rungs[r];
+            const char *name = rung->template;
             bool is_new = name != NULL;
             for (size_t i = 0; is_new && i < n; i++)
                 is_new = strcmp(seen[i], name) != 0;
-            if (is_new)
+            if (is_new) {
+                named[n] = (struct place){.file = rung->file, .line = rung->line, .column_name = "template"};
                 seen[n++] = name;
+            }
         }
     }
     for (size_t i = 0; i < n; i++) {
-        /* the form in which titles are quoted and previews begin, whatever the channels */
-        if (catalog_template(catalog, seen[i], TEMPLATE_FORM_FULL) == NULL)
-            problems_add(problems, REASON_E_CAT_242, NULL, seen[i], TEMPLATE_FORM_FULL);
+        check_there(catalog, seen[i], TEMPLATE_FORM_FULL, named[i].file == NULL ? NULL : &named[i], problems);
         for (size_t c = 0; c < rules->n_channels; c++)
             if (rules->channels[c].content != CONTENT_FULL)
                 check_channel(catalog, &rules->channels[c], seen[i], problems);
     }
     static const enum relation foreign[] = {RELATION_PEER, RELATION_SUPERIOR};
     for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
-        if (catalog_template(catalog, draft_letter_template(foreign[i]), TEMPLATE_FORM_LETTER) == NULL)
-            problems_add(problems, REASON_E_CAT_242, NULL, draft_letter_template(foreign[i]), TEMPLATE_FORM_LETTER);
+        check_there(catalog, draft_letter_template(foreign[i]), TEMPLATE_FORM_LETTER, NULL, problems);
 }
 
 void template_check(const struct catalog *catalog, struct problems *problems)

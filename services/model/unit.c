@@ -33,6 +33,24 @@ enum status unit_parse(const char *word, enum unit *ret)
     return ST_BAD_INPUT;
 }
 
+const char *unit_words(void)
+{
+#define UNIT_WORD(id, word, base, factor) " " word
+    static const char words[] = UNIT_TABLE(UNIT_WORD);
+#undef UNIT_WORD
+    return words + 2; /* the first has no name */
+}
+
+bool unit_is_countable(enum unit unit)
+{
+    static const enum unit countable[] = {UNIT_PERSON, UNIT_VISIT, UNIT_TIME,    UNIT_CASE,        UNIT_ITEM,
+                                          UNIT_PIECE,  UNIT_HOUSE, UNIT_PROJECT, UNIT_TRANSACTION, UNIT_EVENT};
+    for (size_t i = 0; i < sizeof countable / sizeof countable[0]; i++)
+        if (unit_alike(unit, countable[i]))
+            return true;
+    return false;
+}
+
 bool unit_alike(enum unit a, enum unit b)
 {
     assert(a < UNIT_COUNT && b < UNIT_COUNT);

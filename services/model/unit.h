@@ -38,7 +38,10 @@
     X(UNIT_POINT, "分", UNIT_POINT, 1)                   \
     X(UNIT_SQUARE_METRE, "平方米", UNIT_SQUARE_METRE, 1) \
     X(UNIT_PERCENT, "%", UNIT_PERCENT, 1)                \
-    X(UNIT_PER_MILLE, "‰", UNIT_PER_MILLE, 1)
+    X(UNIT_PER_MILLE, "‰", UNIT_PER_MILLE, 1)            \
+    X(UNIT_TRANSACTION, "笔", UNIT_TRANSACTION, 1)       \
+    X(UNIT_EVENT, "起", UNIT_EVENT, 1)                   \
+    X(UNIT_MINUTE, "分钟", UNIT_MINUTE, 1)
 
 enum unit {
 #define UNIT_ENUM(name, word, base, factor) name,
@@ -52,6 +55,11 @@ const char *unit_name(enum unit unit);
 /* NULL and "" are UNIT_NONE. ST_BAD_INPUT: not in the list. */
 MUST_CHECK enum status unit_parse(const char *word, enum unit *ret);
 
+/* All of them as one text, for messages. Static. */
+const char *unit_words(void);
+
+/* Do they count heads or cases, one by one, as the rows of a register do (人, 人次, 次, 例, …)? */
+bool unit_is_countable(enum unit unit);
 /* The same thing measured? */
 bool unit_alike(enum unit a, enum unit b);
 /* How many of the smallest unit of its sort one `unit` is: 10000 for 万元. */

@@ -1,5 +1,6 @@
 /* fuzz_yaml.c: any bytes are a file of the catalog or a list of problems: as a kind, as rules, as indicators, as a plan with
- * answers, as a colour scheme, as tests of rules and of schemes. And no word of a kind leaves its quotes in the kind's SQL. */
+ * answers, as a colour scheme, as tests of rules and of schemes. And no word of a kind leaves its quotes in the kind's SQL,
+ * that which makes its table and that which writes and reads it. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #include "model/rules.h"
 #include "model/scheme.h"
 #include "model/scheme_test.h"
+#include "model/sqlgen_batch.h"
+#include "model/sqlgen_record.h"
 #include "support/base_catalog.h"
 #include "support/ddl_guard.h"
 #include "support/shipped.h"
@@ -47,6 +50,23 @@ static void check_ddl(const struct kind *kind)
     text_done(&sql);
 }
 
+/* Every statement by which the records of the kind are written, read, compared and removed. */
+static void check_records(const struct kind *kind)
+{
+    typedef enum status maker(struct text *, const struct kind *);
+    static maker *const makers[] = {sqlgen_batch_delete,  sqlgen_batch_delete_lines, sqlgen_batch_difference,
+                                    sqlgen_record_copy,   sqlgen_record_of_batch,    sqlgen_record_in_force,
+                                    sqlgen_batch_lengths, sqlgen_batch_lost_zeros};
+    size_t n = sizeof makers / sizeof makers[0] - (kind->key_zero_guard < 0 ? 2 : 0); /* the last two are of guarded kinds */
+    for (size_t i = 0; i < n; i++) {
+        struct text sql;
+        text_init(&sql, DDL_MAX_BYTES);
+        if (makers[i](&sql, kind) == ST_OK && record_stray(sql.s, kind) != NULL)
+            abort();
+        text_done(&sql);
+    }
+}
+
 static void hear(void *arg, const char *name, const char *words)
 {
     (void)arg, (void)name, (void)words;
@@ -60,8 +80,10 @@ static void read_as(uint8_t what, const struct yaml_node *root, struct problems 
     case 0: {
         struct kind *kind = NULL;
         must_agree(kind_load(root, catalog.tables, problems, &kind), problems);
-        if (kind != NULL)
+        if (kind != NULL) {
             check_ddl(kind);
+            check_records(kind);
+        }
         kind_free(kind);
         break;
     }

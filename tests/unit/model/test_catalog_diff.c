@@ -90,8 +90,10 @@ static void another_wording_counts_nothing_anew(void **state)
 {
     expect_difference(*state, "base/indicators.yaml", "有加床时可以超过100%。", "有加床时可超过100%。",
                       "指标|bed_use_rate|changed|"
-                      "口径：分子为实际占用总床日数，分母为同期实际开放总床日数（不是核定床位）；有加床时可以超过100%。 → "
-                      "分子为实际占用总床日数，分母为同期实际开放总床日数（不是核定床位）；有加床时可超过100%。|HN-017、HN-037\n");
+                      "口径：分子为实际占用总床日数，分母为同期实际开放总床日数。本地口径：按实际开放床位，不按核定床位；有加床时可"
+                      "以超过100%。 → "
+                      "分子为实际占用总床日数，分母为同期实际开放总床日数。本地口径：按实际开放床位，不按核定床位；有加床时可超过10"
+                      "0%。|HN-017、HN-037\n");
 }
 
 static void another_file_is_named(void **state)

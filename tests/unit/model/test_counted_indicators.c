@@ -346,11 +346,11 @@ static int unlisted_findings(const char *name)
     return wrong;
 }
 
-/* Each check of the kinds that came with the ten plans has a line that breaks it alone. */
+/* Each check of a kind has a line that breaks it alone. */
 static int checks_without_a_fault(void)
 {
     int missing = 0;
-    for (size_t k = BASE_KINDS_COUNTED; k < BASE_KINDS; k++) {
+    for (size_t k = 0; k < BASE_KINDS; k++) {
         const struct kind *kind = catalog.kinds[k];
         for (size_t c = 0; c < kind->n_checks; c++) {
             bool found = false;

@@ -162,6 +162,46 @@ static void equal_rules_have_equal_words(void **state)
 #undef DIFFERS
 }
 
+static void the_start_of_each_institution_is_one_of_the_rules(void **state)
+{
+    (void)state;
+    struct duty line = *fixture_duty("rise"), first = line;
+    struct own_baseline own[] = {{.institution = "H01", .duty = &first}, {.institution = "H02", .duty = &first}};
+    scoped(text_done) struct text none, one, more, two;
+    struct text *all[] = {&none, &one, &more, &two};
+    for (size_t i = 0; i < 4; i++)
+        text_init(all[i], 10000);
+    duty_rules_format(&none, &line);
+    line.own = own;
+    line.n_own = 1;
+    first.pace.baseline_units = 338;
+    duty_rules_format(&one, &line);
+    first.pace.baseline_units = 339;
+    duty_rules_format(&more, &line);
+    line.n_own = 2;
+    duty_rules_format(&two, &line);
+    assert_string_not_equal(none.s, one.s);
+    assert_string_not_equal(one.s, more.s);
+    assert_string_not_equal(more.s, two.s);
+}
+
+/* Nobody has answered yet where it starts, so nothing is expected on the way: a rule that ends with the answer. */
+static void a_baseline_that_is_open_is_one_of_the_rules(void **state)
+{
+    (void)state;
+    struct duty answered = *fixture_duty("rise"), open = answered;
+    scoped(text_done) struct text words, other;
+    text_init(&words, 10000);
+    text_init(&other, 10000);
+    assert_false(answered.pace.baseline_is_open);
+    open.pace.baseline_is_open = true;
+    duty_rules_format(&words, &answered);
+    duty_rules_format(&other, &open);
+    assert_string_not_equal(words.s, other.s);
+    assert_null(strstr(words.s, "open"));
+    assert_non_null(strstr(other.s, "open"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +212,8 @@ int main(void)
         cmocka_unit_test(a_day_of_our_own_that_passes_after_the_change_is_seen),
         cmocka_unit_test(what_is_judged_by_the_date_is_judged_today_by_todays_rules),
         cmocka_unit_test(equal_rules_have_equal_words),
+        cmocka_unit_test(the_start_of_each_institution_is_one_of_the_rules),
+        cmocka_unit_test(a_baseline_that_is_open_is_one_of_the_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,14 @@
 /* test_duty_state.c: the states against the hand-made oracle, and what the oracle's columns cannot say. */
 #include "support/cmocka_all.h"
 #include "support/duty_fixture.h"
+#include "support/shipped.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/date.h"
+#include "model/catalog.h"
 #include "model/indicator.h"
 #include "model/recurrence.h"
 
@@ -98,6 +100,29 @@ static bool differs(const char *no, const char *what, const char *want, const ch
     return true;
 }
 
+/* Typed from the users' table of states, in its order: 显示用语, 灯, 谁的事, 计入滞后. */
+static const struct {
+    const char *state, *zh, *colour, *whose;
+    bool lagging;
+} TABLE[DUTY_STATE_COUNT] = {
+    {"adjusted", "已调整", "grey", "–", false},
+    {"terminated", "已终止", "grey", "–", false},
+    {"closed", "已销号", "solid", "–", false},
+    {"awaiting_close", "达标待销号", "green_frame", "督办专干", false},
+    {"not_started", "未启动", "none", "–", false},
+    {"collecting", "收集中", "grey", "报送单位", false},
+    {"due_unverified", "到期待核", "grey", "报送单位", false},
+    {"not_reported", "未报数", "grey", "报送单位", false},
+    {"small_sample", "样本少不判", "grey", "–", false},
+    {"met", "达标(保持)", "green", "责任科室", false},
+    {"coordinating", "待协调", "yellow", "局办公室", false},
+    {"overdue", "逾期未完成", "red", "责任科室", true},
+    {"overdue_expected", "逾期(预期性)", "yellow", "责任科室", false},
+    {"behind", "滞后", "yellow", "责任科室", true},
+    {"due_soon", "临期", "yellow_frame", "责任科室", false},
+    {"normal", "正常", "green", "责任科室", false},
+};
+
 static bool run_case(char **cells)
 {
     struct scene scene;
@@ -113,6 +138,11 @@ static bool run_case(char **cells)
     wrong |= differs(cells[COL_NO], "reason", cells[COL_REASON], reason_code(judgement.reason));
     wrong |= differs(cells[COL_NO], "judged period", cells[COL_JUDGED], judged.s);
     wrong |= differs(cells[COL_NO], "ladders", cells[COL_LADDERS], ladders.s);
+    /* of a line without a number no return is waited for, but its own paper */
+    bool is_own_paper = judgement.state == DUTY_DUE_UNVERIFIED && scene.ctx.duty->indicator == NULL;
+    wrong |= differs(cells[COL_NO], "whose", is_own_paper ? "责任科室" : TABLE[judgement.state].whose, whose_zh(judgement.whose));
+    wrong |=
+        differs(cells[COL_NO], "lagging", TABLE[judgement.state].lagging ? "是" : "否", judgement.counts_as_lagging ? "是" : "否");
     if (judgement.next_change_us <= scene.ctx.now_us) {
         print_error("case %s: the next change must lie ahead\n", cells[COL_NO]);
         wrong = true;
@@ -144,6 +174,23 @@ static void every_case_of_the_oracle_is_judged_as_written(void **state)
     for (unsigned i = 0; i < DUTY_STATE_COUNT; i++)
         if (!seen[i])
             fail_msg("no case comes to %s", duty_state_name((enum duty_state)i));
+}
+
+/* Colours are data: those that are shipped. */
+static void the_states_are_the_users_table_in_its_order_with_its_words_and_lights(void **state)
+{
+    const struct shipped *s = *state;
+    const struct light *lights = catalog_rules(s->catalog)->lights;
+    int wrong = 0;
+    assert_int_equal(DUTY_STATE_COUNT, 16);
+    for (unsigned i = 0; i < DUTY_STATE_COUNT; i++) {
+        enum duty_state it = (enum duty_state)i;
+        wrong += differs(TABLE[i].state, "name", TABLE[i].state, duty_state_name(it));
+        wrong += differs(TABLE[i].state, "word", TABLE[i].zh, duty_state_zh(it));
+        wrong += differs(TABLE[i].state, "colour", TABLE[i].colour, lights[i].colour);
+        wrong += differs(TABLE[i].state, "lagging", TABLE[i].lagging ? "是" : "否", duty_state_counts_as_lagging(it) ? "是" : "否");
+    }
+    assert_int_equal(wrong, 0);
 }
 
 static void the_county_that_waits_for_two_hospitals_says_collecting_one_of_three(void **state)
@@ -335,6 +382,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_period_before_the_definition_is_not_judged),
         cmocka_unit_test(every_case_of_the_oracle_is_judged_as_written),
+        cmocka_unit_test_setup_teardown(the_states_are_the_users_table_in_its_order_with_its_words_and_lights, shipped_setup,
+                                        shipped_teardown),
         cmocka_unit_test(the_county_that_waits_for_two_hospitals_says_collecting_one_of_three),
         cmocka_unit_test(a_judged_line_notes_beside_its_state_what_is_being_collected),
         cmocka_unit_test(missing_groups_of_the_insurer_are_called_ungrouped),

@@ -130,8 +130,11 @@ static void measures_of_a_kind_are_listed_each_definition_once(void **state)
 }
 
 #define MEASURES "measures:\n  a: {kind: bed_month, of: count}\n"
-#define INDICATOR \
-    "indicators:\n  x:\n    name: 名\n    numerator: a\n    direction: up\n    over_time: sum\n    over_institutions: none\n"
+#define INDICATOR_OF(last)                                                                                        \
+    "indicators:\n  x:\n    name: 名\n    name_en: n\n    numerator: a\n    direction: up\n    over_time: sum\n" \
+    "    over_institutions: none\n    definition: 口径\n    source: 出处\n    nature: 测算值\n    " last
+
+#define INDICATOR INDICATOR_OF("valid_from: 2023-01-01\n")
 
 static void expect_book_problem(const char *yaml_text, const char *code)
 {
@@ -189,7 +192,11 @@ static void every_fault_of_the_book_is_told(void **state)
     expect_book_problem(MEASURES INDICATOR "    denominator: b\n", "E-CAT-131");
     expect_book_problem(MEASURES INDICATOR "    decimals: 7\n", "E-YML-014");
     expect_book_problem(MEASURES INDICATOR "    scale: 0\n", "E-YML-014");
-    expect_book_problem(MEASURES INDICATOR "    valid_from: soon\n", "E-CAT-106");
+    expect_book_problem(MEASURES INDICATOR_OF("valid_from: soon\n"), "E-CAT-106");
+    expect_book_problem(MEASURES INDICATOR_OF("valid_from: \"\"\n"), "E-YML-016");
+    expect_book_problem(MEASURES INDICATOR_OF("min_denominator: 1\n"), "E-YML-011");
+    expect_book_problem(MEASURES INDICATOR "    unit: 公里\n", "E-CAT-101");
+    expect_book_problem(MEASURES INDICATOR "    unit: 起\n", "");
     expect_book_problem(MEASURES INDICATOR "    colour: red\n", "E-YML-009");
     expect_book_problem(MEASURES "indicators: {x: {numerator: a}}\n", "E-YML-011");
     expect_book_problem(MEASURES
@@ -202,6 +209,26 @@ static void every_fault_of_the_book_is_told(void **state)
     expect_book_problem("measures: {a: {kind: bed_month, of: count, where: \"open_bed_days\"}}\nindicators: {}\n", "E-CAT-126");
     expect_book_problem("measures: {A: {kind: bed_month, of: count}}\nindicators: {}\n", "E-CAT-102");
     expect_book_problem("measures: {}\n", "E-YML-011");
+}
+
+/* Bed days by yuan are no share of anything, persons by rows of a register of persons are. */
+static void a_share_is_of_two_numbers_that_measure_the_same(void **state)
+{
+#define SHARE(a, b, unit) \
+    "measures:\n  a: " a "\n  b: " b "\n" INDICATOR_OF("valid_from: 2023-01-01\n") "    denominator: b\n    unit: " unit "\n"
+#define BED_DAYS "{kind: bed_month, of: \"sum(open_bed_days)\"}"
+#define MONEY    "{kind: finance_month, of: \"sum(medical_income)\"}"
+#define PERSONS  "{kind: surgery_month, of: \"sum(level4)\"}"
+#define ROWS     "{kind: bed_month, of: count}"
+    (void)state;
+    expect_book_problem(SHARE(BED_DAYS, MONEY, "\"%\""), "E-CAT-134");
+    expect_book_problem(SHARE(MONEY, BED_DAYS, "‰"), "E-CAT-134");
+    expect_book_problem(SHARE(MONEY, ROWS, "\"%\""), "E-CAT-134");
+    expect_book_problem(SHARE(ROWS, BED_DAYS, "\"%\""), "E-CAT-134");
+    expect_book_problem(SHARE(MONEY, BED_DAYS, "元"), "");
+    expect_book_problem(SHARE(BED_DAYS, BED_DAYS, "\"%\""), "");
+    expect_book_problem(SHARE(PERSONS, ROWS, "\"%\""), "");
+    expect_book_problem(SHARE(ROWS, PERSONS, "\"%\""), "");
 }
 
 static void units_convert_exactly_within_their_sort(void **state)
@@ -231,6 +258,7 @@ int main(void)
         cmocka_unit_test(measures_of_a_kind_are_listed_each_definition_once),
         cmocka_unit_test(files_of_the_book_are_read_as_one),
         cmocka_unit_test(every_fault_of_the_book_is_told),
+        cmocka_unit_test(a_share_is_of_two_numbers_that_measure_the_same),
         cmocka_unit_test(units_convert_exactly_within_their_sort),
     };
     return cmocka_run_group_tests(tests, load, unload);

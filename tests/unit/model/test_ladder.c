@@ -203,6 +203,26 @@ static void a_first_word_said_in_time_is_not_late_and_what_follows_keeps_its_day
     assert_int_equal(ladder_rung_us(&ctx, 1), fixture_us("2025-06-27 08:30"));
 }
 
+/* Only the first word moves what follows it, and only it can be late. */
+static void a_later_word_that_is_said_late_moves_nothing(void **state)
+{
+    (void)state;
+    struct ladder_steps steps;
+    struct ladder_context ctx = since(LADDER_BEHIND, "2025-06-18 08:30", "2025-06-26 09:00"); /* the call was for the 25th */
+    ctx.done = 1;
+    ctx.said_us = fixture_us("2025-06-18 08:30");
+    ladder_step(&ctx, &steps);
+    assert_int_equal(steps.n, 1);
+    assert_int_equal(steps.at[0].outcome, RUNG_SAY);
+    assert_int_equal(steps.at[0].reason, REASON_NONE);
+    ctx = since(LADDER_OVERDUE, "2026-01-10 17:00", "2026-01-13 15:00"); /* T+1 is said in the afternoon of its day */
+    ctx.done = 1;
+    ctx.said_us = fixture_us("2026-01-12 08:30");
+    ladder_step(&ctx, &steps);
+    assert_int_equal(steps.n, 1);
+    assert_int_equal(steps.next_us, fixture_us("2026-01-14 08:30"));
+}
+
 static void outside_the_windows_nothing_is_said_and_nothing_decided(void **state)
 {
     (void)state;
@@ -270,6 +290,7 @@ int main(void)
         cmocka_unit_test(who_should_have_heard_first_hears_when_a_later_rung_takes_its_place),
         cmocka_unit_test(after_an_outage_the_first_word_is_said_late_and_nobody_is_rung_up_before_his_time),
         cmocka_unit_test(a_first_word_said_in_time_is_not_late_and_what_follows_keeps_its_day),
+        cmocka_unit_test(a_later_word_that_is_said_late_moves_nothing),
         cmocka_unit_test(outside_the_windows_nothing_is_said_and_nothing_decided),
         cmocka_unit_test(the_desk_calls_only_those_who_have_not_signed),
         cmocka_unit_test(signing_and_explaining_stop_the_ladder),

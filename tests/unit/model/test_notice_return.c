@@ -52,9 +52,9 @@ static void a_missing_return_asks_its_reporter_for_a_file_by_name(void **state)
     ASSERT_FACTS(&facts, wanted);
     assert_non_null(strstr(facts_get(&facts, "文件名示例"), "T05_2025M12.csv"));
     /* what follows is announced until it is past */
-    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-05 15:59"));
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-05 15:59"), fixture_date("2026-01-05"));
     assert_string_equal(facts_get(&facts, "下一步日期"), "2026年1月5日16时");
-    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-05 16:30"));
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-05 16:30"), fixture_date("2026-01-05"));
     assert_string_equal(facts_get(&facts, "下一步日期"), "");
     assert_string_equal(facts_get(&facts, "下一步"), "");
     assert_string_equal(facts_get(&facts, "办理截止"), "2026年1月5日17时");
@@ -112,14 +112,20 @@ static void a_late_return_is_asked_for_by_a_day_that_is_to_come(void **state)
     static const char *const wanted[][2] = {
         {"报送截止", "2026年1月5日17时"}, {"补报截止", "2026年1月12日"}, {"办理截止", "2026年1月12日"}};
     ASSERT_FACTS(&facts, wanted);
-    /* a letter that waited: from Friday the 9th there is still Monday, on Monday there is Tuesday at the earliest */
-    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-09 08:30"));
+    /* sent again: from Friday the 9th there is still Monday, on Monday there is Tuesday at the earliest */
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-09 08:30"), fixture_date("2026-01-08"));
     ASSERT_FACTS(&facts, wanted);
-    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-12 08:30"));
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-12 08:30"), fixture_date("2026-01-08"));
     static const char *const later[][2] = {
         {"报送截止", "2026年1月5日17时"}, {"补报截止", "2026年1月13日"}, {"办理截止", "2026年1月13日"}};
     ASSERT_FACTS(&facts, later);
     assert_int_equal(fact_get_us(&facts, FACT_DUE_US), fixture_us("2026-01-14 00:00"));
+    facts_done(&facts);
+    /* the first letter itself leaves on Friday: two working days from there */
+    facts_init(&facts);
+    assert_int_equal(return_notice_facts(&context, &facts), ST_OK);
+    notice_facts_renew(&facts, catalog_calendar(s->catalog), fixture_us("2026-01-09 08:30"), fixture_date("2026-01-09"));
+    ASSERT_FACTS(&facts, later);
     facts_done(&facts);
 }
 
@@ -130,14 +136,14 @@ static void every_letter_answers_the_five_questions(void **state)
         const char *name, *words[7];
     } letters[] = {
         {"临期提醒",
-         {"事项：{事项编号} {事项名称}", "差距：{差距说明}", "请您在{时限}前办一件事：{需办动作}", "牵头：{牵头单位}（{责任岗位}）",
-          "销号佐证：{佐证要求}"}},
+         {"事项：{事项编号} {事项名称}", "差距：{差距说明}", "请您在{未过时限}前办一件事：{需办动作}",
+          "牵头：{牵头单位}（{责任岗位}）", "销号佐证：{佐证要求}"}},
         {"进度提醒",
          {"事项：{事项编号} {事项名称}", "序时应达：{序时应达}", "请您在{说明截止}前说明三点", "{牵头单位}牵头", "数据有疑问"}},
         {"逾期提示",
          {"事项：{事项编号} {事项名称}", "差距：{差距说明}", "请您在{说明截止}前办下面任何一项", "牵头：{牵头单位}（{责任岗位}）",
           "数据有疑问"}},
-        {"报送提醒", {"报表：{报表名}", "期间：{月份}", "请在{报送截止}前报送", "单位：{机构名称}", "请告诉我们改由谁报送"}},
+        {"报送提醒", {"报表：{报表名}", "期间：{月份}", "应在{报送截止}前报送", "单位：{机构名称}", "请告诉我们改由谁报送"}},
         {"报送催报",
          {"报表：{报表名}", "期间：{月份}", "请您在{补报截止}前补报", "单位：{机构名称}", "有困难的，请打电话告诉我们"}},
     };

@@ -199,6 +199,9 @@ static void every_fault_of_the_tables_is_refused(void **state)
          "code\tname\tshort_name\ttype\tlevel\tparent_code\tfront_page_code\tvalid_from\tvalid_to\nC\t县\t\tcountry\t\t\t\t\t\n",
          "E-CAT-219"},
         {TABLE_INSTITUTION,
+         "code\tname\tshort_name\ttype\tlevel\tparent_code\tfront_page_code\tvalid_from\tvalid_to\nC\t县\t\tcounty\t4\t\t\t\t\n",
+         "E-CAT-219"},
+        {TABLE_INSTITUTION,
          "code\tname\tshort_name\ttype\tlevel\tparent_code\tfront_page_code\tvalid_from\tvalid_to\n"
          "C\t县\t\tcounty\t\tG\t\t\t\nG\t组\t\tgroup\t\tC\t\t\t\nH1\t院\t\tlead_hospital\t\tG\t\t\t\nR\t根\t\tcounty\t\t\t\t\t\n",
          "E-CAT-210"},

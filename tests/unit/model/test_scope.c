@@ -45,6 +45,25 @@ static void all_given_conditions_must_hold(void **state)
     assert_scope(s, &scope, "2025-06-01", "");
 }
 
+/* By the sample's institution.tsv: H01, H02 三级, H05 too since the end of 2023; H03, H04, H06 二级; the centres 一级; P01 none. */
+static void a_grade_is_a_condition_beside_the_others_and_who_has_none_is_of_none(void **state)
+{
+    const struct shipped *s = *state;
+    static const char *const codes[] = {"H02", "H03", "P01"};
+    struct scope scope = {.levels = 1u << 3};
+    assert_scope(s, &scope, "2025-06-01", "H01,H02,H05");
+    scope = (struct scope){.types = 1u << INSTITUTION_LEAD, .levels = 1u << 2};
+    assert_scope(s, &scope, "2025-06-01", "H03");
+    scope = (struct scope){.levels = 1u << 2 | 1u << 3};
+    assert_scope(s, &scope, "2025-06-01", "H01,H02,H03,H04,H05,H06");
+    scope.under = "330481-G1";
+    assert_scope(s, &scope, "2025-06-01", "H01");
+    scope = (struct scope){.levels = 1u << 1, .under = "330481-G1"};
+    assert_scope(s, &scope, "2025-06-01", "T01,T02,T03,T04");
+    scope = (struct scope){.levels = 1u << 1 | 1u << 2 | 1u << 3, .n_institutions = 3, .institutions = codes};
+    assert_scope(s, &scope, "2025-06-01", "H02,H03");
+}
+
 static void before_it_exists_nobody_is_a_member(void **state)
 {
     const struct shipped *s = *state;
@@ -65,6 +84,13 @@ static void a_scope_is_written_in_one_way_only(void **state)
     scope_format(&text, &scope);
     assert_string_equal(text.s, "types=lead_hospital,township_centre;institutions=H01,H02;under=330481;together");
     text_clear(&text);
+    scope.levels = 1u << 3 | 1u << 1;
+    scope_format(&text, &scope);
+    assert_string_equal(text.s, "types=lead_hospital,township_centre;levels=1,3;institutions=H01,H02;under=330481;together");
+    text_clear(&text);
+    scope_format(&text, &(struct scope){.levels = 1u << 2});
+    assert_string_equal(text.s, "levels=2;together");
+    text_clear(&text);
     scope_format(&text, NULL);
     assert_string_equal(text.s, "self");
     text_clear(&text);
@@ -84,7 +110,9 @@ static void the_conditions_of_a_scope_do_not_say_how_it_is_judged(void **state)
                  {{.types = 1u << INSTITUTION_LEAD}, "types=lead_hospital"},
                  {{.n_institutions = 2, .institutions = codes}, "institutions=H01,H02"},
                  {{.under = "330481"}, "under=330481"},
-                 {{1u << INSTITUTION_LEAD, 2, codes, "330481"}, "types=lead_hospital;institutions=H01,H02;under=330481"}};
+                 {{.levels = 1u << 3, .under = "330481"}, "levels=3;under=330481"},
+                 {{1u << INSTITUTION_LEAD, 1u << 2 | 1u << 3, 2, codes, "330481"},
+                  "types=lead_hospital;levels=2,3;institutions=H01,H02;under=330481"}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         scoped(text_done) struct text text;
         text_init(&text, 500);
@@ -256,6 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_given_conditions_must_hold),
+        cmocka_unit_test(a_grade_is_a_condition_beside_the_others_and_who_has_none_is_of_none),
         cmocka_unit_test(before_it_exists_nobody_is_a_member),
         cmocka_unit_test(a_scope_is_written_in_one_way_only),
         cmocka_unit_test(the_conditions_of_a_scope_do_not_say_how_it_is_judged),

@@ -122,7 +122,8 @@ static void a_channel_needs_every_template_in_its_form_and_within_its_level(void
     expect_told(told, "there is no template \"逾期提示\" (sms)");
     assert_null(strstr(told, "\"进度提醒\" (sms)")); /* that one is there */
     told = told_of(*state, NULL, NULL, "smtp: {content: full}", "smtp: {content: brief}");
-    expect_told(told, "there is no template \"进度提醒\" (im)");
+    expect_told(told, "there is no template \"逾期提示\" (im)");
+    assert_null(strstr(told, "\"进度提醒\" (im)"));
     /* how many, and nothing else */
     told = told_of(*state, NULL, NULL, "smtp: {content: full}", "smtp: {content: count}");
     expect_told(told, "base/templates/进度提醒.sms.txt:1");
@@ -153,7 +154,7 @@ static void an_office_without_a_signature_or_a_telephone_is_told(void **state)
     const struct shipped *s = *state;
     for (size_t i = 0; i < 2; i++) {
         struct problems problems;
-        struct organisation *organisation = shipped_organisation_with(keys[i][0], "another_key");
+        struct organisation *organisation = shipped_organisation_with(keys[i][0], "data_from");
         problems_init(&problems, 10);
         template_check_office(s->catalog, organisation, &problems);
         assert_int_equal(problems.count, 1);

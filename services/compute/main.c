@@ -42,7 +42,7 @@ static enum status listen(struct compute *compute)
 int main(int argc, char **argv)
 {
     struct process *p = NULL;
-    int code = process_open(&p, "compute", argc, argv);
+    int code = process_open(&p, "compute", NULL, argc, argv);
     if (p == NULL)
         return code;
     static struct compute compute;

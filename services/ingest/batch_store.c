@@ -58,8 +58,9 @@ enum status batch_open(struct db *db, struct batch *b, const char *holder)
     "b.institution_id, b.batch_id, b.alliance_id, b.kind, coalesce(b.period, -2147483648), b.state, coalesce(b.lane_number, 0), " \
     "b.source_rank, b.parse_version, b.request_id, b.file_name, b.content_sha256, b.byte_count, b.rows_read, b.rows_good, "       \
     "b.rows_rejected, b.rows_duplicate, b.rows_warned, b.rows_gone, b.rows_added, b.rows_changed, b.compared_with, "              \
-    "b.catalog_version, b.opened_us, coalesce(b.committed_us, 0), b.submitted_by, b.hold_reason, b.closed_by, b.closed_reason"
-#define COLUMN_COUNT 29
+    "b.catalog_version, b.opened_us, coalesce(b.committed_us, 0), b.submitted_by, b.hold_reason, b.closed_by, b.closed_reason, "  \
+    "b.key_version"
+#define COLUMN_COUNT 30
 
 #define COPY_TEXT(field, column) snprintf(b->field, sizeof b->field, "%s", row_text(rows, row, column))
 
@@ -71,7 +72,7 @@ static enum status read_batch(const PGresult *rows, int row, struct batch *b)
         [7] = &b->source_rank,      [8] = &b->parse_version,  [12] = &b->byte_count,     [13] = &b->rows_read,
         [14] = &b->rows_good,       [15] = &b->rows_rejected, [16] = &b->rows_duplicate, [17] = &b->rows_warned,
         [18] = &b->rows_gone,       [19] = &b->rows_added,    [20] = &b->rows_changed,   [21] = &b->compared_with,
-        [22] = &b->catalog_version, [23] = &b->opened_us,     [24] = &b->committed_us,
+        [22] = &b->catalog_version, [23] = &b->opened_us,     [24] = &b->committed_us,   [29] = &b->key_version,
     };
     for (int i = 0; i < COLUMN_COUNT; i++)
         if (numbers[i] != NULL && !row_i64(rows, row, i, numbers[i]))
@@ -153,10 +154,10 @@ enum status batch_keep_open(struct db *db, int64_t institution_id, int64_t batch
 
 enum status batch_current(struct db *db, int64_t institution_id, const char *kind, int32_t period, struct current_batch *ret)
 {
-    static const char sql[] =
-        "SELECT b.batch_id, b.parse_version, b.content_sha256 FROM ingest.batch AS b WHERE b.institution_id = $1::bigint "
-        "AND b.kind = $2::text AND b.state = 'committed' AND b.period IS NOT DISTINCT FROM $3::bigint "
-        "ORDER BY b.source_rank DESC, b.lane_number DESC, b.parse_version DESC LIMIT 1";
+    static const char sql[] = "SELECT b.batch_id, b.parse_version, b.content_sha256, b.key_version FROM ingest.batch AS b WHERE "
+                              "b.institution_id = $1::bigint "
+                              "AND b.kind = $2::text AND b.state = 'committed' AND b.period IS NOT DISTINCT FROM $3::bigint "
+                              "ORDER BY b.source_rank DESC, b.lane_number DESC, b.parse_version DESC LIMIT 1";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 3, (const char *[]){I64(institution_id), kind, PERIOD(period)}, &rows);
     if (st != ST_OK)
@@ -165,21 +166,25 @@ enum status batch_current(struct db *db, int64_t institution_id, const char *kin
     if (row_count(rows) == 0)
         return ST_OK;
     snprintf(ret->content_sha256, sizeof ret->content_sha256, "%s", row_text(rows, 0, 2));
-    return row_i64(rows, 0, 0, &ret->batch_id) && row_i64(rows, 0, 1, &ret->parse_version) ? ST_OK : ST_FATAL;
+    return row_i64(rows, 0, 0, &ret->batch_id) && row_i64(rows, 0, 1, &ret->parse_version) && row_i64(rows, 0, 3, &ret->key_version)
+               ? ST_OK
+               : ST_FATAL;
 }
 
-enum status batch_newest(struct db *db, int64_t institution_id, const char *kind, int64_t *ret_batch_id)
+enum status batch_newest(struct db *db, int64_t institution_id, const char *kind, int64_t *ret_batch_id, int64_t *ret_key_version)
 {
-    static const char sql[] = "SELECT b.batch_id FROM ingest.batch AS b WHERE b.institution_id = $1::bigint AND b.kind = $2::text "
-                              "AND b.state = 'committed' ORDER BY b.lane_number DESC LIMIT 1";
+    static const char sql[] =
+        "SELECT b.batch_id, b.key_version FROM ingest.batch AS b WHERE b.institution_id = $1::bigint AND b.kind = $2::text "
+        "AND b.state = 'committed' ORDER BY b.lane_number DESC LIMIT 1";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 2, (const char *[]){I64(institution_id), kind}, &rows);
     if (st != ST_OK)
         return st;
-    int64_t id = 0;
-    if (row_count(rows) == 1 && !row_i64(rows, 0, 0, &id))
+    int64_t id = 0, key_version = 0;
+    if (row_count(rows) == 1 && !(row_i64(rows, 0, 0, &id) && row_i64(rows, 0, 1, &key_version)))
         return ST_FATAL;
     *ret_batch_id = id;
+    *ret_key_version = key_version;
     return ST_OK;
 }
 

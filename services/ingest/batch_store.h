@@ -62,13 +62,14 @@ MUST_CHECK enum status batch_move(struct db *db, const struct batch *batch, enum
 
 /* The batch that counts for the lane and period (INT32_MIN: the newest of an upsert lane); batch_id 0: none. */
 struct current_batch {
-    int64_t batch_id, parse_version;
+    int64_t batch_id, parse_version, key_version;
     char content_sha256[65];
 };
 MUST_CHECK enum status batch_current(struct db *db, int64_t institution_id, const char *kind, int32_t period,
                                      struct current_batch *ret);
-/* The newest committed one of the lane, of any period; 0: none. */
-MUST_CHECK enum status batch_newest(struct db *db, int64_t institution_id, const char *kind, int64_t *ret_batch_id);
+/* The newest committed one of the lane, of any period: id (0: none) and key version. */
+MUST_CHECK enum status batch_newest(struct db *db, int64_t institution_id, const char *kind, int64_t *ret_batch_id,
+                                    int64_t *ret_key_version);
 
 /* Until the transaction ends nobody else ends the batch. ST_CONFLICT: it is not open any more. */
 MUST_CHECK enum status batch_keep_open(struct db *db, int64_t institution_id, int64_t batch_id);

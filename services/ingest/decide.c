@@ -37,8 +37,11 @@ struct decision {
 static enum status show_again(struct decision *d, const struct difference *difference)
 {
     struct refusal why;
-    (void)refuse(&why, REASON_E_ING_330, REASON_NUMBER(difference->gone), REASON_NUMBER(difference->added),
-                 REASON_NUMBER(difference->changed));
+    if (difference->other_key != 0)
+        (void)refuse(&why, REASON_W_ING_342, REASON_NUMBER(difference->other_key));
+    else
+        (void)refuse(&why, REASON_E_ING_330, REASON_NUMBER(difference->gone), REASON_NUMBER(difference->added),
+                     REASON_NUMBER(difference->changed));
     answer_say(d->call->answer, CONFLICT, &why);
     refusal_store(d->batch.hold_reason, sizeof d->batch.hold_reason, &why);
     d->batch.closed_by[0] = d->batch.closed_reason[0] = '\0';

@@ -36,6 +36,8 @@ void hold_decide(const struct difference *difference, int64_t rows_shorter, bool
     *ret = (struct refusal){.reason = REASON_NONE};
     if (rows_shorter > 0)
         refuse(ret, REASON_W_ING_341, REASON_NUMBER(rows_shorter));
+    else if (d->other_key != 0)
+        refuse(ret, REASON_W_ING_342, REASON_NUMBER(d->other_key));
     else if (asks)
         refuse(ret, REASON_W_ING_340, REASON_NUMBER(d->gone), REASON_NUMBER(d->before), REASON_NUMBER(d->added),
                REASON_NUMBER(d->changed));

@@ -1,7 +1,9 @@
 /* hold.h: may a file go in, or must a person look first? Pure.
  *
  * A re-send that loses rows asks, if somebody is there to be asked; unattended it is held only above the kind's threshold. A file
- * whose record numbers became shorter is held always: Excel ate the zeros in front, and every row of it would be a new patient. */
+ * whose record numbers became shorter is held always: Excel ate the zeros in front, and every row of it would be a new patient.
+ * A file whose record numbers were hashed under another version of the key than those that it replaces cannot be compared with them
+ * at all, and is held always too: nobody could tell a row that went from one that only got a new hash. */
 #ifndef DUBAN_INGEST_HOLD_H
 #define DUBAN_INGEST_HOLD_H
 
@@ -14,6 +16,8 @@
 /* Against what is current. For an upsert nothing is gone. */
 struct difference {
     int64_t gone, added, changed, before; /* before: rows of the other side */
+    int64_t other_key; /* the other side's record numbers were hashed under this version of the key, so no row could be compared and
+                          all four are 0; 0: under the same */
 };
 
 /* How many rows have a record number of this length as written. */

@@ -6,13 +6,24 @@
 #include "lib/todo.h"
 #include "model/kind.h"
 
-/* The file that the numbers are compared with: the current one of the month, else the newest of the lane. */
-static enum status guard(struct db *db, const struct record_batch *of, int64_t current, int64_t *ret_rows_shorter)
+/* Is a keyed hash part of its rows, so that they differ under another key? */
+static bool rows_are_keyed(const struct kind *kind)
+{
+    for (size_t i = 0; i < kind->n_fields; i++)
+        if (kind->fields[i].type == FIELD_HASH)
+            return true;
+    return false;
+}
+
+/* The file that the numbers are compared with: the current one of the month, else the newest of the lane. Lengths are no hashes and
+ * are compared under any key; numbers without their zeros only under one. */
+static enum status guard(struct db *db, const struct record_batch *of, int64_t key_version, const struct current_batch *current,
+                         int64_t *ret_rows_shorter)
 {
     struct key_length before[KEY_LENGTHS_MAX], now[KEY_LENGTHS_MAX];
     size_t n_before = 0, n_now = 0;
-    int64_t other = current, lost = 0;
-    enum status st = other != 0 ? ST_OK : batch_newest(db, of->institution_id, of->kind->name, &other);
+    int64_t other = current->batch_id, other_key = current->key_version, lost = 0;
+    enum status st = other != 0 ? ST_OK : batch_newest(db, of->institution_id, of->kind->name, &other, &other_key);
     *ret_rows_shorter = 0;
     if (st != ST_OK || other == 0)
         return st;
@@ -20,7 +31,7 @@ static enum status guard(struct db *db, const struct record_batch *of, int64_t c
     st = record_key_lengths(db, &compared, before, &n_before);
     if (st == ST_OK)
         st = record_key_lengths(db, of, now, &n_now);
-    if (st == ST_OK)
+    if (st == ST_OK && other_key == key_version)
         st = record_lost_zeros(db, of, other, &lost);
     if (st != ST_OK)
         return st;
@@ -38,10 +49,13 @@ enum status lane_compare(struct db *db, const struct kind *kind, struct batch *b
     bool snapshot = kind->submission == SUBMISSION_SNAPSHOT;
     *ret_rows_shorter = 0;
     enum status st = batch_current(db, batch->institution_id, kind->name, batch->period, ret_current);
-    if (st == ST_OK)
+    bool other_key = st == ST_OK && ret_current->batch_id != 0 && ret_current->key_version != batch->key_version;
+    if (other_key && rows_are_keyed(kind))
+        *ret = (struct difference){.other_key = ret_current->key_version};
+    else if (st == ST_OK)
         st = record_difference(db, &of, snapshot ? ret_current->batch_id : 0, ret);
     if (st == ST_OK && kind->key_zero_guard >= 0)
-        st = guard(db, &of, ret_current->batch_id, ret_rows_shorter);
+        st = guard(db, &of, batch->key_version, ret_current, ret_rows_shorter);
     if (st != ST_OK)
         return st;
     batch->compared_with = ret_current->batch_id;

@@ -9,22 +9,22 @@
 #include "lib/config.h"
 #include "lib/event.h"
 #include "lib/hash.h"
-#include "lib/log.h"
 #include "lib/process.h"
 #include "shared/alliance.h"
 
 /* The key of record numbers is never made here: two installations with keys of their own could not be joined, and a key that is
  * made anew makes every patient a new one. */
-static bool take_key(struct ingest *ingest)
+static void demand_key(const struct config *config, struct problems *problems)
+{
+    if (config_secret(config, "ingest.key")[0] == '\0')
+        config_refuse(config, "ingest.key", REASON_E_CFG_411, NULL, NULL, problems);
+}
+
+static void take_key(struct ingest *ingest)
 {
     const char *key = config_secret(ingest->process->config, "ingest.key");
-    if (key[0] == '\0') {
-        log_event(LOG_ERROR, "ingest.no_key", "setting=ingest.key file_setting=ingest.key_file next=not_started");
-        return false;
-    }
     ingest->key = hash_key_new(key, strlen(key));
     ingest->key_version = config_i64(ingest->process->config, "ingest.key_version");
-    return true;
 }
 
 static void wake(void *arg, const char *topic, const uint8_t *bytes, size_t len)
@@ -65,12 +65,13 @@ static enum status listen(struct ingest *ingest)
 int main(int argc, char **argv)
 {
     struct process *p = NULL;
-    int code = process_open(&p, "ingest", argc, argv);
+    int code = process_open(&p, "ingest", demand_key, argc, argv);
     if (p == NULL)
         return code;
     static struct ingest ingest;
     ingest.process = p;
-    if (!take_key(&ingest) || start(&ingest) != ST_OK)
+    take_key(&ingest);
+    if (start(&ingest) != ST_OK)
         return process_abandon(p, "ingest.start");
     if (listen(&ingest) != ST_OK)
         return process_abandon(p, "ingest.listen");

@@ -40,6 +40,19 @@ static void lost_zeros_are_told_before_lost_rows(void **state)
     assert_int_equal(decide(0, 0, 7, false, 2), REASON_W_ING_341);
 }
 
+/* Whatever share went, and whoever is there: it is not known. */
+static void another_key_is_told_instead_of_rows(void **state)
+{
+    (void)state;
+    struct refusal hold;
+    hold_decide(&(struct difference){.other_key = 3}, 0, true, 100, &hold);
+    assert_int_equal(hold.reason, REASON_W_ING_342);
+    hold_decide(&(struct difference){.other_key = 3}, 0, false, 0, &hold);
+    assert_int_equal(hold.reason, REASON_W_ING_342);
+    hold_decide(&(struct difference){.other_key = 3}, 1, true, 100, &hold);
+    assert_int_equal(hold.reason, REASON_W_ING_341); /* lengths are seen under any key */
+}
+
 static void the_words_name_the_numbers(void **state)
 {
     (void)state;
@@ -82,6 +95,7 @@ int main(void)
         cmocka_unit_test(nobody_there_means_the_threshold_and_the_bound_is_inside),
         cmocka_unit_test(a_first_file_replaces_nothing),
         cmocka_unit_test(lost_zeros_are_told_before_lost_rows),
+        cmocka_unit_test(another_key_is_told_instead_of_rows),
         cmocka_unit_test(the_words_name_the_numbers),
         cmocka_unit_test(shorter_numbers_count_only_beside_a_usual_length),
         cmocka_unit_test(a_hundredth_of_lost_zeros_is_no_accident),

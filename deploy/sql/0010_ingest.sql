@@ -15,7 +15,7 @@ CREATE TABLE ingest.lane (
 -- withdrawn_number: by its withdrawal: what was current when the lane stood at n is read from these two.
 -- file_name: only when it has the kind's published form; else `keyed:` and the beginning of its keyed hash, for it may hold a person's name. rows_*: counts of data records, header excluded.
 -- gone/added/changed: by record key, against batch compared_with (0: there was none), which was current then.
--- key_version: of the key under which record numbers and file names were hashed.
+-- key_version: of the key under which record numbers and file names were hashed; what another version made is not compared row by row.
 -- holder: who is uploading (instance/run); beat: raised by him while he lives, so that others see when he does not.
 -- table: distributed
 CREATE TABLE ingest.batch (

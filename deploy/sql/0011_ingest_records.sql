@@ -405,6 +405,37 @@ GRANT SELECT, INSERT, DELETE ON ingest.record_finance_month TO duban_ingest;
 GRANT SELECT ON ingest.v_record_finance_month, ingest.v_current_finance_month TO duban_ingest, duban_compute, duban_operator;
 
 -- table: distributed
+CREATE TABLE ingest.record_inpatient_cost_month (
+    institution_id bigint NOT NULL,
+    batch_id bigint NOT NULL,
+    line bigint NOT NULL,
+    month bigint NOT NULL,
+    row_digest bytea NOT NULL,
+    key_digest bytea NOT NULL,
+    discharges bigint NOT NULL,
+    inpatient_cost bigint NOT NULL,
+    prior_inpatient_cost bigint,
+    CONSTRAINT record_inpatient_cost_month_pkey PRIMARY KEY (institution_id, batch_id, line)
+);
+COMMENT ON COLUMN ingest.record_inpatient_cost_month.discharges IS '出院人次';
+COMMENT ON COLUMN ingest.record_inpatient_cost_month.inpatient_cost IS '出院患者医药费用 × 10^2（元）';
+COMMENT ON COLUMN ingest.record_inpatient_cost_month.prior_inpatient_cost IS '上年度出院患者次均医药费用 × 10^2（元）';
+CREATE VIEW ingest.v_record_inpatient_cost_month AS
+    SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.discharges, r.inpatient_cost,
+           r.prior_inpatient_cost
+    FROM ingest.record_inpatient_cost_month AS r
+    JOIN ingest.batch AS b ON b.institution_id = r.institution_id AND b.batch_id = r.batch_id
+    WHERE b.state IN ('committed', 'withdrawn');
+CREATE VIEW ingest.v_current_inpatient_cost_month AS
+    SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.discharges, r.inpatient_cost,
+           r.prior_inpatient_cost
+    FROM ingest.record_inpatient_cost_month AS r
+    JOIN ingest.v_current_batch AS c ON c.institution_id = r.institution_id AND c.batch_id = r.batch_id
+    WHERE c.kind = 'inpatient_cost_month';
+GRANT SELECT, INSERT, DELETE ON ingest.record_inpatient_cost_month TO duban_ingest;
+GRANT SELECT ON ingest.v_record_inpatient_cost_month, ingest.v_current_inpatient_cost_month TO duban_ingest, duban_compute, duban_operator;
+
+-- table: distributed
 CREATE TABLE ingest.record_inspection_finding (
     institution_id bigint NOT NULL,
     batch_id bigint NOT NULL,
@@ -540,22 +571,20 @@ CREATE TABLE ingest.record_operation_month (
     total_income bigint NOT NULL,
     total_expense bigint NOT NULL,
     energy_expense bigint NOT NULL,
-    total_liabilities bigint NOT NULL,
     CONSTRAINT record_operation_month_pkey PRIMARY KEY (institution_id, batch_id, line)
 );
 COMMENT ON COLUMN ingest.record_operation_month.total_income IS '总收入 × 10^2（元）';
 COMMENT ON COLUMN ingest.record_operation_month.total_expense IS '总支出 × 10^2（元）';
 COMMENT ON COLUMN ingest.record_operation_month.energy_expense IS '能耗支出（水电气热油煤） × 10^2（元）';
-COMMENT ON COLUMN ingest.record_operation_month.total_liabilities IS '负债合计 × 10^2（元）';
 CREATE VIEW ingest.v_record_operation_month AS
     SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.total_income, r.total_expense,
-           r.energy_expense, r.total_liabilities
+           r.energy_expense
     FROM ingest.record_operation_month AS r
     JOIN ingest.batch AS b ON b.institution_id = r.institution_id AND b.batch_id = r.batch_id
     WHERE b.state IN ('committed', 'withdrawn');
 CREATE VIEW ingest.v_current_operation_month AS
     SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.total_income, r.total_expense,
-           r.energy_expense, r.total_liabilities
+           r.energy_expense
     FROM ingest.record_operation_month AS r
     JOIN ingest.v_current_batch AS c ON c.institution_id = r.institution_id AND c.batch_id = r.batch_id
     WHERE c.kind = 'operation_month';
@@ -853,25 +882,17 @@ CREATE TABLE ingest.record_township_finance_month (
     month bigint NOT NULL,
     row_digest bytea NOT NULL,
     key_digest bytea NOT NULL,
-    total_income bigint NOT NULL,
     subsidy_income bigint NOT NULL,
-    total_expense bigint NOT NULL,
-    personnel_expense bigint NOT NULL,
     CONSTRAINT record_township_finance_month_pkey PRIMARY KEY (institution_id, batch_id, line)
 );
-COMMENT ON COLUMN ingest.record_township_finance_month.total_income IS '总收入 × 10^2（元）';
-COMMENT ON COLUMN ingest.record_township_finance_month.subsidy_income IS '其中：财政补助收入 × 10^2（元）';
-COMMENT ON COLUMN ingest.record_township_finance_month.total_expense IS '总支出 × 10^2（元）';
-COMMENT ON COLUMN ingest.record_township_finance_month.personnel_expense IS '其中：人员经费 × 10^2（元）';
+COMMENT ON COLUMN ingest.record_township_finance_month.subsidy_income IS '财政补助收入 × 10^2（元）';
 CREATE VIEW ingest.v_record_township_finance_month AS
-    SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.total_income, r.subsidy_income,
-           r.total_expense, r.personnel_expense
+    SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.subsidy_income
     FROM ingest.record_township_finance_month AS r
     JOIN ingest.batch AS b ON b.institution_id = r.institution_id AND b.batch_id = r.batch_id
     WHERE b.state IN ('committed', 'withdrawn');
 CREATE VIEW ingest.v_current_township_finance_month AS
-    SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.total_income, r.subsidy_income,
-           r.total_expense, r.personnel_expense
+    SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.subsidy_income
     FROM ingest.record_township_finance_month AS r
     JOIN ingest.v_current_batch AS c ON c.institution_id = r.institution_id AND c.batch_id = r.batch_id
     WHERE c.kind = 'township_finance_month';
@@ -932,6 +953,7 @@ CREATE TABLE ingest.record_violation (
     rule text NOT NULL,
     occurred_on date NOT NULL,
     staff_no bytea,
+    section text,
     quantity bigint NOT NULL,
     loss bigint,
     document text NOT NULL,
@@ -941,18 +963,19 @@ COMMENT ON COLUMN ingest.record_violation.case_no IS '编号';
 COMMENT ON COLUMN ingest.record_violation.rule IS '违反的规定';
 COMMENT ON COLUMN ingest.record_violation.occurred_on IS '发生日期';
 COMMENT ON COLUMN ingest.record_violation.staff_no IS '责任人工号';
+COMMENT ON COLUMN ingest.record_violation.section IS '责任人科室';
 COMMENT ON COLUMN ingest.record_violation.quantity IS '次数（处、张、份）';
 COMMENT ON COLUMN ingest.record_violation.loss IS '损失金额 × 10^2（元）';
 COMMENT ON COLUMN ingest.record_violation.document IS '文号或证明材料';
 CREATE VIEW ingest.v_record_violation AS
     SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.case_no, r.rule, r.occurred_on,
-           r.staff_no, r.quantity, r.loss, r.document
+           r.staff_no, r.section, r.quantity, r.loss, r.document
     FROM ingest.record_violation AS r
     JOIN ingest.batch AS b ON b.institution_id = r.institution_id AND b.batch_id = r.batch_id
     WHERE b.state IN ('committed', 'withdrawn');
 CREATE VIEW ingest.v_current_violation AS
     SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.case_no, r.rule, r.occurred_on,
-           r.staff_no, r.quantity, r.loss, r.document
+           r.staff_no, r.section, r.quantity, r.loss, r.document
     FROM ingest.record_violation AS r
     JOIN ingest.v_current_batch AS c ON c.institution_id = r.institution_id AND c.batch_id = r.batch_id
     WHERE c.kind = 'violation';
@@ -975,10 +998,6 @@ CREATE TABLE ingest.record_visit_month (
     wait_samples bigint,
     outpatient_cost bigint,
     prior_outpatient_cost bigint,
-    discharges bigint,
-    inpatient_cost bigint,
-    prior_inpatient_cost bigint,
-    prior_medical_cost bigint,
     CONSTRAINT record_visit_month_pkey PRIMARY KEY (institution_id, batch_id, line)
 );
 COMMENT ON COLUMN ingest.record_visit_month.place IS '服务场所';
@@ -989,21 +1008,15 @@ COMMENT ON COLUMN ingest.record_visit_month.wait_minutes IS '抽测门诊患者�
 COMMENT ON COLUMN ingest.record_visit_month.wait_samples IS '抽测门诊患者人次';
 COMMENT ON COLUMN ingest.record_visit_month.outpatient_cost IS '门急诊患者医药费用 × 10^2（元）';
 COMMENT ON COLUMN ingest.record_visit_month.prior_outpatient_cost IS '上年度门急诊次均医药费用 × 10^2（元）';
-COMMENT ON COLUMN ingest.record_visit_month.discharges IS '出院人次';
-COMMENT ON COLUMN ingest.record_visit_month.inpatient_cost IS '出院患者医药费用 × 10^2（元）';
-COMMENT ON COLUMN ingest.record_visit_month.prior_inpatient_cost IS '上年度出院患者次均医药费用 × 10^2（元）';
-COMMENT ON COLUMN ingest.record_visit_month.prior_medical_cost IS '上年同月医药费用总额 × 10^2（元）';
 CREATE VIEW ingest.v_record_visit_month AS
     SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.place, r.visits, r.tcm_visits,
-           r.tele_visits, r.wait_minutes, r.wait_samples, r.outpatient_cost, r.prior_outpatient_cost, r.discharges,
-           r.inpatient_cost, r.prior_inpatient_cost, r.prior_medical_cost
+           r.tele_visits, r.wait_minutes, r.wait_samples, r.outpatient_cost, r.prior_outpatient_cost
     FROM ingest.record_visit_month AS r
     JOIN ingest.batch AS b ON b.institution_id = r.institution_id AND b.batch_id = r.batch_id
     WHERE b.state IN ('committed', 'withdrawn');
 CREATE VIEW ingest.v_current_visit_month AS
     SELECT r.institution_id, r.batch_id, r.line, r.month, r.row_digest, r.key_digest, r.place, r.visits, r.tcm_visits,
-           r.tele_visits, r.wait_minutes, r.wait_samples, r.outpatient_cost, r.prior_outpatient_cost, r.discharges,
-           r.inpatient_cost, r.prior_inpatient_cost, r.prior_medical_cost
+           r.tele_visits, r.wait_minutes, r.wait_samples, r.outpatient_cost, r.prior_outpatient_cost
     FROM ingest.record_visit_month AS r
     JOIN ingest.v_current_batch AS c ON c.institution_id = r.institution_id AND c.batch_id = r.batch_id
     WHERE c.kind = 'visit_month';

@@ -59,13 +59,13 @@ CREATE TABLE alert.calendar_gap (
 -- By which version of the catalog a line is judged from when on (目标, 时限, 序时, 范围): a row where that changed, so that a period
 -- that is over stays judged as it was (law 5). rules: hash of what decides; '' where the line left the plan.
 -- table: local
-CREATE TABLE alert.duty_rules (
+CREATE TABLE alert.rule_history (
     alliance_id     bigint NOT NULL,
     duty            text   NOT NULL,
     catalog_version bigint NOT NULL,
     from_us         bigint NOT NULL,
     rules           text   NOT NULL,
-    CONSTRAINT duty_rules_pkey PRIMARY KEY (alliance_id, duty, catalog_version)
+    CONSTRAINT rule_history_pkey PRIMARY KEY (alliance_id, duty, catalog_version)
 );
 
 -- The first judgement of lines is told to nobody but the desk, in one summary at due_us (law 13). number: its name in the notice key.
@@ -190,6 +190,7 @@ CREATE TABLE alert.rung (
 
 -- Who is to be told what; notify decides how and when. notice_key names (episode, rung, recipient) by codes, the same in every run.
 -- facts: 中文字段 → text, for the template. withdraws: the notice that this one takes back. outcome: what notify told us, '' until then.
+-- told_us: business time of the first such word: when a letter with it left, or it was decided that none does. NULL: it waits.
 -- table: distributed
 CREATE TABLE alert.due_notice (
     institution_id  bigint  NOT NULL,
@@ -209,7 +210,7 @@ CREATE TABLE alert.due_notice (
     withdraws       bigint,
     created_us      bigint  NOT NULL,
     outcome         text    NOT NULL DEFAULT '',
-    outcome_us      bigint,
+    told_us         bigint,
     CONSTRAINT due_notice_pkey PRIMARY KEY (institution_id, due_notice_id),
     CONSTRAINT due_notice_once UNIQUE (institution_id, alliance_id, notice_key)
 );
@@ -309,7 +310,7 @@ CREATE VIEW alert.v_letter_draft AS
     SELECT institution_id, letter_id, alliance_id, duty, department, relation, state, subject, body, made_us FROM alert.letter_draft;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON alert.institution, alert.organisation_version, alert.organisation_file, alert.applied,
-    alert.calendar_gap, alert.baseline, alert.duty_rules, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
+    alert.calendar_gap, alert.baseline, alert.rule_history, alert.subject, alert.state_history, alert.episode, alert.episode_transition, alert.rung, alert.due_notice,
     alert.letter_draft, alert.call_list, alert.act TO duban_alert;
 GRANT SELECT ON alert.v_institution, alert.v_organisation_version, alert.v_organisation_file
     TO duban_ingest, duban_compute, duban_alert, duban_notify, duban_operator;

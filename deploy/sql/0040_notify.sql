@@ -122,10 +122,13 @@ CREATE VIEW notify.v_letterbox AS
 -- Work that may still bring notices for a letter of today, of an alliance or (0) of all. A letter waits for it, so that what belongs
 -- together stands in one (law 13). A row behind a parked one is not coming soon and holds nobody up. A subject whose hour has come is
 -- work too, though its row is not written yet; it holds letters up also while alert's clock, which would write it, is parked.
+-- What became of a letter brings no notice of the day on which it left; heard of on a later day (Shanghai, UTC+8) it may.
 CREATE VIEW notify.v_upstream AS
     SELECT alliance_id, business_us FROM compute.v_work
     UNION ALL
-    SELECT alliance_id, business_us FROM alert.v_work WHERE kind <> 'sent'
+    SELECT alliance_id, CASE WHEN kind <> 'sent' THEN business_us
+                             ELSE ((business_us + 28800000000) / 86400000000 + 1) * 86400000000 - 28800000000 END
+    FROM alert.v_work
     UNION ALL
     SELECT alliance_id, next_us FROM alert.v_subject WHERE next_us IS NOT NULL AND NOT retired
     UNION ALL
@@ -140,6 +143,17 @@ CREATE VIEW notify.v_parked AS
     SELECT 'alert', id, kind, alliance_id, institution_id, key, parked_reason FROM alert.todo WHERE parked_reason IS NOT NULL
     UNION ALL
     SELECT 'notify', id, kind, alliance_id, institution_id, key, parked_reason FROM notify.todo WHERE parked_reason IS NOT NULL;
+
+-- What alert is to say of a notice whose sending stands still.
+CREATE VIEW notify.v_parked_notice AS
+    SELECT institution_id, CASE WHEN kind = 'notice' THEN key::bigint END AS due_notice_id
+    FROM notify.todo WHERE kind = 'notice' AND parked_reason IS NOT NULL
+    UNION ALL
+    SELECT n.institution_id, n.due_notice_id
+    FROM notify.todo t
+    JOIN notify.message_notice mn ON mn.message_id::text = t.key
+    JOIN notify.notice n ON n.notice_id = mn.notice_id
+    WHERE t.kind = 'message' AND t.institution_id = 0 AND t.parked_reason IS NOT NULL;
 
 -- How far each notice came in each of its letters: as the letter, but for what it was sent again without.
 CREATE VIEW notify.v_carried AS
@@ -176,5 +190,5 @@ GRANT SELECT ON notify.v_parked, notify.v_carried, notify.v_takes_back, notify.v
 GRANT SELECT ON notify.v_upstream TO duban_notify;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notify.notice, notify.message, notify.message_notice, notify.attempt, notify.letterbox
     TO duban_notify;
-GRANT SELECT ON notify.v_notice, notify.v_message, notify.v_message_notice, notify.v_attempt, notify.v_letterbox
-    TO duban_alert, duban_operator;
+GRANT SELECT ON notify.v_notice, notify.v_message, notify.v_message_notice, notify.v_attempt, notify.v_letterbox,
+    notify.v_parked_notice TO duban_alert, duban_operator;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/date.h"
+#include "model/organisation.h"
 #include "model/plan.h"
 #include "model/recurrence.h"
 
@@ -43,6 +45,21 @@ static bool has_submitted(const struct dossier *d, const char *person)
     return false;
 }
 
+/* Does he hold the line's own post today, as A or B? The desk's post reviews what nobody else was named for. */
+static bool holds_own_post(const struct dossier *d, const char *person)
+{
+    const struct organisation *organisation = d->alliance->organisation;
+    const struct post *post = dossier_post(d);
+    if (post == NULL || post == organisation_desk(organisation))
+        return false;
+    for (unsigned role = ROLE_A; role <= ROLE_B; role++) {
+        const struct person *holder = organisation_holder(organisation, post, (enum holder_role)role, instant_date(d->now_us));
+        if (holder != NULL && strcmp(holder->code, person) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool can_acknowledge(const struct dossier *d)
 {
     for (size_t i = 0; i < d->episodes.n; i++)
@@ -73,9 +90,9 @@ static enum reason check_close(const struct dossier *d, const struct act *act, c
         return REASON_E_ALT_027;
     const char *const reviewers[] = {act->actor, act->on_behalf_of};
     for (size_t i = 0; i < 2; i++)
-        if (has_submitted(d, reviewers[i])) {
+        if (has_submitted(d, reviewers[i]) || holds_own_post(d, reviewers[i])) {
             *ret_who = reviewers[i];
-            return REASON_E_ALT_028;
+            return has_submitted(d, reviewers[i]) ? REASON_E_ALT_028 : REASON_E_ALT_420;
         }
     return REASON_NONE;
 }

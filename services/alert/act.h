@@ -1,10 +1,12 @@
 /* act.h: what a person may do with a duty (law 9): 签收, 交佐证, 销号, 退回补正, 强制销号. The rules are here; command_act.c speaks
  * to the client.
  *
- * Pure: a dossier that was judged, a request, an answer. Who reviews is not who submits; a typed 「已完成」 that the number
- * contradicts closes nothing, but by an override: two acts of two people. One proposes it with his reason and names the other, and
- * nothing changes; the other confirms it, and whoever had a hand in the proposal, or enters for somebody, cannot do that too.
- * A reviewer who does not accept the evidence returns it with his reason: it counts no more, and the line is again what it was. */
+ * Pure: a dossier that was judged, a request, an answer. Who reviews is not who submits, and a closing (达标待销号) is no review by
+ * the post that the line is for, though its number is met: it is the desk's, or a lead reviewer's. A typed 「已完成」 that the
+ * number contradicts closes nothing, but by an override: two acts of two people. One proposes it with his reason and names the
+ * other, and nothing changes; the other confirms it, and whoever had a hand in the proposal, or enters for somebody, cannot do that
+ * too. A reviewer who does not accept the evidence returns it with his reason: it counts no more, and the line is again what it
+ * was. */
 #ifndef DUBAN_ALERT_ACT_H
 #define DUBAN_ALERT_ACT_H
 

@@ -7,7 +7,7 @@
 #include "alert/alert.h"
 #include "alert/applied_store.h"
 #include "alert/calendar_gap.h"
-#include "alert/duty_rules.h"
+#include "alert/rule_history.h"
 #include "alert/subject_store.h"
 #include "lib/crash.h"
 #include "lib/date.h"
@@ -156,7 +156,7 @@ static enum status materialise(struct materialise *m)
     const struct alliance *a = m->alliance;
     enum status st = applied_store_read(m->db, a->id, a->catalog_version, a->organisation_version, &m->applied);
     if (st == ST_OK)
-        st = duty_rules_note(m->db, a, m->applied.seen);
+        st = rule_history_note(m->db, a, m->applied.seen);
     if (st == ST_OK)
         st = collect(m);
     struct subject_origin origin = {.alliance_id = a->id,

@@ -76,7 +76,7 @@ enum status draft_rows_read(struct ask *ask, const char *duty, int64_t instituti
         row->to = ask_copy(ask, draft->department);
         row->relation = ask_copy(ask, strcmp(draft->relation, relation_name(RELATION_SUPERIOR)) == 0 ? "上级" : "平级");
         row->made = ask_instant(ask, draft->made_us);
-        row->state = ask_copy(ask, "函稿");
+        row->state = ask_copy(ask, draft->is_wanted ? "函稿" : "不再需要");
         row->subject = ask_copy(ask, draft->subject);
         row->body = ask_copy(ask, draft->body);
         rows[n++] = row;

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/db.h"
 #include "alert/draft_store.h"
-#include "alert/duty_rules.h"
+#include "alert/rule_history.h"
+#include "lib/db.h"
 #include "model/catalog.h"
 #include "model/duty_rules.h"
 #include "model/indicator.h"
@@ -209,7 +209,7 @@ static enum status read_line(struct db *db, struct dossier *d)
     d->duty = d->context.duty;
     if (dossier_is_foreign(d)) /* a letter to whom led before, or about another occurrence, says nothing of now */
         st = draft_store_exists(db, d->institution->id, d->duty->id, d->lead->name, d->occurrence.month, &d->context.letter_filed);
-    return st == ST_OK ? duty_rules_read(db, d) : st;
+    return st == ST_OK ? rule_history_read(db, d) : st;
 }
 
 static enum status read_return(struct db *db, struct dossier *d)
@@ -239,14 +239,14 @@ enum status dossier_read(struct db *db, const struct alliance *alliance, int64_t
         return st;
     d->institution = organisation_institution_by_id(alliance->organisation, institution_id);
     if (d->subject.retired || d->institution == NULL)
-        return dossier_is_return(d) ? ST_OK : duty_rules_read(db, d);
+        return dossier_is_return(d) ? ST_OK : rule_history_read(db, d);
     if (dossier_is_return(d))
         d->kind = catalog_kind(alliance->catalog, d->subject.kind);
     else
-        d->duty = catalog_duty(alliance->catalog, duty);
+        d->duty = duty_at(catalog_duty(alliance->catalog, duty), d->institution->code);
     if (d->kind != NULL)
         return read_return(db, d);
-    return d->duty != NULL ? read_line(db, d) : duty_rules_read(db, d);
+    return d->duty != NULL ? read_line(db, d) : rule_history_read(db, d);
 }
 
 bool dossier_rules_are_new(const struct dossier *dossier)

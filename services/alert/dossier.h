@@ -22,7 +22,7 @@
 
 struct db;
 
-/* The same line by rules that were changed since (duty_rules.h). */
+/* The same line by rules that were changed since (rule_history.h). */
 struct past {
     const struct alliance *alliance; /* NULL: no such past */
     int64_t version;
@@ -46,7 +46,7 @@ struct dossier {
     struct act_list acts;
 
     /* of a line */
-    const struct duty *duty; /* of the catalog; of what comes again the occurrence that is spoken of */
+    const struct duty *duty; /* the catalog's, as it is judged here (duty_at); of what comes again the occurrence spoken of */
     struct occurrence occurrence;
     const struct line *line;       /* 分工; NULL: nobody was named yet, the desk answers */
     const struct department *lead; /* who answers inside, or the peer that leads; NULL if unknown */
@@ -84,7 +84,7 @@ int64_t dossier_judged_version(const struct dossier *dossier);
 /* Was the line judged before, and never by the rules in force? */
 bool dossier_rules_are_new(const struct dossier *dossier);
 
-/* Reads the periods of the line as `duty` has it; for duty_rules.c. */
+/* Reads the periods of the line as `duty` has it; for rule_history.c. */
 MUST_CHECK enum status dossier_read_past(struct db *db, const struct dossier *dossier, const struct duty *duty, struct past *ret);
 
 bool dossier_is_return(const struct dossier *dossier);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/db_row.h"
+#include "model/duty_state.h"
 
 enum status draft_store_insert(struct db *db, const struct draft *draft)
 {
@@ -44,11 +45,14 @@ void draft_rows_done(struct draft_rows *rows)
 
 enum status draft_store_list(struct db *db, int64_t alliance_id, const char *duty, struct draft_rows *ret)
 {
-    static const char sql[] = "SELECT letter_id, institution_id, made_us, duty, department, relation, state, subject, body "
-                              "FROM alert.letter_draft WHERE alliance_id = $1::bigint AND ($2::text = '' OR duty = $2::text) "
-                              "ORDER BY duty COLLATE \"C\", institution_id, letter_id";
+    static const char sql[] =
+        "SELECT d.letter_id, d.institution_id, d.made_us, d.duty, d.department, d.relation, d.state, d.subject, d.body, s.state = "
+        "$3::text AND NOT s.retired AND d.period = max(d.period) OVER (PARTITION BY d.institution_id, d.duty) FROM "
+        "alert.letter_draft d JOIN alert.subject s ON s.institution_id = d.institution_id AND s.duty = d.duty "
+        "WHERE d.alliance_id = $1::bigint AND ($2::text = '' OR d.duty = $2::text) "
+        "ORDER BY d.duty COLLATE \"C\", d.institution_id, d.letter_id";
     scoped(result_done) PGresult *rows = NULL;
-    enum status st = db_exec(db, sql, 2, (const char *[]){I64(alliance_id), duty}, &rows);
+    enum status st = db_exec(db, sql, 3, (const char *[]){I64(alliance_id), duty, duty_state_name(DUTY_COORDINATING)}, &rows);
     if (st != ST_OK)
         return st;
     scoped(draft_rows_done) struct draft_rows found = {.at = calloc((size_t)row_count(rows) + 1, sizeof *found.at)};
@@ -57,8 +61,8 @@ enum status draft_store_list(struct db *db, int64_t alliance_id, const char *dut
     for (int i = 0; i < row_count(rows); i++) {
         struct draft_row *r = &found.at[found.n++];
         char **texts[] = {&r->duty, &r->department, &r->relation, &r->state, &r->subject, &r->body};
-        bool good =
-            row_i64(rows, i, 0, &r->draft_id) && row_i64(rows, i, 1, &r->institution_id) && row_i64(rows, i, 2, &r->made_us);
+        bool good = row_i64(rows, i, 0, &r->draft_id) && row_i64(rows, i, 1, &r->institution_id) &&
+                    row_i64(rows, i, 2, &r->made_us) && row_bool(rows, i, 9, &r->is_wanted);
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
             good = (*texts[k] = row_text_take(rows, i, (int)(3 + k))) != NULL && good;
         if (!good)

@@ -24,6 +24,7 @@ MUST_CHECK enum status draft_store_exists(struct db *db, int64_t institution_id,
 struct draft_row {
     int64_t draft_id, institution_id, made_us;
     char *duty, *department, *relation, *state, *subject, *body;
+    bool is_wanted; /* its line is 待协调 now, in this occurrence; what was met or ended since needs no letter */
 };
 struct draft_rows {
     struct draft_row *at;

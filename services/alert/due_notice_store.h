@@ -27,6 +27,8 @@ MUST_CHECK enum status due_notice_store_insert(struct db *db, const struct due_n
 
 struct due_notice_row {
     int64_t due_notice_id, episode_id, withdraws, created_us;
+    bool is_told;   /* the first word of it came (due_notice_store_outcome) */
+    bool is_parked; /* its sending stands still; filled by due_notice_store_mark_parked() alone */
     char *notice_key, *rung, *template, *person, *post, *role, *facts, *value_revisions, *outcome;
 };
 struct due_notice_rows {
@@ -38,7 +40,14 @@ void due_notice_rows_done(struct due_notice_rows *rows);
 /* Of a duty at an institution, all episodes, in the order in which they were made; withdrawals too. */
 MUST_CHECK enum status due_notice_store_list(struct db *db, int64_t institution_id, const char *duty, struct due_notice_rows *ret);
 
-/* Keeps what notify says became of it (notify.v_notice). An id that is not ours, or not yet notify's, is passed over. */
-MUST_CHECK enum status due_notice_store_outcome(struct db *db, int64_t due_notice_id, int64_t now_us);
+/* Asks notify which of them stand still. */
+MUST_CHECK enum status due_notice_store_mark_parked(struct db *db, int64_t institution_id, struct due_notice_rows *rows);
+
+#define DUTY_ID_SIZE 200
+/* Keeps what notify says became of it (notify.v_notice), and of the first such word when notify said it: from there on the ladder
+ * counts (ladder.h). An id that is not ours, or not yet notify's, is passed over. *ret_duty: the line, if it was judged after that
+ * instant without knowing of it; "" else. */
+MUST_CHECK enum status due_notice_store_outcome(struct db *db, int64_t institution_id, int64_t due_notice_id, int64_t said_us,
+                                                char ret_duty[static DUTY_ID_SIZE]);
 
 #endif

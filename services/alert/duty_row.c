@@ -9,6 +9,7 @@
 #include "model/fact.h"
 #include "model/kind.h"
 #include "model/plan.h"
+#include "model/recurrence.h"
 #include "model/rules.h"
 
 static char *date_words(struct ask *ask, int32_t date)
@@ -33,14 +34,17 @@ static void set_people(struct ask *ask, const struct post *post, Duban__Alert__D
     row->holder_b = ask_copy(ask, b == NULL ? "" : b->code);
 }
 
-/* The earlier of the two limits is the one that counts down; which one it is stands beside it. */
+/* The earlier of the two limits is the one that counts down; which one it is stands beside it. What comes again without an end says
+ * how often: its next date is that of the occurrence. */
 static void set_due(struct ask *ask, const struct duty *duty, const struct line *line, Duban__Alert__DutyRow *row)
 {
     bool is_internal;
     int64_t us =
         duty_limit_us(duty, catalog_calendar(ask->alliance->catalog), line == NULL ? DATE_NONE : line->internal_due, &is_internal);
-    if (us == INT64_MAX)
+    if (us == INT64_MAX) {
+        row->due = ask_copy(ask, duty_recurs(duty) ? recurrence_zh(duty->recurrence.every) : "");
         return;
+    }
     row->due = date_words(ask, instant_date(us - 1));
     row->due_kind = ask_copy(ask, deadline_zh(is_internal ? DEADLINE_INTERNAL : duty->deadline));
 }
@@ -55,7 +59,7 @@ static void set_line(struct ask *ask, const struct duty *duty, Duban__Alert__Dut
     row->title = ask_copy(ask, duty->title);
     row->short_title = ask_copy(ask, duty->short_name);
     row->clause = ask_copy(ask, duty->clause);
-    row->target = ask_copy(ask, duty->has_target ? duty->target.text : "");
+    row->target = ask_copy(ask, duty_target_zh(duty));
     row->departments = ask_copy(ask, departments.s);
     row->binding = ask_copy(ask, binding_zh(duty->binding));
     row->cooperating = ask_copy(ask, line == NULL ? "" : line->cooperating);
@@ -113,10 +117,11 @@ static void set_state(struct ask *ask, const struct subject *subject, const stru
 Duban__Alert__DutyRow *duty_row_make(struct ask *ask, const struct subject *subject)
 {
     const struct institution *institution = organisation_institution_by_id(ask->alliance->organisation, subject->institution_id);
-    const struct duty *duty = subject->kind[0] == '\0' ? catalog_duty(ask->alliance->catalog, subject->duty) : NULL;
+    const struct duty *line = subject->kind[0] == '\0' ? catalog_duty(ask->alliance->catalog, subject->duty) : NULL;
     const struct kind *kind = subject->kind[0] == '\0' ? NULL : catalog_kind(ask->alliance->catalog, subject->kind);
-    if (institution == NULL || (duty == NULL && kind == NULL))
+    if (institution == NULL || (line == NULL && kind == NULL))
         return NULL;
+    const struct duty *duty = duty_at(line, institution->code);
     scoped(facts_done) struct facts facts;
     facts_init(&facts);
     if (facts_parse_json(&facts, subject->facts, strlen(subject->facts)) != ST_OK)

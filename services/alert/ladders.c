@@ -19,7 +19,8 @@ static uint32_t rungs_done(const struct dossier *d, const struct episode *episod
     return done;
 }
 
-/* When the first word of this ladder was said; 0: not yet, or nobody heard it. */
+/* When the first word of this ladder left for who answers; 0: it was not said yet, or to nobody. While its letter waits, it will
+ * leave now at the earliest. */
 static int64_t said_us(const struct dossier *d, const struct episode *episode, const struct ladder *ladder)
 {
     size_t first = ladder_first_word(ladder);
@@ -27,7 +28,7 @@ static int64_t said_us(const struct dossier *d, const struct episode *episode, c
         const struct rung_row *row = &d->rungs.at[i];
         if (row->episode_id == episode->view.id && strcmp(row->rung, ladder->rungs[first].name) == 0 &&
             strcmp(row->outcome, "notified") == 0)
-            return row->decided_us;
+            return row->told_us != 0 ? row->told_us : d->now_us;
     }
     return 0;
 }

@@ -49,7 +49,7 @@ static enum status listen(struct alert *alert)
 int main(int argc, char **argv)
 {
     struct process *p = NULL;
-    int code = process_open(&p, "alert", argc, argv);
+    int code = process_open(&p, "alert", NULL, argc, argv);
     if (p == NULL)
         return code;
     static struct alert alert;

@@ -18,7 +18,10 @@ void rung_rows_done(struct rung_rows *rows)
 
 enum status rung_store_list(struct db *db, int64_t institution_id, const char *duty, struct rung_rows *ret)
 {
-    static const char sql[] = "SELECT r.episode_id, r.rung, r.due_us, r.outcome, r.reason, r.decided_us FROM alert.rung r "
+    static const char sql[] = "SELECT r.episode_id, r.rung, r.due_us, r.outcome, r.reason, r.decided_us, "
+                              "coalesce((SELECT n.told_us FROM alert.due_notice n WHERE n.institution_id = r.institution_id "
+                              "AND n.episode_id = r.episode_id AND n.rung = r.rung ORDER BY n.due_notice_id LIMIT 1), 0) "
+                              "FROM alert.rung r "
                               "JOIN alert.episode e ON e.institution_id = r.institution_id AND e.episode_id = r.episode_id "
                               "WHERE r.institution_id = $1::bigint AND e.duty = $2::text ORDER BY r.episode_id, r.due_us, r.rung";
     scoped(result_done) PGresult *rows = NULL;
@@ -34,7 +37,7 @@ enum status rung_store_list(struct db *db, int64_t institution_id, const char *d
         r->outcome = row_text_take(rows, i, 3);
         r->reason = row_text_take(rows, i, 4);
         if (!r->rung || !r->outcome || !r->reason || !row_i64(rows, i, 0, &r->episode_id) || !row_i64(rows, i, 2, &r->due_us) ||
-            !row_i64(rows, i, 5, &r->decided_us))
+            !row_i64(rows, i, 5, &r->decided_us) || !row_i64(rows, i, 6, &r->told_us))
             return ST_FATAL;
     }
     *ret = found;

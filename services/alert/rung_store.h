@@ -24,6 +24,7 @@ struct rung_row {
     int64_t due_us;
     char *outcome, *reason;
     int64_t decided_us;
+    int64_t told_us; /* when its first reader's letter left, or was found not to (due_notice_store_outcome); 0: it waits */
 };
 /* Owns its texts. */
 struct rung_rows {

@@ -66,6 +66,6 @@ void judged_rules_format(struct text *out, const struct dossier *dossier)
 {
     const struct duty *duty = dossier_judged_by(dossier)->duty;
     text_printf(out, "目录第%lld版", (long long)dossier_judged_version(dossier));
-    if (duty->has_target)
-        text_printf(out, "，目标%s", duty->target.text);
+    if (duty_target_zh(duty)[0] != '\0')
+        text_printf(out, "，目标%s", duty_target_zh(duty));
 }

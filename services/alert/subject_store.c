@@ -202,7 +202,7 @@ enum status subject_store_wake_cell(struct db *db, int64_t alliance_id, int64_t 
     return db_exec(db, sql, 5, (const char *[]){I64(alliance_id), I64(institution_id), cell, I64(cause), I64(now_us)}, NULL);
 }
 
-enum status subject_store_wake_return(struct db *db, int64_t institution_id, const char *duty, int64_t cause, int64_t now_us)
+enum status subject_store_wake_one(struct db *db, int64_t institution_id, const char *duty, int64_t cause, int64_t now_us)
 {
     static const char sql[] =
         "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, cause, business_us) "

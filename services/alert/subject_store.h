@@ -73,8 +73,8 @@ MUST_CHECK enum status subject_store_retire(struct db *db, const struct subject_
 MUST_CHECK enum status subject_store_wake_alliance(struct db *db, int64_t alliance_id, int64_t now_us);
 MUST_CHECK enum status subject_store_wake_cell(struct db *db, int64_t alliance_id, int64_t institution_id, const char *cell,
                                                int64_t cause, int64_t now_us);
-MUST_CHECK enum status subject_store_wake_return(struct db *db, int64_t institution_id, const char *duty, int64_t cause,
-                                                 int64_t now_us);
+MUST_CHECK enum status subject_store_wake_one(struct db *db, int64_t institution_id, const char *duty, int64_t cause,
+                                              int64_t now_us);
 MUST_CHECK enum status subject_store_wake_due(struct db *db, int64_t now_us, int64_t *ret_count);
 /* Is there one whose next_us has come? Cheap, takes no lock. */
 MUST_CHECK enum status subject_store_any_due(struct db *db, int64_t now_us, bool *ret);

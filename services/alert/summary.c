@@ -88,6 +88,8 @@ static enum status count_drafts(struct summary *s, struct db *db)
         const struct draft_row *row = &drafts.at[i], *before = i > 0 ? &drafts.at[i - 1] : NULL;
         const struct duty *duty = catalog_duty(s->alliance->catalog, row->duty);
         const struct institution *at = organisation_institution_by_id(s->alliance->organisation, row->institution_id);
+        if (!row->is_wanted)
+            continue;
         if (before != NULL && before->institution_id == row->institution_id && strcmp(before->duty, row->duty) == 0 &&
             strcmp(before->department, row->department) == 0 && strcmp(before->subject, row->subject) == 0)
             continue; /* of two occurrences of what comes again */

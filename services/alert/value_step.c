@@ -25,7 +25,7 @@ static enum status wake_return(struct db *db, const struct todo_row *row, int64_
     if (bar == NULL)
         return ST_BAD_INPUT;
     snprintf(duty, sizeof duty, "return:%.*s:%s", (int)(bar - row->key.key), row->key.key, bar + 1);
-    return subject_store_wake_return(db, row->key.institution_id, duty, row->id, now_us);
+    return subject_store_wake_one(db, row->key.institution_id, duty, row->id, now_us);
 }
 
 static enum status run(struct db *db, struct todo_job *job, void *arg)

@@ -119,6 +119,21 @@ static enum status say_waiting(struct why *w, int32_t month, int32_t data_from)
 
 /* ---- the words of the document ---- */
 
+/* The county's own number, which no clause of the document holds. */
+static void say_baseline(struct why *w, const struct duty *duty)
+{
+    const struct county_answer *answer = &duty->answer;
+    if (!answer->has_baseline)
+        return;
+    scoped(text_done) struct text words;
+    text_init(&words, TEXT_MAX);
+    target_format_value(&words, &duty->target, answer->baseline_units);
+    text_append(&words, "（");
+    month_format(&words, answer->baseline_month);
+    say(w, 2, "基数", "", "%s，%s%s%s）", words.s, answer->is_sample ? "样例答复" : "本地答复", answer->by == NULL ? "" : "，",
+        answer->by == NULL ? "" : answer->by);
+}
+
 static void say_wording(struct why *w)
 {
     const struct dossier *d = w->dossier;
@@ -129,8 +144,10 @@ static void say_wording(struct why *w)
     int32_t due_date = duty_due_date(duty, d->context.calendar);
     if (due_date != DATE_NONE)
         date_format(&due, due_date);
-    say(w, 1, "目标", "", "%s（%s，%s%s%s）", duty->has_target ? duty->target.text : duty->title, binding_zh(duty->binding),
+    const char *target = duty_target_zh(duty);
+    say(w, 1, "目标", "", "%s（%s，%s%s%s）", target[0] != '\0' ? target : duty->title, binding_zh(duty->binding),
         deadline_zh(duty->deadline), due.len > 0 ? " " : "", due.s);
+    say_baseline(w, duty);
     say(w, 2, "依据", "", "《%s》%s，目录第%" PRId64 "版", plan->document.title, duty->clause, d->alliance->catalog_version);
     for (size_t i = 0; i < duty->n_quotes; i++)
         say(w, 3, "原文", "", "“%s”（第%" PRId64 "字起）", duty->quotes[i].text, duty->quotes[i].offset);
@@ -212,24 +229,40 @@ static void say_return(struct why *w)
 
 /* ---- what was said, and what was not ---- */
 
+/* Of one, what became of it: its code and its words. */
+static void say_outcome(struct why *w, uint32_t depth, const char *what, const struct due_notice_row *n, const char *subject)
+{
+    if (n->is_parked && !n->is_told)
+        say(w, depth, what, reason_code(REASON_I_NTF_046), "%s%s", subject, reason_zh(REASON_I_NTF_046));
+    else
+        say(w, depth, what, n->outcome, "%s%s", subject, n->outcome[0] == '\0' ? "已交发送" : ask_reason(w->ask, n->outcome));
+}
+
 static void say_notices(struct why *w, const struct rung_row *rung)
 {
+    scoped(text_done) struct text subject;
+    text_init(&subject, TEXT_MAX);
     for (size_t i = 0; i < w->notices->n; i++) {
         const struct due_notice_row *n = &w->notices->at[i];
         if (n->episode_id != rung->episode_id || strcmp(n->rung, rung->rung) != 0)
             continue;
-        say(w, 2, "通知", n->outcome, "%s %s（%s角）%s", n->template, n->person, n->role,
-            n->outcome[0] == '\0' ? "已交发送" : ask_reason(w->ask, n->outcome));
+        text_clear(&subject);
+        text_printf(&subject, "%s %s（%s角）", n->template, n->person, n->role);
+        say_outcome(w, 2, "通知", n, subject.s);
     }
 }
 
 static void say_withdrawals(struct why *w, const struct episode *episode)
 {
+    scoped(text_done) struct text subject;
+    text_init(&subject, TEXT_MAX);
     for (size_t i = 0; i < w->notices->n; i++) {
         const struct due_notice_row *n = &w->notices->at[i];
-        if (n->episode_id == episode->view.id && n->withdraws != 0)
-            say(w, 1, n->template, n->outcome, "%s %s %s", ask_instant(w->ask, n->created_us), n->person,
-                n->outcome[0] == '\0' ? "已交发送" : ask_reason(w->ask, n->outcome));
+        if (n->episode_id != episode->view.id || n->withdraws == 0)
+            continue;
+        text_clear(&subject);
+        text_printf(&subject, "%s %s ", ask_instant(w->ask, n->created_us), n->person);
+        say_outcome(w, 1, n->template, n, subject.s);
     }
 }
 
@@ -285,6 +318,8 @@ enum status ask_why(struct ask *ask)
         return ask_refuse(ask, ST_CONFLICT, REASON_E_ALT_020, request->duty);
     if (st == ST_OK)
         st = due_notice_store_list(ask->db, institution, request->duty, &notices);
+    if (st == ST_OK)
+        st = due_notice_store_mark_parked(ask->db, institution, &notices);
     if (st != ST_OK)
         return st;
     dossier_judge(&dossier);

@@ -38,6 +38,9 @@ static struct organisation *people(void)
     organisation_builder_add(builder, TABLE_DEPARTMENT, (const char *[]){"YGT", "医共体办", "", "own"}, "d", 1);
     organisation_builder_add(builder, TABLE_POST, (const char *[]){"P-DB", "督办专干岗", "YGT", ""}, "o", 1);
     organisation_builder_add(builder, TABLE_HOLDER, (const char *[]){"P-DB", "desk", "A", "2024-01-01", ""}, "h", 1);
+    organisation_builder_add(builder, TABLE_POST, (const char *[]){"P-RS", "人事科科长岗", "YGT", ""}, "o", 2);
+    organisation_builder_add(builder, TABLE_HOLDER, (const char *[]){"P-RS", "zhang", "A", "2024-01-01", ""}, "h", 2);
+    organisation_builder_add(builder, TABLE_HOLDER, (const char *[]){"P-RS", "li", "B", "2024-01-01", "2026-01-20"}, "h", 3);
     organisation_builder_add(builder, TABLE_OFFICE, (const char *[]){"desk_post", "P-DB"}, "o", 1);
     assert_int_equal(organisation_build(builder, &problems, &organisation), ST_OK);
     organisation_builder_free(builder);
@@ -176,6 +179,31 @@ static void a_due_period_that_meets_the_target_is_closed_by_any_reviewer(void **
     begin(&s, "hold35", "2025-12:3/3=35.0/900", 1);
     assert_int_equal(s.dossier.judgement.state, DUTY_AWAITING_CLOSE);
     assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_NONE);
+}
+
+static void a_closing_is_not_for_the_post_that_the_line_is_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *periods;
+    } closable[] = {{"hold35", "2025-12:3/3=35.0/900"}, {"task", ""}};
+    for (size_t i = 0; i < 2; i++) {
+        struct scene s;
+        begin(&s, closable[i].line, closable[i].periods, 1);
+        if (i == 1)
+            submitted(&s, "chief", "");
+        const struct line own = {.post = organisation_post(people(), "P-RS")},
+                          desks = {.post = organisation_post(people(), "P-DB")};
+        s.dossier.line = &own;
+        assert_int_equal(check(&s, ACT(ACT_CLOSE, BY("zhang"))), REASON_E_ALT_420);
+        assert_int_equal(check(&s, ACT(ACT_CLOSE, BY("li"))), REASON_E_ALT_420);
+        assert_int_equal(check(&s, ACT(ACT_CLOSE, .on_behalf_of = (char *)"zhang", .how = (char *)"电话")), REASON_E_ALT_420);
+        assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_NONE);
+        s.dossier.now_us = fixture_us("2026-01-21 10:00"); /* li's last day was the day before */
+        assert_int_equal(check(&s, ACT(ACT_CLOSE, BY("li"))), REASON_NONE);
+        s.dossier.line = &desks; /* what is the desk's own is its to close */
+        assert_int_equal(check(&s, ACT(ACT_CLOSE)), REASON_NONE);
+    }
 }
 
 static void the_one_who_submitted_does_not_review_not_even_through_somebody_else(void **state)
@@ -318,6 +346,7 @@ int main(void)
         cmocka_unit_test(an_override_needs_a_reason_and_another_person),
         cmocka_unit_test(an_override_is_confirmed_by_the_one_who_was_named_and_by_no_hand_of_the_proposal),
         cmocka_unit_test(a_due_period_that_meets_the_target_is_closed_by_any_reviewer),
+        cmocka_unit_test(a_closing_is_not_for_the_post_that_the_line_is_for),
         cmocka_unit_test(the_one_who_submitted_does_not_review_not_even_through_somebody_else),
         cmocka_unit_test(a_number_that_met_in_mid_year_does_not_close_the_line),
         cmocka_unit_test(a_number_that_was_not_judged_contradicts_no_evidence),

@@ -1,11 +1,11 @@
-/* duty_rules.c: from rows of hashes to the line as an earlier version of the catalog has it. */
-#include "alert/duty_rules.h"
+/* rule_history.c: from rows of hashes to the line as an earlier version of the catalog has it. */
+#include "alert/rule_history.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "alert/dossier.h"
-#include "alert/duty_rules_store.h"
+#include "alert/rule_history_store.h"
 #include "lib/hash.h"
 #include "lib/text.h"
 #include "model/arena.h"
@@ -44,22 +44,22 @@ static enum status note_plan(struct db *db, const struct alliance *alliance, con
         words[i] = plan->duties[i].id;
         words[n + i] = arena_text(&arena, hash);
     }
-    struct duty_rules_version version = {.alliance_id = alliance->id,
-                                         .catalog_version = alliance->catalog_version,
-                                         .from_us = from_us,
-                                         .duties = words,
-                                         .rules = words == NULL ? NULL : words + n,
-                                         .n = n};
-    return st == ST_OK ? duty_rules_store_note(db, &version) : st;
+    struct rule_history_version version = {.alliance_id = alliance->id,
+                                           .catalog_version = alliance->catalog_version,
+                                           .from_us = from_us,
+                                           .duties = words,
+                                           .rules = words == NULL ? NULL : words + n,
+                                           .n = n};
+    return st == ST_OK ? rule_history_store_note(db, &version) : st;
 }
 
-enum status duty_rules_note(struct db *db, const struct alliance *alliance, int64_t seen)
+enum status rule_history_note(struct db *db, const struct alliance *alliance, int64_t seen)
 {
     scoped(scoped_free) struct applied_version *versions = NULL;
     size_t n = 0;
     /* before the first there is no history to keep */
     enum status st =
-        seen > 0 ? duty_rules_store_versions(db, alliance->id, seen, alliance->catalog_version - 1, &versions, &n) : ST_OK;
+        seen > 0 ? rule_history_store_versions(db, alliance->id, seen, alliance->catalog_version - 1, &versions, &n) : ST_OK;
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         scoped(alliance_give) const struct alliance *past = NULL;
         st = alliance_take_past(alliance, db, versions[i].version, &past);
@@ -76,12 +76,13 @@ enum status duty_rules_note(struct db *db, const struct alliance *alliance, int6
 /* ---- found -------------------------------------------------------------------------------------------------- */
 
 /* The line as row i has it. Whoever is gone, or cannot be read any more, leaves `past` empty: nothing is known of then. */
-static enum status take_past(struct db *db, struct dossier *d, const struct duty_rules_rows *rows, size_t i, struct past *past)
+static enum status take_past(struct db *db, struct dossier *d, const struct rule_history_rows *rows, size_t i, struct past *past)
 {
     enum status st = alliance_take_past(d->alliance, db, rows->at[i].catalog_version, &past->alliance);
     if (st == ST_CONFLICT)
         return ST_OK;
-    const struct duty *duty = st == ST_OK ? catalog_duty(past->alliance->catalog, d->subject.duty) : NULL;
+    const struct duty *duty =
+        st == ST_OK ? duty_at(catalog_duty(past->alliance->catalog, d->subject.duty), d->institution->code) : NULL;
     if (duty == NULL)
         return st;
     past->version = rows->at[i].catalog_version;
@@ -90,7 +91,7 @@ static enum status take_past(struct db *db, struct dossier *d, const struct duty
 }
 
 /* The catalog in force may be newer than what was kept: its work row is still waiting. */
-static enum status add_present(const struct dossier *d, struct duty_rules_rows *rows)
+static enum status add_present(const struct dossier *d, struct rule_history_rows *rows)
 {
     const struct alliance *a = d->alliance;
     char hash[HASH_HEX_SIZE];
@@ -100,15 +101,15 @@ static enum status add_present(const struct dossier *d, struct duty_rules_rows *
     char *copy = strdup(hash);
     if (copy == NULL)
         return ST_FATAL;
-    rows->at[rows->n++] = (struct duty_rules_row){a->catalog_version, a->catalog_applied_us, copy};
+    rows->at[rows->n++] = (struct rule_history_row){a->catalog_version, a->catalog_applied_us, copy};
     return ST_OK;
 }
 
-enum status duty_rules_read(struct db *db, struct dossier *dossier)
+enum status rule_history_read(struct db *db, struct dossier *dossier)
 {
     struct dossier *d = dossier;
-    scoped(duty_rules_rows_done) struct duty_rules_rows rows = {0};
-    enum status st = duty_rules_store_list(db, d->alliance->id, d->subject.duty, &rows);
+    scoped(rule_history_rows_done) struct rule_history_rows rows = {0};
+    enum status st = rule_history_store_list(db, d->alliance->id, d->subject.duty, &rows);
     if (st == ST_OK)
         st = add_present(d, &rows);
     if (st != ST_OK || rows.n == 0)

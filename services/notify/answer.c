@@ -109,8 +109,8 @@ static void written_done(struct written *written)
 }
 
 /* What keeps it from being written is said. */
-static enum status write_text(struct answer *answer, const char *channel, const struct notice *notices, size_t n,
-                              struct written *ret)
+static enum status write_text(struct answer *answer, enum content_level level, const struct notice *notices, size_t n,
+                              int32_t left_on, struct written *ret)
 {
     text_init(&ret->subject, SUBJECT_MAX_BYTES);
     text_init(&ret->body, BODY_MAX_BYTES);
@@ -119,9 +119,10 @@ static enum status write_text(struct answer *answer, const char *channel, const 
     struct render_request request = {.alliance = answer->alliance,
                                      .notices = notices,
                                      .n = n,
-                                     .channel = channel,
+                                     .level = level,
                                      .now_us = answer->business_us,
-                                     .placed = answer->placed};
+                                     .placed = answer->placed,
+                                     .left_on = left_on};
     enum status st = render_letter(&request, &ret->subject, &ret->body, &reason, &param);
     return st == ST_BAD_INPUT ? answer_say(answer, st, reason, param, NULL) : st;
 }
@@ -146,6 +147,9 @@ static enum status find_notice(struct answer *answer, const Duban__Notify__Previ
 enum status answer_preview(struct answer *answer, const Duban__Notify__Preview *ask)
 {
     const char *channel = ask->channel[0] == '\0' ? "smtp" : ask->channel;
+    enum content_level level;
+    if (rules_content_shown(catalog_rules(answer->alliance->catalog), channel, &level) != ST_OK)
+        return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_352, channel, NULL);
     if (ask->template_name[0] != '\0' && catalog_template(answer->alliance->catalog, ask->template_name, "full") == NULL)
         return answer_say(answer, ST_BAD_INPUT, REASON_E_NTF_007, ask->template_name, channel);
     scoped(notice_done) struct notice notice = {0};
@@ -158,8 +162,12 @@ enum status answer_preview(struct answer *answer, const Duban__Notify__Preview *
     }
     if (notice.template == NULL)
         return ST_RETRY;
+    int32_t left_on;
+    st = message_store_first_day(answer->db, notice.notice_id, instant_date(answer->business_us), &left_on);
+    if (st != ST_OK)
+        return st;
     scoped(written_done) struct written letter;
-    st = write_text(answer, channel, &notice, 1, &letter);
+    st = write_text(answer, level, &notice, 1, left_on, &letter);
     if (st != ST_OK)
         return st;
     answer->reply->subject = arena_text(answer->arena, letter.subject.s);
@@ -188,7 +196,8 @@ static enum status may_go_again(struct answer *answer, int64_t message_id, const
 static enum status write_anew(struct answer *answer, const struct message *message, const struct notices *standing)
 {
     scoped(written_done) struct written letter;
-    enum status st = write_text(answer, message->channel, standing->at, standing->n, &letter);
+    enum content_level level = rules_content(catalog_rules(answer->alliance->catalog), message->channel);
+    enum status st = write_text(answer, level, standing->at, standing->n, message->business_day, &letter);
     if (st == ST_OK)
         st = notice_store_keep_only(answer->db, message, standing);
     return st == ST_OK ? message_store_rewrite(answer->db, message->message_id, letter.subject.s, letter.body.s) : st;

@@ -65,8 +65,8 @@ struct channel *channels_find(struct channels *channels, const char *name);
 /* A page in the store, read by `duban letterbox`. */
 void channel_letterbox_open(struct channel *ret);
 
-/* A mail server, reached by libcurl. The channel lives as long as the process. Without notify.smtp.url or
- * notify.smtp.from every letter is refused for now, with words. ST_FATAL: libcurl would not start. */
+/* A mail server, reached by libcurl. The channel lives as long as the process. Its settings are those of settings.h, so letters
+ * find them whole; one that finds them otherwise is refused for now, with words. ST_FATAL: libcurl would not start. */
 MUST_CHECK enum status channel_smtp_open(struct channel *ret, struct loop *loop, const struct config *config);
 
 #endif

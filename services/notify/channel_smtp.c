@@ -2,6 +2,7 @@
  * on the server's word and on how far we had come (smtp_reply.h). SMTP cannot promise more than maybe twice. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/clock.h"
 #include "lib/config.h"
@@ -136,6 +137,7 @@ enum status channel_smtp_open(struct channel *ret, struct loop *loop, const stru
                           .access = {.url = config_text(config, "notify.smtp.url"),
                                      .user = config_text(config, "notify.smtp.user"),
                                      .password = config_secret(config, "notify.smtp.password"),
+                                     .ca_file = config_text(config, "notify.smtp.ca_file"),
                                      .timeout_ms = config_i64(config, "notify.smtp.timeout_ms")}};
     if (smtp_lines_open(&smtp->lines, loop) != ST_OK) {
         free(smtp);

@@ -55,7 +55,7 @@ static enum status run_resend(struct notify *notify, struct command *command)
     if (st != ST_OK)
         return st;
     CRASH_POINT("notify.after_resend_commit");
-    task_gate_open(&notify->deliver);
+    task_bell_ring(&notify->deliver);
     return ST_OK;
 }
 

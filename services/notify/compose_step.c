@@ -113,9 +113,10 @@ static enum status fill(struct composing *c, struct db *db, struct notices *noti
     struct render_request request = {.alliance = c->alliance,
                                      .notices = notices->at,
                                      .n = notices->n,
-                                     .channel = m->channel,
+                                     .level = rules_content(catalog_rules(c->alliance->catalog), m->channel),
                                      .now_us = c->composer->now_us,
-                                     .placed = c->composer->clock.placed};
+                                     .placed = c->composer->clock.placed,
+                                     .left_on = instant_date(c->composer->now_us)};
     bool corrects = notices->n == 1 && notices->at[0].withdraws != 0;
     enum status st = corrects ? decide_correction(c, db, m) : decide(c, m);
     if (st == ST_OK && corrects)
@@ -249,7 +250,7 @@ static enum status look_at(struct composer *c, struct db *db, const struct due_m
     if (composing.ended)
         notify_say(notify, due->alliance_id, c->now_us);
     else if (composing.written)
-        task_gate_open(&notify->deliver);
+        task_bell_ring(&notify->deliver);
     return ST_OK;
 }
 
@@ -304,7 +305,7 @@ static void run(void *arg)
         if (st != ST_OK)
             (void)task_sleep_us(sweep_us);
         else
-            (void)task_gate_wait(&notify->compose, monotonic_us() + (held ? HOLD_PAUSE_US : sweep_us));
+            (void)task_bell_wait(&notify->compose, monotonic_us() + (held ? HOLD_PAUSE_US : sweep_us));
     }
 }
 

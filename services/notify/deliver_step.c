@@ -303,7 +303,7 @@ static void run_errand(void *arg)
     free(e->from_name);
     free(e);
     office->running--;
-    task_gate_open(&notify->deliver);
+    task_bell_ring(&notify->deliver);
 }
 
 bool deliver_spawn(struct post_office *office, struct sighting *sighting)

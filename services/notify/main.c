@@ -8,14 +8,15 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "notify/notify.h"
+#include "notify/settings.h"
 
 void notify_wake(struct notify *notify)
 {
     todo_worker_wake(notify->notices);
     todo_worker_wake(notify->clocks);
     todo_worker_wake(notify->parked);
-    task_gate_open(&notify->compose);
-    task_gate_open(&notify->deliver);
+    task_bell_ring(&notify->compose);
+    task_bell_ring(&notify->deliver);
 }
 
 void notify_say(struct notify *notify, int64_t alliance_id, int64_t business_us)
@@ -72,7 +73,7 @@ static enum status listen(struct notify *notify)
 int main(int argc, char **argv)
 {
     struct process *p = NULL;
-    int code = process_open(&p, "notify", argc, argv);
+    int code = process_open(&p, "notify", notify_demand, argc, argv);
     if (p == NULL)
         return code;
     static struct notify notify;

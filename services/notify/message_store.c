@@ -120,6 +120,21 @@ enum status message_store_move(struct db *db, const struct message *m, int32_t d
     return st == ST_OK ? db_exec(db, work, 2, (const char *[]){I64(m->message_id), I64(due_us)}, NULL) : st;
 }
 
+enum status message_store_first_day(struct db *db, int64_t notice_id, int32_t today, int32_t *ret_day)
+{
+    static const char sql[] =
+        "SELECT coalesce(min(CASE WHEN m.state = 'gathering' THEN greatest(m.business_day, DATE '1970-01-01' + $2::int) "
+        "ELSE m.business_day END), DATE '1970-01-01' + $2::int) - DATE '1970-01-01' FROM notify.message_notice mn "
+        "JOIN notify.message m ON m.message_id = mn.message_id WHERE mn.notice_id = $1::bigint";
+    scoped(result_done) PGresult *rows = NULL;
+    int64_t day = 0;
+    enum status st = db_exec(db, sql, 2, (const char *[]){I64(notice_id), I64(today)}, &rows);
+    if (st != ST_OK || !row_i64(rows, 0, 0, &day))
+        return st == ST_OK ? ST_FATAL : st;
+    *ret_day = (int32_t)day;
+    return ST_OK;
+}
+
 static bool due_read(const PGresult *rows, int i, struct due_message *m)
 {
     struct todo_row *w = &m->work;

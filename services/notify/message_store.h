@@ -42,6 +42,9 @@ MUST_CHECK enum status message_store_add_notice(struct db *db, int64_t message_i
 /* To another day or hour, while it has no text. */
 MUST_CHECK enum status message_store_move(struct db *db, const struct message *message, int32_t day, int64_t due_us);
 
+/* The day on which a letter first carried this notice away, or will (today at the earliest); today, if it stands in none. */
+MUST_CHECK enum status message_store_first_day(struct db *db, int64_t notice_id, int32_t today, int32_t *ret_day);
+
 /* ---- getting a text ---- */
 
 struct due_message {

@@ -35,7 +35,7 @@ struct notify {
     char holder[HOLDER_SIZE]; /* who we are in claims: instance, process, and when it began */
     struct todo_worker *notices, *clocks, *parked;
     struct todo_keys *composing;       /* letters that pause after a failure */
-    struct task_gate compose, deliver; /* opened: look now */
+    struct task_bell compose, deliver; /* rung: look now */
 };
 
 /* The families of work rows; arg is the struct notify. */

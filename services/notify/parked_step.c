@@ -145,7 +145,7 @@ static void done(struct todo_job *job, enum status outcome, void *arg)
     if (outcome != ST_OK)
         return;
     CRASH_POINT("notify.after_parked_commit");
-    task_gate_open(&notify->compose);
+    task_bell_ring(&notify->compose);
 }
 
 static const char *const KINDS[] = {TODO_PARKED_KIND};

@@ -53,7 +53,7 @@ static void run(void *arg)
         int64_t next_us = sightings_next_us(&office->sightings, office->lease_us), sweep = monotonic_us() + sweep_us;
         if (office->running < DELIVERIES_MAX && next_us < sweep)
             sweep = next_us;
-        (void)task_gate_wait(&notify->deliver, sweep);
+        (void)task_bell_wait(&notify->deliver, sweep);
     }
 }
 

@@ -19,7 +19,6 @@
 /* One letter in the making: facts are large, so they live on the heap. */
 struct rendering {
     const struct render_request *request;
-    enum content_level level;
     struct facts *facts, reader;
     struct letter_part *parts;
     enum reason *ret_reason;
@@ -43,11 +42,11 @@ static enum status make_parts(struct rendering *r)
         facts_init(&r->facts[i]);
         if (facts_parse_json(&r->facts[i], notice->facts, strlen(notice->facts)) != ST_OK)
             return refuse(r, REASON_E_NTF_034, "");
-        notice_facts_renew(&r->facts[i], catalog_calendar(q->alliance->catalog), q->now_us);
-        const struct template *template = catalog_template(q->alliance->catalog, notice->template, content_level_form(r->level));
+        notice_facts_renew(&r->facts[i], catalog_calendar(q->alliance->catalog), q->now_us, q->left_on);
+        const struct template *template = catalog_template(q->alliance->catalog, notice->template, content_level_form(q->level));
         if (template == NULL)
-            return r->level == CONTENT_FULL ? refuse(r, REASON_E_NTF_034, "")
-                                            : refuse(r, REASON_E_NTF_035, content_level_name(r->level));
+            return q->level == CONTENT_FULL ? refuse(r, REASON_E_NTF_034, "")
+                                            : refuse(r, REASON_E_NTF_035, content_level_name(q->level));
         r->parts[i] = (struct letter_part){.template = template,
                                            .facts = &r->facts[i],
                                            .deadline_us = fact_get_us(&r->facts[i], FACT_DUE_US),
@@ -76,7 +75,7 @@ static enum status make_reader(struct rendering *r)
 static enum status compose(struct rendering *r, struct text *subject, struct text *body)
 {
     const struct render_request *q = r->request;
-    const struct template *list = catalog_template(q->alliance->catalog, LIST_TEMPLATE, content_level_form(r->level));
+    const struct template *list = catalog_template(q->alliance->catalog, LIST_TEMPLATE, content_level_form(q->level));
     enum status st = make_parts(r);
     if (st == ST_OK && q->n > 1)
         st = list == NULL ? refuse(r, REASON_E_NTF_034, "") : make_reader(r);
@@ -86,7 +85,7 @@ static enum status compose(struct rendering *r, struct text *subject, struct tex
         text_append(subject, LETTER_STAMP);
         text_append(body, LETTER_STAMP "本信的日期是演示时钟的日期。\n\n");
     }
-    if (letter_compose(list, &r->reader, r->parts, q->n, r->level == CONTENT_FULL, subject, body) != ST_OK || subject->overflow ||
+    if (letter_compose(list, &r->reader, r->parts, q->n, q->level == CONTENT_FULL, subject, body) != ST_OK || subject->overflow ||
         body->overflow)
         return refuse(r, REASON_E_NTF_034, "");
     return ST_OK;
@@ -95,10 +94,7 @@ static enum status compose(struct rendering *r, struct text *subject, struct tex
 enum status render_letter(const struct render_request *request, struct text *subject, struct text *body, enum reason *ret_reason,
                           const char **ret_param)
 {
-    struct rendering r = {.request = request,
-                          .level = rules_content(catalog_rules(request->alliance->catalog), request->channel),
-                          .ret_reason = ret_reason,
-                          .ret_param = ret_param};
+    struct rendering r = {.request = request, .ret_reason = ret_reason, .ret_param = ret_param};
     if (request->n == 0 || request->n > LETTER_PARTS_MAX)
         return refuse(&r, REASON_E_NTF_040, "");
     r.facts = calloc(request->n, sizeof *r.facts);

@@ -8,6 +8,7 @@
 #include "lib/reason.h"
 #include "lib/status.h"
 #include "lib/text.h"
+#include "model/rules.h"
 #include "notify/notice_store.h"
 #include "shared/alliance.h"
 
@@ -18,9 +19,10 @@ struct render_request {
     const struct alliance *alliance;
     const struct notice *notices;
     size_t n;
-    const char *channel;
+    enum content_level level; /* what the channel may carry */
     int64_t now_us;
-    bool placed; /* the business clock was set on purpose: subject and page are stamped 【演示】 */
+    bool placed;     /* the business clock was set on purpose: subject and page are stamped 【演示】 */
+    int32_t left_on; /* the day on which what it says left first: today, unless it is shown or sent again (notice_facts_renew) */
 };
 
 /* ST_BAD_INPUT: *ret_reason says why not, *ret_param (a static word or "") goes with it. */

@@ -124,6 +124,17 @@ enum status smtp_lines_open(struct smtp_lines **ret, struct loop *loop)
 
 /* ---- a line ---- */
 
+/* In small letters alone: by them set_security() tells which of the two it is. */
+bool smtp_url_is_good(const char *url)
+{
+    if (strncmp(url, "smtp://", 7) != 0 && strncmp(url, "smtps://", 8) != 0)
+        return false;
+    CURLU *parts = curl_url();
+    bool good = parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK;
+    curl_url_cleanup(parts);
+    return good;
+}
+
 /* A password never goes over a plain line; without one, encryption is taken where it is offered. */
 static void set_security(CURL *easy, const struct smtp_access *access)
 {
@@ -131,6 +142,8 @@ static void set_security(CURL *easy, const struct smtp_access *access)
     curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)(strict ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, strict ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, strict ? 2L : 0L);
+    if (access->ca_file[0] != '\0')
+        curl_easy_setopt(easy, CURLOPT_CAINFO, access->ca_file);
     if (access->user[0] != '\0') {
         curl_easy_setopt(easy, CURLOPT_USERNAME, access->user);
         curl_easy_setopt(easy, CURLOPT_PASSWORD, access->password);

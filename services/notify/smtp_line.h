@@ -6,6 +6,7 @@
 #ifndef DUBAN_NOTIFY_SMTP_LINE_H
 #define DUBAN_NOTIFY_SMTP_LINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,8 +17,12 @@ struct smtp_lines;
 
 struct smtp_access {
     const char *url, *user, *password; /* lent; user "" : no login */
+    const char *ca_file;               /* lent: PEM of those whose certificates are trusted; "": the system's */
     int64_t timeout_ms;                /* for looking up, connecting, encrypting and logging in together */
 };
+
+/* smtp://… or smtps://…, and the rest is an address too. */
+bool smtp_url_is_good(const char *url);
 
 /* Of a process; lives as long. ST_FATAL: libcurl would not start. */
 MUST_CHECK enum status smtp_lines_open(struct smtp_lines **ret, struct loop *loop);

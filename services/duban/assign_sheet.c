@@ -65,12 +65,19 @@ static const char *answer_zh(const struct duty *duty)
     return duty->answer.is_sample ? "样例答复" : "答复";
 }
 
+/* 未定（到20xx年）; words that stand in brackets already get none. */
+static void format_open(struct text *out, const char *words)
+{
+    bool has_brackets = words != NULL && strncmp(words, "（", strlen("（")) == 0;
+    text_printf(out, has_brackets ? "未定%s" : "未定（%s）", words == NULL ? "" : words);
+}
+
 static void format_due(struct text *out, const struct duty *duty)
 {
-    if (duty->due_is_open)
-        text_printf(out, "未定（%s）", duty->due_raw == NULL ? "" : duty->due_raw);
-    else if (duty_documented_due(duty) == DATE_NONE && duty->due != DATE_NONE)
-        text_printf(out, "未定（%s），%s：", duty->due_raw == NULL ? "" : duty->due_raw, answer_zh(duty));
+    if (duty->due_is_open || (duty_documented_due(duty) == DATE_NONE && duty->due != DATE_NONE))
+        format_open(out, duty->due_raw);
+    if (!duty->due_is_open && duty_documented_due(duty) == DATE_NONE && duty->due != DATE_NONE)
+        text_printf(out, "，%s：", answer_zh(duty));
     if (duty->due != DATE_NONE)
         date_format(out, duty->due);
     if (duty->due != DATE_NONE && duty->due_s < 86400)
@@ -78,13 +85,28 @@ static void format_due(struct text *out, const struct duty *duty)
     format_recurrence(out, &duty->recurrence);
 }
 
+/* Where each institution starts: 市人民医院0.93、市中医院0.88. */
+static void format_own(struct text *out, const struct organisation *organisation, const struct duty *duty)
+{
+    for (size_t i = 0; i < duty->n_own; i++) {
+        const struct own_baseline *own = &duty->own[i];
+        const struct institution *at =
+            organisation == NULL ? NULL : organisation_institution_by_code(organisation, own->institution);
+        text_printf(out, "%s%s", i == 0 ? "：" : "、", at == NULL ? own->institution : at->short_name);
+        target_format_value(out, &duty->target, own->duty->answer.baseline_units);
+    }
+}
+
 /* What must be reached: a number, a level; of a rule what it costs. */
-static void format_target(struct text *out, const struct duty *duty)
+static void format_target(struct text *out, const struct organisation *organisation, const struct duty *duty)
 {
     if (duty->indicator != NULL && duty->target.text != NULL)
         text_append(out, duty->target.text);
-    if (duty->target.is_relative && duty->answer.has_baseline)
-        text_printf(out, "（基数为%s）", answer_zh(duty));
+    if (duty->target.is_relative && (duty->answer.has_baseline || duty->n_own > 0)) {
+        text_printf(out, "（基数为%s", answer_zh(duty));
+        format_own(out, organisation, duty);
+        text_append(out, "）");
+    }
     if (duty->penalty != NULL)
         text_printf(out, "%s%s", out->len > 0 ? "；" : "", duty->penalty->words);
 }
@@ -160,7 +182,7 @@ void assign_cell_format(struct text *out, const struct organisation *organisatio
         for (size_t i = 0; i < duty->n_quotes; i++)
             text_printf(out, "%s%s", i > 0 ? "……" : "", duty->quotes[i].text);
         break;
-    case ASSIGN_TARGET: format_target(out, duty); break;
+    case ASSIGN_TARGET: format_target(out, organisation, duty); break;
     case ASSIGN_DEFINITION: format_definition(out, duty); break;
     case ASSIGN_DUE: format_due(out, duty); break;
     case ASSIGN_PROOF: text_append(out, duty->proof == NULL ? "" : duty->proof); break;

@@ -23,6 +23,7 @@ void catalog_cells_init(struct table *table)
         {"cells", "每行格数", CELL_NUMBER, 0},
         {"rows", "行", CELL_TEXT, 0},
         {"month", "每月格数", CELL_NUMBER, 0},
+        {"per_place", "另每个场所", CELL_NUMBER, 0},
     };
     table_init(table, "cells", "每月要各类机构填多少格", columns, sizeof columns / sizeof columns[0]);
 }
@@ -37,18 +38,26 @@ static void rows_words(struct text *out, const struct kind *kind, const struct f
     }
 }
 
-/* Returns the cells of the month; a catalog without a plan asks everybody for everything. */
-static size_t add_kind(struct table *table, const char *plan, enum institution_type type, const struct catalog *catalog,
-                       const struct kind *kind)
+/* What a type is asked for in a month: so much, and so much again for each place that the institution has. */
+struct cells {
+    size_t month, per_place;
+};
+
+/* A number that says nothing is not printed: who fills in by place alone is not asked for 0. */
+#define CELLS(count) ((count) > 0 ? NUMBER(count) : "")
+
+/* A catalog without a plan asks everybody for everything. */
+static struct cells add_kind(struct table *table, const char *plan, enum institution_type type, const struct catalog *catalog,
+                             const struct kind *kind)
 {
     struct form_size size = form_size(catalog, kind);
-    size_t month = form_size_month(&size);
+    struct cells asked = {form_size_month(&size), size.rows == FORM_PLACE_ROWS ? size.cells : 0};
     scoped(text_done) struct text words;
     text_init(&words, WORDS_MAX);
     rows_words(&words, kind, &size);
     table_add(table, plan, institution_type_name(type), institution_type_zh(type), kind->name, kind->zh, NUMBER(size.cells),
-              words.s, month > 0 ? NUMBER(month) : "");
-    return month;
+              words.s, CELLS(asked.month), CELLS(asked.per_place));
+    return asked;
 }
 
 /* Of a type that the organisation has: is one of its institutions asked? */
@@ -70,16 +79,19 @@ void catalog_cells_add(struct table *table, const struct catalog *catalog, const
     const char *plan = catalog_plan(catalog) != NULL ? catalog_plan_folder(catalog) : "";
     for (unsigned t = 0; t < INSTITUTION_TYPE_COUNT; t++) {
         enum institution_type type = (enum institution_type)t;
-        size_t month = 0, n = 0;
+        struct cells sum = {0};
+        size_t n = 0;
         for (size_t k = 0; k < catalog_kind_count(catalog); k++) {
             const struct kind *kind = catalog_kind_at(catalog, k);
             if (!is_asked(catalog, organisation, kind, type))
                 continue;
-            month += add_kind(table, plan, type, catalog, kind);
+            struct cells asked = add_kind(table, plan, type, catalog, kind);
+            sum.month += asked.month;
+            sum.per_place += asked.per_place;
             n++;
         }
         if (n > 0)
             table_add(table, plan, institution_type_name(type), institution_type_zh(type), "", "合计", "",
-                      "表格类，不含逐条和按场所的", NUMBER(month));
+                      sum.month + sum.per_place > 0 ? "表格类，不含逐条的" : "只有逐条的", CELLS(sum.month), CELLS(sum.per_place));
     }
 }

@@ -135,6 +135,26 @@ static void put_pace(const struct duty *duty)
     put_baseline(duty, pace->has_baseline && !duty->answer.has_baseline, pace->baseline_units, pace->baseline_month);
 }
 
+/* Where each institution starts, in the order in which the county wrote them. */
+static void put_own_baselines(const struct duty *duty)
+{
+    scoped(text_done) struct text month;
+    text_init(&month, 16);
+    key("baselines");
+    if (duty->n_own == 0)
+        fputs("null", stdout);
+    for (size_t i = 0; i < duty->n_own; i++) {
+        const struct county_answer *answer = &duty->own[i].duty->answer;
+        text_clear(&month);
+        month_format(&month, answer->baseline_month);
+        fputs(i == 0 ? "[{" : ", {", stdout);
+        put("+institution", duty->own[i].institution);
+        put_decimal("value", true, answer->baseline_units, duty->target.decimals);
+        put("period", month.s);
+        fputs(i + 1 == duty->n_own ? "}]" : "}", stdout);
+    }
+}
+
 static void put_answered(const struct duty *duty)
 {
     const struct county_answer *answer = &duty->answer;
@@ -147,6 +167,7 @@ static void put_answered(const struct duty *duty)
     put_date("+due", answer->due);
     put_date("starts", answer->starts);
     put_baseline(duty, answer->has_baseline, answer->baseline_units, answer->baseline_month);
+    put_own_baselines(duty);
     put("by", answer->by);
     put_bool("sample", answer->is_sample);
     fputc('}', stdout);

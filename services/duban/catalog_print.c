@@ -92,8 +92,8 @@ static void add_duty(struct table *table, const struct duty *duty)
     for (size_t i = 0; i < duty->n_quotes; i++)
         text_printf(&quotes, "%s%s", i > 0 ? "……" : "", duty->quotes[i].text);
     scope_format_conditions(&scope, &duty->scope);
-    table_add(table, duty->id, duty->title, duty->has_target ? duty->target.text : "", duty_type_zh(duty->type),
-              binding_zh(duty->binding), due.s, answered.s, departments.s, duty->clause, quotes.s, scope.s, YES_NO(duty->each));
+    table_add(table, duty->id, duty->title, duty_target_zh(duty), duty_type_zh(duty->type), binding_zh(duty->binding), due.s,
+              answered.s, departments.s, duty->clause, quotes.s, scope.s, YES_NO(duty->each));
 }
 
 int catalog_print_duties(const struct cli *cli, const struct catalog *catalog)

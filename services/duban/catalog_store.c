@@ -168,6 +168,22 @@ enum status catalog_store_read(struct db *db, const char *alliance, int64_t *ret
     return ST_OK;
 }
 
+enum status catalog_store_versions(struct db *db, const char *alliance, catalog_version_fn *fn, void *arg)
+{
+    static const char sql[] = "SELECT a.code, v.version, v.applied_us, v.applied_by, v.reason, v.sha256 "
+                              "FROM catalog.version v JOIN catalog.alliance a ON a.alliance_id = v.alliance_id "
+                              "WHERE $1::text = '' OR a.code = $1::text ORDER BY a.code, v.version DESC";
+    scoped(result_done) PGresult *rows = NULL;
+    enum status st = db_exec(db, sql, 1, (const char *[]){alliance}, &rows);
+    for (int i = 0; st == ST_OK && i < row_count(rows); i++) {
+        int64_t version, applied_us;
+        if (!row_i64(rows, i, 1, &version) || !row_i64(rows, i, 2, &applied_us))
+            return ST_FATAL;
+        fn(arg, row_text(rows, i, 0), version, applied_us, row_text(rows, i, 3), row_text(rows, i, 4), row_text(rows, i, 5));
+    }
+    return st;
+}
+
 enum status catalog_store_institutions(struct db *db, const char *alliance, struct text *ret)
 {
     static const char sql[] =

@@ -31,6 +31,12 @@ MUST_CHECK enum status catalog_store_apply(struct db *db, const struct catalog_a
 /* The table of the alliance's institutions that is in force, into `ret`; "" if no organisation was imported. */
 MUST_CHECK enum status catalog_store_institutions(struct db *db, const char *alliance, struct text *ret);
 
+/* Who put what in force, when and why. */
+typedef void catalog_version_fn(void *arg, const char *alliance, int64_t version, int64_t applied_us, const char *by,
+                                const char *reason, const char *sha256);
+/* Every version, newest first; "" is all alliances. */
+MUST_CHECK enum status catalog_store_versions(struct db *db, const char *alliance, catalog_version_fn *fn, void *arg);
+
 /* The files of the newest version in path order; "" is the only alliance there is. ST_CONFLICT: no such, or nothing applied. Free
  * by catalog_sources_free. */
 MUST_CHECK enum status catalog_store_read(struct db *db, const char *alliance, int64_t *ret_version, struct catalog_source **ret,

@@ -20,6 +20,12 @@
 #define PROBLEMS_MAX 200
 /* A lost answer is asked for again: six times the time-out of one request. */
 #define REQUEST_TRIES 6
+/* A service that was ended and is started again is back within some seconds; one that nobody started will not come. */
+#define NOBODY_TIMEOUT_MS 30000
+/* NNG 1.5.2 may stop dialling (bus_request.c). */
+#define DIAL_ANEW_MS 10000
+/* Nobody wonders earlier what a command is waiting for. */
+#define SILENT_MS 2000
 /* Telling is a courtesy: nobody waits long for a service that is not up. */
 #define TELL_TIMEOUT_MS 500
 
@@ -119,6 +125,47 @@ static const char *command_url(const struct cli *cli, const char *service)
     return config_text(cli->config, key);
 }
 
+/* One request, asked until somebody answers. */
+struct asking {
+    struct cli *cli;
+    const char *service, *url;
+    bool told_nobody, told_silent; /* that it waits: once each */
+};
+
+/* A person before a silent terminal does not know whether anything goes on. */
+static void tell_waiting(const struct asking *a, bool *told, const char *zh, const char *en, int64_t left_ms)
+{
+    if (!*told)
+        fprintf(stderr, "%s%s，最多再等%" PRId64 "秒 (%s %s; waits %" PRId64 " s more at most)\n", a->service, zh, left_ms / 1000,
+                a->service, en, left_ms / 1000);
+    *told = true;
+}
+
+static enum status reach(struct asking *a)
+{
+    enum status st = bus_reach(a->cli->bus, a->url, SILENT_MS);
+    if (st == ST_RETRY)
+        tell_waiting(a, &a->told_nobody, "没有在听", "does not listen", NOBODY_TIMEOUT_MS);
+    for (int waited = 0; st == ST_RETRY && waited < NOBODY_TIMEOUT_MS; waited += DIAL_ANEW_MS)
+        st = bus_reach(a->cli->bus, a->url, DIAL_ANEW_MS);
+    return st;
+}
+
+static int ask(struct asking *a, const void *bytes, size_t len, int timeout_ms, struct bus_message *ret)
+{
+    enum status st = ST_RETRY;
+    for (int left = REQUEST_TRIES; left > 0 && st == ST_RETRY; left--) {
+        if (reach(a) != ST_OK)
+            return cli_fail_with(EXIT_CANNOT_REACH, "连不上服务，它在运行吗？看 duban status",
+                                 "nobody listens there: is it running? see duban status", a->service);
+        int64_t deadline_us = monotonic_us() + (int64_t)timeout_ms * 1000;
+        st = bus_request(a->cli->bus, a->url, bytes, len, timeout_ms, ret);
+        if (st == ST_RETRY && left > 1 && monotonic_us() >= deadline_us) /* earlier: the connection broke */
+            tell_waiting(a, &a->told_silent, "还没有答复", "has not answered yet", (int64_t)timeout_ms * (left - 1));
+    }
+    return st == ST_OK ? EXIT_GOOD : cli_fail_with(EXIT_CANNOT_REACH, "服务没有答复", "the service does not answer", a->service);
+}
+
 int cli_request(struct cli *cli, const char *service, const void *bytes, size_t len, struct bus_message *ret)
 {
     int code = open_bus(cli);
@@ -127,12 +174,11 @@ int cli_request(struct cli *cli, const char *service, const void *bytes, size_t 
     int timeout_ms = (int)config_i64(cli->config, "bus.request_timeout_ms");
     if (timeout_ms < cli->patience_ms)
         timeout_ms = cli->patience_ms;
-    enum status st = ST_RETRY;
+    struct asking asking = {.cli = cli, .service = service, .url = command_url(cli, service)};
     CRASH_POINT("duban.before_request");
-    for (int i = 0; i < REQUEST_TRIES && st == ST_RETRY; i++)
-        st = bus_request(cli->bus, command_url(cli, service), bytes, len, timeout_ms, ret);
+    code = ask(&asking, bytes, len, timeout_ms, ret);
     CRASH_POINT("duban.after_request");
-    return st == ST_OK ? EXIT_GOOD : cli_fail_with(EXIT_CANNOT_REACH, "服务没有答复", "the service does not answer", service);
+    return code;
 }
 
 bool cli_answers(struct cli *cli, const char *service)

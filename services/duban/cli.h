@@ -51,7 +51,8 @@ int cli_connect(struct cli *cli, const char *role, struct db **ret);
 int cli_database_status(struct db *db, enum status st);
 
 /* Sends a packed command to a service and waits for its answer; asks again with the same bytes (and so the same request id) while
- * nobody answers, six times bus.request_timeout_ms in all. EXIT_GOOD: *ret is the caller's to free. */
+ * nobody answers, six times bus.request_timeout_ms in all; where nobody even listens, half a minute, so that a service may be
+ * started anew meanwhile. Says on stderr, once, that it waits. EXIT_GOOD: *ret is the caller's to free. */
 int cli_request(struct cli *cli, const char *service, const void *bytes, size_t len, struct bus_message *ret);
 /* Is somebody at the command socket of this service? Half a second at most. */
 bool cli_answers(struct cli *cli, const char *service);

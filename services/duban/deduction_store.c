@@ -8,7 +8,10 @@
 static bool read_row(const PGresult *rows, int i, struct violation_row *ret)
 {
     int32_t person;
-    *ret = (struct violation_row){.case_no = row_text(rows, i, 0), .rule = row_text(rows, i, 1), .document = row_text(rows, i, 2)};
+    *ret = (struct violation_row){.case_no = row_text(rows, i, 0),
+                                  .rule = row_text(rows, i, 1),
+                                  .document = row_text(rows, i, 2),
+                                  .section = row_is_null(rows, i, 7) ? NULL : row_text(rows, i, 7)};
     ret->violation.has_loss = !row_is_null(rows, i, 6);
     if (!row_i32(rows, i, 3, &ret->occurred_on) || !row_i32(rows, i, 4, &person) ||
         !row_i64(rows, i, 5, &ret->violation.quantity) ||
@@ -20,13 +23,13 @@ static bool read_row(const PGresult *rows, int i, struct violation_row *ret)
 
 enum status violations_each(struct db *db, int64_t institution_id, int32_t month, violation_row_fn *fn, void *arg)
 {
-    static const char sql[] = "WITH v AS (SELECT case_no, rule, document, occurred_on, staff_no, quantity, loss, "
+    static const char sql[] = "WITH v AS (SELECT case_no, rule, document, occurred_on, staff_no, section, quantity, loss, "
                               "row_number() OVER (ORDER BY occurred_on, case_no) AS place FROM ingest.v_current_violation "
                               "WHERE institution_id = $1::bigint AND month = $2::bigint), "
                               "p AS (SELECT staff_no, row_number() OVER (ORDER BY min(place)) AS person FROM v WHERE staff_no IS "
                               "NOT NULL GROUP BY staff_no) "
                               "SELECT v.case_no, v.rule, v.document, (v.occurred_on - DATE '1970-01-01')::int, coalesce(p.person, "
-                              "0)::int, v.quantity, v.loss "
+                              "0)::int, v.quantity, v.loss, v.section "
                               "FROM v LEFT JOIN p ON p.staff_no = v.staff_no ORDER BY v.place LIMIT $3::bigint";
     scoped(result_done) PGresult *rows = NULL;
     enum status st = db_exec(db, sql, 3, (const char *[]){I64(institution_id), I64(month), I64(VIOLATIONS_MAX + 1)}, &rows);

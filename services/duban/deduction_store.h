@@ -15,7 +15,7 @@ struct db;
 #define VIOLATIONS_MAX 10000
 
 struct violation_row {
-    const char *case_no, *rule, *document; /* lent for the call */
+    const char *case_no, *rule, *document, *section; /* lent for the call; section: NULL if it was not told */
     int32_t occurred_on;
     int person; /* 1, 2, … in the order in which they first occur; 0: not said. Who it is stays a keyed hash and is not shown */
     struct violation violation;

@@ -96,12 +96,28 @@ void gen_fill_ratio(const struct gen_place *place, struct gen_sheet *sheet)
 
 /* ---- visits ---- */
 
-static void put_place(const struct gen_place *place, struct gen_sheet *sheet, const char *where, int64_t visits)
+/* A month's visits of the institution itself (row 0) or of its village clinics (row 1). */
+static int64_t visits_of(const struct gen_place *place, size_t row)
+{
+    struct gen_random random;
+    int64_t step = place->ordinal % 5;
+    int64_t visits = institution_type_is_hospital(place->institution->type) ? 9000 + 1500 * step
+                     : row == 0                                             ? 5200 + 700 * step
+                                                                            : 2600 + 200 * step;
+    gen_place_random(place, 3 + row, &random);
+    return visits * gen_random_between(&random, 970, 1030) / 1000;
+}
+
+/* A year's growth of 3 to 6 % over the year before, in thousandths of last year's price; 2025 less than 2024. */
+static int64_t growth_of(const struct gen_place *place)
+{
+    return 1030 + place->ordinal % 4 * 10 - (months_since_2024(place) >= 12 ? 8 : 0);
+}
+
+static void put_place(const struct gen_place *place, struct gen_sheet *sheet, const char *where)
 {
     size_t row = gen_sheet_row(sheet);
-    struct gen_random random;
-    gen_place_random(place, 3 + row, &random);
-    visits = visits * gen_random_between(&random, 970, 1030) / 1000;
+    int64_t visits = visits_of(place, row);
     gen_sheet_text(sheet, row, "place", "%s", where);
     gen_sheet_number(sheet, row, "visits", visits);
     gen_sheet_number(sheet, row, "tcm_visits", visits * (210 + place->ordinal % 7 * 12) / 1000);
@@ -109,31 +125,32 @@ static void put_place(const struct gen_place *place, struct gen_sheet *sheet, co
         return; /* asked for its visits alone */
     int months = months_since_2024(place);
     bool hospital = institution_type_is_hospital(place->institution->type);
-    int64_t samples = 200, price = hospital ? 21500 : 8600, prior = price;
+    int64_t samples = 200, price = hospital ? 21500 : 8600;
     gen_sheet_number(sheet, row, "tele_visits", visits * (6 + months / 3) / 1000);
     gen_sheet_number(sheet, row, "wait_samples", samples);
     gen_sheet_number(sheet, row, "wait_minutes", samples * (24 - months / 4));
-    /* a year's growth of 3 to 6 % over the year before; 2025 less than 2024 */
-    int64_t growth = 1030 + place->ordinal % 4 * 10 - (months >= 12 ? 8 : 0);
-    int64_t outpatient = visits * price / 1000 * growth;
-    gen_sheet_decimal(sheet, row, "outpatient_cost", outpatient, 2);
-    gen_sheet_decimal(sheet, row, "prior_outpatient_cost", prior, 2);
-    int64_t discharges = visits / (hospital ? 25 : 90), bed_price = hospital ? 782000 : 286000;
-    int64_t inpatient = discharges * bed_price / 1000 * growth;
-    gen_sheet_number(sheet, row, "discharges", discharges);
-    gen_sheet_decimal(sheet, row, "inpatient_cost", inpatient, 2);
-    gen_sheet_decimal(sheet, row, "prior_inpatient_cost", bed_price, 2);
-    gen_sheet_decimal(sheet, row, "prior_medical_cost", (outpatient + inpatient) * 1000 / (growth + 4), 2);
+    gen_sheet_decimal(sheet, row, "outpatient_cost", visits * price / 1000 * growth_of(place), 2);
+    gen_sheet_decimal(sheet, row, "prior_outpatient_cost", price, 2);
 }
 
 void gen_fill_visit(const struct gen_place *place, struct gen_sheet *sheet)
 {
     if (institution_type_is_hospital(place->institution->type)) {
-        put_place(place, sheet, "医院", 9000 + 1500 * (int64_t)(place->ordinal % 5));
+        put_place(place, sheet, "医院");
         return;
     }
-    put_place(place, sheet, "基层机构", 5200 + 700 * (int64_t)(place->ordinal % 5));
-    put_place(place, sheet, "村卫生室", 2600 + 200 * (int64_t)(place->ordinal % 5));
+    put_place(place, sheet, "基层机构");
+    put_place(place, sheet, "村卫生室");
+}
+
+void gen_fill_inpatient_cost(const struct gen_place *place, struct gen_sheet *sheet)
+{
+    bool hospital = institution_type_is_hospital(place->institution->type);
+    int64_t discharges = visits_of(place, 0) / (hospital ? 25 : 90), price = hospital ? 782000 : 286000;
+    size_t row = gen_sheet_row(sheet);
+    gen_sheet_number(sheet, row, "discharges", discharges);
+    gen_sheet_decimal(sheet, row, "inpatient_cost", discharges * price / 1000 * growth_of(place), 2);
+    gen_sheet_decimal(sheet, row, "prior_inpatient_cost", price, 2);
 }
 
 /* ---- staff ---- */
@@ -188,7 +205,6 @@ void gen_fill_operation(const struct gen_place *place, const struct gen_profile 
     /* 88 to 104 yuan of energy in 10 000 of income, a little less each month */
     int64_t energy_ppm = 10400 - 60 * months_since_2024(place) + (int64_t)(place->ordinal % 4) * 150;
     gen_sheet_decimal(sheet, row, "energy_expense", income / 1000 * energy_ppm / 1000, 2);
-    gen_sheet_decimal(sheet, row, "total_liabilities", income * 9, 2);
 }
 
 void gen_fill_township_finance(const struct gen_place *place, const struct gen_profile *profile, struct gen_sheet *sheet)
@@ -196,12 +212,8 @@ void gen_fill_township_finance(const struct gen_place *place, const struct gen_p
     struct gen_random random;
     gen_place_random(place, 7, &random);
     int64_t income = (int64_t)profile->income_kyuan * FEN_PER_KYUAN / 1000 * gen_random_between(&random, 970, 1030);
-    int64_t expense = income / 1000 * gen_random_between(&random, 960, 990);
     size_t row = gen_sheet_row(sheet);
-    gen_sheet_decimal(sheet, row, "total_income", income, 2);
     gen_sheet_decimal(sheet, row, "subsidy_income", income / 1000 * (330 + 2 * months_since_2024(place)), 2);
-    gen_sheet_decimal(sheet, row, "total_expense", expense, 2);
-    gen_sheet_decimal(sheet, row, "personnel_expense", expense / 1000 * 520, 2);
 }
 
 /* The insurance office sends for the county: three in five are treated in it, a little more each month. */

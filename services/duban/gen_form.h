@@ -10,6 +10,7 @@
 void gen_fill_ratio(const struct gen_place *place, struct gen_sheet *sheet);
 
 void gen_fill_visit(const struct gen_place *place, struct gen_sheet *sheet);
+void gen_fill_inpatient_cost(const struct gen_place *place, struct gen_sheet *sheet);
 void gen_fill_staff(const struct gen_place *place, struct gen_sheet *sheet);
 void gen_fill_operation(const struct gen_place *place, const struct gen_profile *profile, struct gen_sheet *sheet);
 void gen_fill_township_finance(const struct gen_place *place, const struct gen_profile *profile, struct gen_sheet *sheet);

@@ -107,6 +107,7 @@ static const struct {
     {"dispute_screening", gen_fill_dispute_screening},
     {"emergency_dispatch", gen_fill_dispatch},
     {"inspection_finding", gen_fill_ratio},
+    {"inpatient_cost_month", gen_fill_inpatient_cost},
     {"insurance_month", gen_fill_insurance},
     {"milestone", gen_fill_milestone},
     {"rating", gen_fill_rating},

@@ -40,7 +40,8 @@ static enum status add_cell(const struct organisation *organisation, const struc
         return ST_OK;
     enum status st = cell_members(organisation, &cell, &members);
     for (size_t i = 0; st == ST_OK && i < members.n; i++)
-        st = add(wishes, &(struct gen_wish){duty, duty->indicator, members.at[i], i, members.n, met, reached_in});
+        st = add(wishes,
+                 &(struct gen_wish){duty_at(duty, subject->code), duty->indicator, members.at[i], i, members.n, met, reached_in});
     members_done(&members);
     return st;
 }

@@ -23,7 +23,9 @@ static const char OPTIONS_HELP[] =
     "\n"
     "退出码 (exit codes):\n"
     "  0  成功 (good)\n"
-    "  1  检查未通过、配置有误，或被拒绝：原因已打印 (a check failed, faulty settings, or refused: the words say why)\n"
+    "  1  检查未通过、配置有误，被拒绝，或报送的文件留待人定：原因已打印 (a check failed, faulty settings, refused, or a file is "
+    "held: "
+    "the words say why)\n"
     "  2  用法不对 (wrong use)\n"
     "  3  连不上数据库或服务 (database or service cannot be reached)\n";
 

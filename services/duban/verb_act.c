@@ -10,7 +10,8 @@
 static const char USAGE_ACT[] =
     "  duban act acknowledge DUTY --by PERSON [--note TEXT]      签收；写了说明即为说明 (took it; a note is the explanation)\n"
     "  duban act evidence DUTY --by PERSON --document NO|--note TEXT   交佐证 (hands in evidence)\n"
-    "  duban act close DUTY --by PERSON [--note TEXT]            销号；审核人不是提交人 (closes it; not the one who submitted)\n"
+    "  duban act close DUTY --by PERSON [--note TEXT]            销号；审核人不是提交人，也不是本岗位 (closes it; by neither the "
+    "one who submitted nor the line's own post)\n"
     "  duban act return DUTY --by PERSON --note WHY              退回补正；退回的人不是提交人，责任岗位收到原因\n"
     "                                        (does not accept the evidence; who answers for the line hears why)\n"
     "  duban act override DUTY --by PERSON --reviewer PERSON --note WHY\n"

@@ -9,6 +9,7 @@
 #include "duban/catalog_print.h"
 #include "duban/catalog_store.h"
 #include "duban/catalog_test.h"
+#include "duban/catalog_versions.h"
 #include "duban/options.h"
 #include "duban/shipped.h"
 #include "duban/table.h"
@@ -18,6 +19,7 @@
 #include "model/catalog_check.h"
 #include "model/catalog_diff.h"
 #include "model/ddl.h"
+#include "model/ddl_view.h"
 #include "model/kind.h"
 #include "shared/catalog_dir.h"
 
@@ -31,8 +33,11 @@ static const char USAGE[] =
     "  duban catalog test [DIR] [--plan NAME]   运行规则旁边的测试 (the tests beside the rules)\n"
     "  duban catalog diff A B [--plan NAME]   两个目录相比：改了什么、涉及谁、哪些要重新计数 (what would change, for whom)\n"
     "  duban catalog diff --applied [DIR] [--plan NAME] [--alliance CODE]   与现行目录相比 (against what is in force)\n"
-    "  duban catalog card INDICATOR [DIR] [--plan NAME]   口径卡：一个指标的全部，一页 (all of one indicator on a page)\n"
-    "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句 (the tables of the record kinds)\n"
+    "  duban catalog versions [--alliance CODE]   各版本何时、由谁、因何生效 (each version: when, by whom, why)\n"
+    "  duban catalog card INDICATOR [DIR] [--plan NAME]   口径卡：一个指标的全部，一页；不写方案则列出各方案用到的事项\n"
+    "                                        (all of one indicator on a page; with the lines of every plan if none is named)\n"
+    "  duban catalog card --all [DIR] [--plan NAME]   全部指标的口径卡 (those of all indicators)\n"
+    "  duban catalog ddl [DIR] [--kind KIND]  各数据类别的建表语句、视图和授权 (tables, views and rights of the record kinds)\n"
     "  duban catalog export [--alliance CODE] [-o json|jsonl]   现行目录的事项 (the duties of the catalog in force)\n"
     "  duban catalog export DIR [--plan NAME] [-o json|jsonl]   文件中的事项；-o jsonl 可一次输出全部方案 (those of the files)\n"
     "  duban catalog export [DIR] -o xlsx FILE [--plan NAME] [--alliance CODE]\n"
@@ -40,8 +45,8 @@ static const char USAGE[] =
     "offices)\n"
     "\n"
     "DIR 缺省为程序旁的 deploy/catalog (the catalog that came with the program)\n"
-    "  --plan NAME       方案所在的子目录；检查和测试时不写即全部，只有一个时可不写 (folder of the plan; check and test: all if "
-    "none is named)\n"
+    "  --plan NAME       方案所在的子目录；检查、测试和口径卡不写即全部，只有一个时可不写 (folder of the plan; check, test and "
+    "card: all if none is named)\n"
     "  --documents DIR   逐字核对引文的原文目录 (folder of the published documents: quotations are compared)\n"
     "  --alliance CODE   医共体代码；缺省为方案中所写的 (code of the alliance)\n"
     "  --with-samples    answers.yaml 写着 sample: true 也生效，只用于演示 (samples answer what the document leaves open: demos "
@@ -238,12 +243,13 @@ static int ddl(struct cli *cli, int argc, char **argv)
         const struct kind *kind = catalog_kind_at(files.catalog, i);
         if (only != NULL && strcmp(only, kind->name) != 0)
             continue;
-        printed++;
-        if (ddl_format(&out, kind) != ST_OK)
+        text_append(&out, printed++ == 0 ? "" : "\n");
+        if (ddl_format(&out, kind) != ST_OK || ddl_view_format(&out, kind) != ST_OK)
             code = cli_fail_with(EXIT_CHECK_FAILED, "建表语句太长", "the statement is too long", kind->name);
     }
     if (code == EXIT_GOOD && printed == 0)
-        code = cli_fail_with(EXIT_CHECK_FAILED, "没有这个数据类别", "there is no such record kind", only != NULL ? only : "");
+        code = only != NULL ? cli_fail_with(EXIT_WRONG_USE, "没有这个数据类别", "there is no such record kind", only)
+                            : cli_fail(EXIT_CHECK_FAILED, "目录里没有数据类别", "the catalog has no record kind");
     fputs(code == EXIT_GOOD ? out.s : "", stdout);
     return code;
 }
@@ -316,17 +322,36 @@ static int test(struct cli *cli, int argc, char **argv)
 static int card(struct cli *cli, int argc, char **argv)
 {
     const char *plan = NULL;
-    const struct option_spec specs[] = {{"--plan", &plan, NULL}, {NULL, NULL, NULL}};
+    bool all = false;
+    const struct option_spec specs[] = {{"--plan", &plan, NULL}, {"--all", NULL, &all}, {NULL, NULL, NULL}};
     char usual[PATH_MAX];
     struct plans plans;
-    scoped(catalog_files_done) struct catalog_files files = {0};
+    struct problems problems;
+    struct catalog_files files[PLANS_MAX] = {0};
+    const struct catalog *loaded[PLANS_MAX];
+    struct card_catalogs catalogs = {loaded, 0};
     size_t n;
-    if (!options_read(specs, argc, argv, &n) || n < 1 || n > 2)
+    if (!options_read(specs, argc, argv, &n) || n < (all ? 0 : 1) || n > (all ? 1 : 2))
         return verb_misused(&VERB_CATALOG);
-    const char *dir = directory(n - 1, argv + 1, usual);
-    find_plans(dir, plan, &plans); /* the definitions are the same in all of them */
-    int code = catalog_files_load(&files, dir, plans.n == 0 ? NULL : plans.names[0], NULL);
-    return code == EXIT_GOOD ? catalog_card_print(cli, files.catalog, argv[0]) : code;
+    size_t named = all ? 0 : 1;
+    const char *dir = directory(n - named, argv + named, usual);
+    find_plans(dir, plan, &plans);
+    problems_init(&problems, CATALOG_PROBLEMS_MAX);
+    for (size_t i = 0; i == 0 || i < plans.n; i++)
+        if (catalog_files_check(&files[i], dir, plans.n == 0 ? NULL : plans.names[i], NULL, &problems))
+            loaded[catalogs.n++] = files[i].catalog;
+    int code = EXIT_GOOD;
+    if (catalogs.n == 0 || problems.errors > 0) /* what `check` warns of is no part of a card */
+        code = catalog_files_tell(&problems);
+    else
+        problems_done(&problems);
+    if (code == EXIT_GOOD && catalogs.n == 0)
+        code = cli_fail_with(EXIT_CHECK_FAILED, "目录读不进来", "the catalog cannot be read", dir);
+    if (code == EXIT_GOOD)
+        code = all ? catalog_cards_print(cli, &catalogs) : catalog_card_print(cli, &catalogs, argv[0]);
+    for (size_t i = 0; i < PLANS_MAX; i++)
+        catalog_files_done(&files[i]);
+    return code;
 }
 
 static void add_difference(void *arg, const struct difference *difference)
@@ -369,10 +394,20 @@ static int diff(struct cli *cli, int argc, char **argv)
     return code == EXIT_GOOD ? print_differences(cli, &from, &to) : code;
 }
 
+static int versions(struct cli *cli, int argc, char **argv)
+{
+    const char *alliance = "";
+    const struct option_spec specs[] = {{"--alliance", &alliance, NULL}, {NULL, NULL, NULL}};
+    size_t n;
+    if (!options_read(specs, argc, argv, &n) || n > 0)
+        return verb_misused(&VERB_CATALOG);
+    return catalog_versions_print(cli, alliance);
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
-    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"test", test},    {"card", card},
-                                              {"diff", diff},   {"ddl", ddl},     {"export", export}};
+    static const struct subverb subverbs[] = {{"check", check}, {"apply", apply}, {"test", test},     {"card", card},
+                                              {"diff", diff},   {"ddl", ddl},     {"export", export}, {"versions", versions}};
     return verb_dispatch(cli, &VERB_CATALOG, subverbs, sizeof subverbs / sizeof subverbs[0], argc, argv);
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "duban/deduction_store.h"
+#include "duban/deduction_sheet.h"
 #include "duban/options.h"
 #include "duban/table.h"
 #include "duban/verb.h"
@@ -18,137 +18,17 @@
 #define AMOUNT_SIZE 64
 #define NOTE        "只是建议，由科主任、院办确认，本人可申辩；不发消息，不进任何群"
 
-static const char USAGE[] = "  duban deduction sheet --of CODE --month 2025-03 [--post POST] [--alliance CODE]\n"
-                            "      建议扣减绩效表：违规记录按规则和当月查实的次数算出的建议扣减，只给当事人的科主任或院办\n"
-                            "      (proposed deductions by rule and month: for the head of those concerned alone)\n"
-                            "\n"
-                            "  --of CODE     机构代码 (institution)\n"
-                            "  --month M     月份 (month)\n"
-                            "  --post POST   责任岗位：只打印这个岗位的规则，一岗一表；不写则只列各岗位合计\n"
-                            "                (the sheet of the rules of this post; without it only the sums by post)\n"
-                            "\n" NOTE "\n"
-                            "(a proposal: confirmed by people, open to appeal; no message ever carries it)\n";
-
-/* A case with what it comes to. */
-struct breach {
-    const char *case_no, *rule, *document;
-    int32_t occurred_on;
-    int person;
-    struct violation violation;
-    const struct duty *duty; /* NULL: the plan has none */
-    const struct post *post; /* whose rule it is; of an unknown rule, or one that nobody was given, the desk's. NULL: no desk */
-    struct deduction deduction;
-};
-
-struct sheet {
-    const struct alliance *alliance;
-    const struct alliance *rules; /* the same with the catalog that was in force when the month ended: a fine that was changed since
-                                     changes no month that is over (law 5) */
-    const struct institution *institution;
-    int32_t month;
-    struct arena arena;
-    struct breach *at;
-    size_t n, cap;
-};
-
-/* ---- reading ---- */
-
-static const struct post *post_of(const struct sheet *sheet, const struct duty *duty)
-{
-    const struct organisation *organisation = sheet->alliance->organisation;
-    const struct line *line = duty == NULL ? NULL : organisation_line(organisation, duty->id);
-    return line != NULL && line->post != NULL ? line->post : organisation_desk(organisation);
-}
-
-static enum status take(void *arg, const struct violation_row *row)
-{
-    struct sheet *sheet = arg;
-    if (sheet->n == sheet->cap) {
-        size_t cap = sheet->cap == 0 ? 64 : sheet->cap * 2;
-        struct breach *at = reallocarray(sheet->at, cap, sizeof *at);
-        if (at == NULL)
-            return ST_FATAL;
-        sheet->at = at;
-        sheet->cap = cap;
-    }
-    struct breach breach = {.case_no = arena_text(&sheet->arena, row->case_no),
-                            .rule = arena_text(&sheet->arena, row->rule),
-                            .document = arena_text(&sheet->arena, row->document),
-                            .occurred_on = row->occurred_on,
-                            .person = row->person,
-                            .violation = row->violation,
-                            .duty = catalog_duty(sheet->rules->catalog, row->rule)};
-    breach.post = post_of(sheet, breach.duty);
-    enum status st = deduction_compute(breach.duty, &breach.violation, &breach.deduction);
-    if (st == ST_OK)
-        sheet->at[sheet->n++] = breach;
-    return st;
-}
-
-/* ---- sums ---- */
-
-/* What belongs together: of one post, rule or person, and one unit; cases without an amount have a sum of their own, of nothing. */
-struct sum {
-    const struct breach *first;
-    size_t cases;
-    int64_t quantity;
-    i128 units;
-};
-typedef bool same_fn(const struct breach *a, const struct breach *b);
-
-static bool same_unit(const struct breach *a, const struct breach *b)
-{
-    return strcmp(a->deduction.unit, b->deduction.unit) == 0;
-}
-
-static bool same_post(const struct breach *a, const struct breach *b)
-{
-    return a->post == b->post;
-}
-
-static bool same_rule(const struct breach *a, const struct breach *b)
-{
-    return strcmp(a->rule, b->rule) == 0;
-}
-
-static bool same_person(const struct breach *a, const struct breach *b)
-{
-    return a->person == b->person;
-}
-
-static bool always(const struct breach *a, const struct breach *b)
-{
-    (void)a;
-    (void)b;
-    return true;
-}
-
-static bool is_of(const struct breach *breach, const struct post *post)
-{
-    return post == NULL || breach->post == post;
-}
-
-/* In the order of first occurrence; `ret` has room for all cases. ST_BAD_INPUT: a sum does not fit. */
-static enum status add_up(const struct sheet *sheet, const struct post *post, same_fn *same, struct sum *ret, size_t *ret_n)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < sheet->n; i++) {
-        const struct breach *breach = &sheet->at[i];
-        size_t k = 0;
-        if (!is_of(breach, post))
-            continue;
-        while (k < n && !(same(ret[k].first, breach) && same_unit(ret[k].first, breach)))
-            k++;
-        if (k == n)
-            ret[n++] = (struct sum){.first = breach};
-        ret[k].cases++;
-        ret[k].quantity += breach->violation.quantity;
-        if (i128_add(ret[k].units, breach->deduction.units, &ret[k].units) != ST_OK)
-            return ST_BAD_INPUT;
-    }
-    *ret_n = n;
-    return ST_OK;
-}
+static const char USAGE[] =
+    "  duban deduction sheet --of CODE --month 2025-03 [--post POST] [--alliance CODE]\n"
+    "      建议扣减绩效表：违规记录按规则和当月查实的次数算出的建议扣减，只给当事人的科主任或院办\n"
+    "      (proposed deductions by rule and month: for the head of those concerned alone)\n"
+    "\n"
+    "  --of CODE     机构代码 (institution)\n"
+    "  --month M     月份 (month)\n"
+    "  --post POST   岗位：当事人科室的负责人，未写科室的是规则的责任岗位；一岗一表，不写则只列各岗位合计\n"
+    "                (the head of the section concerned, or the post of the rule; without it only the sums by post)\n"
+    "\n" NOTE "\n"
+    "(a proposal: confirmed by people, open to appeal; no message ever carries it)\n";
 
 /* ---- printing ---- */
 
@@ -171,7 +51,7 @@ static const char *person_text(char buffer[static AMOUNT_SIZE], int person)
 }
 #define PERSON(person) person_text((char[AMOUNT_SIZE]){0}, (person))
 
-static const char *head_of(const struct sheet *sheet, const struct post *post)
+static const char *head_of(const struct deduction_sheet *sheet, const struct post *post)
 {
     struct recipient head;
     return post != NULL && organisation_recipient(sheet->alliance->organisation, post, ROLE_A, month_last_date(sheet->month), &head)
@@ -184,7 +64,7 @@ static const char *post_name(const struct post *post)
     return post != NULL ? post->name : "";
 }
 
-static void add_sum(struct table *table, const char *key, const char *words, const char *quoted, const struct sum *sum)
+static void add_sum(struct table *table, const char *key, const char *words, const char *quoted, const struct deduction_sum *sum)
 {
     table_add(table, key, words, quoted, NUMBER(sum->cases), NUMBER(sum->quantity), AMOUNT(&sum->first->deduction, sum->units),
               sum->first->deduction.unit);
@@ -213,7 +93,7 @@ static const struct table_column SUM_COLUMNS[] = {
 };
 #define SUM_COLUMNS_COUNT (sizeof SUM_COLUMNS / sizeof SUM_COLUMNS[0])
 
-static void head_table(struct table *table, const struct sheet *sheet, const struct post *post)
+static void head_table(struct table *table, const struct deduction_sheet *sheet, const struct post *post)
 {
     static const struct table_column columns[] = {
         {"institution_name", "机构", CELL_TEXT, 0},
@@ -233,13 +113,13 @@ static void head_table(struct table *table, const struct sheet *sheet, const str
 }
 
 /* The sums by post alone: so that the office knows for whom a sheet is to be printed. */
-static int print_posts(const struct cli *cli, const struct sheet *sheet, struct sum *sums)
+static int print_posts(const struct cli *cli, const struct deduction_sheet *sheet, struct deduction_sum *sums)
 {
     scoped(table_done) struct table head, posts;
     size_t n;
     head_table(&head, sheet, NULL);
     table_init(&posts, "posts", "各岗位合计", SUM_COLUMNS, SUM_COLUMNS_COUNT);
-    if (add_up(sheet, NULL, same_post, sums, &n) != ST_OK)
+    if (deduction_sheet_add_up(sheet, NULL, breach_same_post, sums, &n) != ST_OK)
         return cli_fail(EXIT_CHECK_FAILED, "合计超出范围", "a sum does not fit");
     for (size_t i = 0; i < n; i++) {
         const struct post *post = sums[i].first->post;
@@ -248,7 +128,8 @@ static int print_posts(const struct cli *cli, const struct sheet *sheet, struct 
     return table_print(cli, (const struct table *const[]){&head, &posts}, 2);
 }
 
-static int print_sheet(const struct cli *cli, const struct sheet *sheet, const struct post *post, struct sum *sums)
+static int print_sheet(const struct cli *cli, const struct deduction_sheet *sheet, const struct post *post,
+                       struct deduction_sum *sums)
 {
     static const struct table_column columns[] = {
         {"case", "编号", CELL_TEXT, 0},          {"on", "日期", CELL_TEXT, 0},         {"rule", "规则", CELL_TEXT, 0},
@@ -263,22 +144,22 @@ static int print_sheet(const struct cli *cli, const struct sheet *sheet, const s
     table_init(&rules, "rules", "按规则", SUM_COLUMNS, SUM_COLUMNS_COUNT);
     table_init(&persons, "persons", "按责任人", SUM_COLUMNS, SUM_COLUMNS_COUNT);
     table_init(&cases, "cases", "逐例", columns, sizeof columns / sizeof columns[0]);
-    enum status st = add_up(sheet, post, always, sums, &n);
+    enum status st = deduction_sheet_add_up(sheet, post, breach_any, sums, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++)
         add_sum(&totals, "", "", "", &sums[i]);
     if (st == ST_OK)
-        st = add_up(sheet, post, same_rule, sums, &n);
+        st = deduction_sheet_add_up(sheet, post, breach_same_rule, sums, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         const struct duty *duty = sums[i].first->duty;
         add_sum(&rules, sums[i].first->rule, duty != NULL ? duty->title : "",
                 duty != NULL && duty->penalty != NULL ? duty->penalty->words : "", &sums[i]);
     }
     if (st == ST_OK)
-        st = add_up(sheet, post, same_person, sums, &n);
+        st = deduction_sheet_add_up(sheet, post, breach_same_person, sums, &n);
     for (size_t i = 0; st == ST_OK && i < n; i++)
         add_sum(&persons, "", PERSON(sums[i].first->person), "", &sums[i]);
     for (size_t i = 0; i < sheet->n; i++)
-        if (is_of(&sheet->at[i], post))
+        if (breach_is_of(&sheet->at[i], post))
             add_case(&cases, &sheet->at[i]);
     return st == ST_OK ? table_print(cli, (const struct table *const[]){&head, &totals, &rules, &persons, &cases}, 5)
                        : cli_fail(EXIT_CHECK_FAILED, "合计超出范围", "a sum does not fit");
@@ -290,7 +171,7 @@ struct question {
     const char *of, *month, *post, *alliance;
 };
 
-static int take_rules(struct db *db, struct sheet *sheet)
+static int take_rules(struct db *db, struct deduction_sheet *sheet)
 {
     int64_t version = 0;
     enum status st = deduction_store_version(db, sheet->alliance->id, sheet->month, &version);
@@ -302,7 +183,7 @@ static int take_rules(struct db *db, struct sheet *sheet)
     return cli_database_status(db, st);
 }
 
-static int fill_and_print(const struct cli *cli, struct db *db, struct sheet *sheet, const struct question *question)
+static int fill_and_print(const struct cli *cli, struct db *db, struct deduction_sheet *sheet, const struct question *question)
 {
     const struct organisation *organisation = sheet->alliance->organisation;
     const struct post *post = NULL;
@@ -316,19 +197,19 @@ static int fill_and_print(const struct cli *cli, struct db *db, struct sheet *sh
     int code = take_rules(db, sheet);
     if (code != EXIT_GOOD)
         return code;
-    enum status st = violations_each(db, sheet->institution->id, sheet->month, take, sheet);
+    enum status st = violations_each(db, sheet->institution->id, sheet->month, deduction_sheet_take, sheet);
     if (st == ST_BAD_INPUT)
         return cli_fail(EXIT_CHECK_FAILED, "记录太多，或金额超出范围", "too many records, or an amount that does not fit");
     code = cli_database_status(db, st);
     if (code != EXIT_GOOD)
         return code;
-    scoped(scoped_free) struct sum *sums = calloc(sheet->n + 1, sizeof *sums);
+    scoped(scoped_free) struct deduction_sum *sums = calloc(sheet->n + 1, sizeof *sums);
     if (sums == NULL)
         return cli_fail(EXIT_CHECK_FAILED, "内存不足", "out of memory");
     return post != NULL ? print_sheet(cli, sheet, post, sums) : print_posts(cli, sheet, sums);
 }
 
-static int with_alliance(const struct cli *cli, struct db *db, struct sheet *sheet, const struct question *question)
+static int with_alliance(const struct cli *cli, struct db *db, struct deduction_sheet *sheet, const struct question *question)
 {
     struct alliances *alliances = NULL;
     enum status st = alliances_new(&alliances);
@@ -353,7 +234,7 @@ static int sheet(struct cli *cli, int argc, char **argv)
                                         {"--post", &question.post, NULL},
                                         {"--alliance", &question.alliance, NULL},
                                         {NULL, NULL, NULL}};
-    struct sheet sheet = {0};
+    struct deduction_sheet sheet = {0};
     struct db *db = NULL;
     size_t n;
     if (!options_read(specs, argc, argv, &n) || n != 0 || question.of == NULL || question.month == NULL ||

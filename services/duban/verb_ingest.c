@@ -23,7 +23,8 @@ static const char USAGE[] =
     "  --by WHO          报送人，缺省为登录名 (who sends)\n"
     "  --alliance CODE   医共体代码 (alliance)\n"
     "  --dry-run         只检查，不入库 (checks everything, keeps nothing)\n"
-    "  --unattended      无人值守：超出门槛的差异留待人定，不询问 (holds instead of asking)\n"
+    "  --unattended      无人值守：超出门槛的差异留待人定，不询问；有留待人定的，退出码为1\n"
+    "                    (holds instead of asking; exit 1 if any file is held)\n"
     "  --summary         每类一行，只逐个列出有问题的文件 (a line a kind, and the files with trouble)\n"
     "  --progress        不在终端上也显示进度 (progress also without a terminal)\n"
     "  --findings        列出拒收和提示的每一处 (every reject and warning)\n";
@@ -186,6 +187,8 @@ static int send_all(struct run *run, const struct file_list *list)
         fprintf(stderr, "%zu个文件的内容已经收过，未作改动 (%zu files were in already)\n", run->known, run->known);
     if (run->held > 0)
         fprintf(stderr, "%zu个文件待人定：duban batch list --state held (%zu files are held)\n", run->held, run->held);
+    if (run->held > 0 && worst == EXIT_GOOD) /* it does not count yet: who sends by a timetable is to hear of it */
+        worst = EXIT_CHECK_FAILED;
     return worst == EXIT_GOOD ? printed : worst;
 }
 

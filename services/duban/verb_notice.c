@@ -15,7 +15,7 @@ static const char USAGE_NOTICE[] =
     "  duban notice list [--person CODE] [--duty ID] [--from 2025-12-15] [--to 2025-12-31] [--limit N]\n"
     "      通知台账：给谁、何时、哪条通道、结果，没有发出的写明原因；缺省200条，至多1000条 (the ledger; 200 unless told, 1000 at "
     "most)\n"
-    "  duban notice preview [--template NAME --duty ID | --notice N] [--channel smtp|letterbox|sms]\n"
+    "  duban notice preview [--template NAME --duty ID | --notice N] [--channel smtp|letterbox|im|sms]\n"
     "      用实际数据看一封信 (a letter with real data; nothing is sent)\n"
     "  duban notice why N              一条通知的来龙去脉：属于哪次提醒的哪一步，每封信的每次投递\n"
     "                                  (one notice: its episode and step, each attempt of each letter)\n"
@@ -145,7 +145,9 @@ static int print_letter(const struct cli *cli, const char *subject, const char *
 {
     static const struct table_column columns[] = {{"subject", "主题", CELL_TEXT, 0}, {"body", "正文", CELL_TEXT, 0}};
     if (!cli->json) {
-        printf("主题：%s\n\n%s\n", subject, text);
+        if (subject[0] != '\0')
+            printf("主题：%s\n\n", subject);
+        printf("%s\n", text);
         return EXIT_GOOD;
     }
     scoped(table_done) struct table table;

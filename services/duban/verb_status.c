@@ -81,10 +81,20 @@ static const char *words(const struct state *s)
     return is_well(s) ? "运行" : "连不上数据库";
 }
 
+static bool is_service(const char *name)
+{
+    size_t i = 0;
+    while (i < SERVICES_COUNT && strcmp(SERVICES[i], name) != 0)
+        i++;
+    return i < SERVICES_COUNT;
+}
+
 static int health(const char *run_dir, const char *service)
 {
     char path[PATH_MAX];
     struct state state;
+    if (!is_service(service))
+        return cli_fail_with(EXIT_WRONG_USE, "没有这个服务", "there is no such service", service);
     if (snprintf(path, sizeof path, "%s/%s-1.status", run_dir, service) >= (int)sizeof path || !read_state(path, &state))
         return cli_fail_with(EXIT_CHECK_FAILED, "没有状态文件", "there is no status file", path);
     printf("%s %s\n", service, words(&state));

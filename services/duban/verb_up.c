@@ -1,8 +1,5 @@
 /* verb_up.c: duban up, duban down: the four services in the background of this host. */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -12,6 +9,7 @@
 #include "duban/verb.h"
 #include "lib/clock.h"
 #include "lib/config.h"
+#include "lib/file.h"
 
 /* A service waits up to 60 s for its database itself. */
 #define READY_TIMEOUT_US (90 * CLOCK_SECOND_US)
@@ -65,8 +63,10 @@ static int up(struct cli *cli, int argc, char **argv)
     if (config == NULL)
         return EXIT_CHECK_FAILED;
     const char *run_dir = config_text(config, "run_dir");
-    if (mkdir(run_dir, 0700) != 0 && errno != EEXIST)
-        return cli_fail_with(EXIT_CHECK_FAILED, "建不了运行目录", strerror(errno), run_dir);
+    scoped(text_done) struct text why;
+    text_init(&why, 1000);
+    if (file_private_folder(run_dir, &why) != ST_OK)
+        return cli_fail_with(EXIT_CHECK_FAILED, "运行目录建不了，或不是只许本帐号进入", why.s, run_dir);
     int code = EXIT_GOOD;
     for (size_t i = 0; code == EXIT_GOOD && i < SERVICES_COUNT; i++)
         if (service_pid(run_dir, SERVICES[i]) == 0)

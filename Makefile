@@ -115,10 +115,10 @@ tests: $(UNIT_BINS) $(OTHER_BINS)
 deps: ## install what is missing, from Debian only (deploy/packages.txt)
 	@deploy/deps.sh build run test
 
-demo: ## a year's end in the county of Haining, or of PLAN=leshan …, from an empty store; stays running
+demo: ## a year's end, from an empty store: the story of Haining, or with PLAN=haining, leshan … a whole plan; stays running
 	@deploy/deps.sh build run
 	@$(MAKE) all
-	@deploy/demo/run.sh $(or $(PLAN),haining)
+	@deploy/demo/run.sh $(PLAN)
 
 demo-stop: ## end the demo
 	@deploy/demo/stop.sh
@@ -150,11 +150,12 @@ check: ## layout, lint, SQL rules, then every test
 format: ## write the layout of all C files, by .clang-format
 	@tests/lint/format.sh --write
 
-lint: ## words, calls and includes that are not for us; SQL rules; shell scripts
+lint: ## words, calls and includes that are not for us; SQL rules; writes without a crash point; shell scripts
 	@for rule in tests/lint/test_*; do "$$rule" || exit 1; done
 	@tests/lint/source-rules.py
 	@tests/lint/readme.py
 	@tests/lint/sql-rules.py
+	@tests/lint/write-rules.py
 	@tests/lint/shell.sh
 	@if [ -n "$(DOCUMENTS)" ]; then tests/lint/quotes.py "$(DOCUMENTS)"; \
 	else echo "quotations were not compared with the documents: make lint DOCUMENTS=FOLDER"; fi

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The days of the demo of any plan but Haining's: its table, then the turn of the year, with the December returns as they come in.
+"""The days of the demo of a whole plan: its table, then the turn of the year, with the December returns as they come in.
 
 usage: plan_story.py DEMO_FOLDER ROOT PROGRAMS PLAN
 Told in the way of story.py, from which it takes its words; there is no schedule: each kind of return arrives on a day before its
@@ -26,20 +26,19 @@ MANY = 12
 
 
 class PlanDemo(Demo):
-    def state_changes(self):
-        lines = []
-        for line in super().state_changes():
-            head, names = line.split("：", 1)
-            names = names.split("、")
-            lines.append(f"{head}：{'、'.join(names[:MANY])}{f' 等{len(names)}项' if len(names) > MANY else ''}")
-        return lines
+    VALUED = (*Demo.VALUED, "逾期(预期性)", "达标(保持)")
 
-    def new_calls(self):
-        lines = []
-        for line in super().new_calls():
-            duties = line.split("）", 1)[1].split("、")
-            lines.append(line if len(duties) <= MANY else f"{line.split('）', 1)[0]}）{'、'.join(duties[:MANY])} 等{len(duties)}项")
-        return lines
+    def duties(self):
+        rows = super().duties()
+        self.several = {duty for duty, n in collections.Counter(row["duty"] for row in rows).items() if n > 1}
+        return rows
+
+    def called(self, row):
+        return f"{row['duty']}·{row['institution_name']}" if row["duty"] in self.several else row["duty"]
+
+    def listed(self, names):
+        names = sorted(names)
+        return f"{'、'.join(names[:MANY])}{f' 等{len(names)}项' if len(names) > MANY else ''}"
 
 
 def december(demo):
@@ -66,10 +65,13 @@ def walk_day(demo, day, arrivals):
     return events
 
 
-def print_states(demo):
+def print_states(demo, day):
     """How many lines are in which state; a line at several institutions counts at each."""
-    counts = collections.Counter(row["state_words"] for row in demo.duties())
-    print("\n" + "，".join(f"{words} {n}" for words, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))))
+    rows = demo.duties()
+    lines, counts = len({row["duty"] for row in rows}), collections.Counter(row["state_words"] for row in rows)
+    each = f"，分到机构{len(rows)}个 (lines by state, each at its institutions)" if len(rows) > lines else " (lines by state)"
+    print(f"\n== {day}，各状态的事项数：{lines}个事项{each}\n")
+    print("，".join(f"{words} {n}" for words, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))))
 
 
 def main(here, root, programs, plan):
@@ -77,7 +79,7 @@ def main(here, root, programs, plan):
     print("\n== 2025年12月29日（周一）08:30，方案事项 (the lines of the plan)\n", flush=True)
     demo.advance(BEGINS)
     print(demo.duban("duty", "list", "--all").stdout, end="")
-    print_states(demo)
+    print_states(demo, "2025年12月29日")
     demo.state_changes()
     demo.new_messages()
     demo.new_calls()
@@ -87,8 +89,7 @@ def main(here, root, programs, plan):
         telling.day(day, walk_day(demo, day, arrivals))
         day += datetime.timedelta(days=1)
     telling.flush()
-    print("\n== 2026年1月16日，各状态的事项数 (lines by state)")
-    print_states(demo)
+    print_states(demo, "2026年1月16日")
     print("\n== 核对：累计数与重新计数 (totals against a recount)\n", flush=True)
     print(demo.duban("audit").stdout, end="")
     first = demo.duties()[0]["duty"]

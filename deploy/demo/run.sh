@@ -1,17 +1,19 @@
 #!/bin/bash
-# make demo [PLAN=leshan]: a plan at the turn of the year, from an empty store; by default the county of Haining with its story. Stays
-# running; make demo-stop ends it.
+# make demo [PLAN=leshan]: a year's end, from an empty store. Stays running; make demo-stop ends it.
 #
-# usage: run.sh [PLAN]   a folder of deploy/catalog that holds a plan
+# usage: run.sh          the story of deploy/catalog/haining/story.md: its lines of Haining's plan, day by day
+#        run.sh PLAN     a whole plan (a folder of deploy/catalog that holds one, haining too): all of its lines, with returns of every
+#                        kind that they read
 #
 # A private PostgreSQL, a mail server on loopback that delivers into var/mail, the four services; the plan, a sample assignment and two
-# years of made-up returns; then story.py (Haining) or plan_story.py (any other) walks through the days. Everything of it is below
+# years of made-up returns; then story.py or, of a whole plan, plan_story.py walks through the days. Everything of it is below
 # var/ and in one short folder below /tmp for the sockets, whose paths end at 107 bytes.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 
 root=$PWD
-plan=${1:-haining}
+whole=${1:-}
+plan=${whole:-haining}
 if [ ! -f "deploy/catalog/$plan/plan.yaml" ]; then
     echo "没有这个方案：$plan (no such plan)。可选 (there are)：$(cd deploy/catalog && echo */plan.yaml | sed 's,/plan.yaml,,g')" >&2
     exit 2
@@ -68,18 +70,35 @@ printf '#!/bin/sh\nexec %q --config %q "$@"\n' "$bin/duban" "$here/duban.yaml" >
 chmod +x "$here/duban"
 
 begins="2025-12-15 08:30"
-[ "$plan" = haining ] || begins="2025-12-29 08:30"
+[ -z "$whole" ] || begins="2025-12-29 08:30"
 say "建库，业务时间定在 $begins，启动服务 (schema, business clock, services)"
 duban migrate >"$here/migrate.log"
 duban clock set "$begins"
 duban up >"$here/up.log"
 
+# Of many warnings the first ones, and how many there are.
+some_of() {
+    awk -v most=5 -v all="$1" '
+        /警告/ && ++n > most { next }
+        !/警告/ && n > most { printf "警告共%d条，以上是前%d条，全部在 %s (so many warnings)\n", n, most, all; n = 0 }
+        { print }' "$1"
+}
+
 say "方案、机构和分工、旧台账 (the plan, the organisation and assignment, the opening ledger)"
-duban catalog apply deploy/catalog --plan "$plan" --with-samples --by 演示 --reason 启用
-duban assign import "deploy/catalog/$plan" --by 演示 --reason 启用 --yes >"$here/assign.log"
+assignment=deploy/catalog/$plan
+duban catalog apply deploy/catalog --plan "$plan" --with-samples --by 演示 --reason 启用 >"$here/apply.log" 2>&1 || {
+    cat "$here/apply.log" >&2
+    exit 1
+}
+some_of "$here/apply.log"
+if [ -n "$whole" ]; then
+    assignment=$here/assignment
+    deploy/demo/whole_assignment.py "deploy/catalog/$plan" "$assignment"
+fi
+duban assign import "$assignment" --by 演示 --reason 启用 --yes >"$here/assign.log"
 tail -n 2 "$here/assign.log"
 
-if [ "$plan" != haining ]; then
+if [ -n "$whole" ]; then
     say "编造2024年1月至2025年12月的报表，只造方案事项要用的数据类别 (made-up returns: the kinds that the plan's lines read)"
     "$bin/duban-gen" --plan "$plan" --seed $seed --from 2024-01 --to 2025-12 --rows-per-month 100 --out "$here/returns"
 

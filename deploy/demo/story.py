@@ -25,6 +25,8 @@ MANY = 4
 
 
 class Demo:
+    VALUED = ("逾期未完成", "滞后", "达标待销号")  # states that are told with their number
+
     def __init__(self, here, root, programs, plan="haining"):
         self.here, self.root, self.programs = pathlib.Path(here), pathlib.Path(root), pathlib.Path(programs)
         assignment = self.root / "deploy/catalog" / plan / "assignment"
@@ -62,10 +64,10 @@ class Demo:
             before = self.states.get(key)
             if before is not None and before[0] != after:
                 place = f"·{row['institution_name']}" if several[row["duty"]] > 1 else ""
-                value = f" {row['value']}" if row["value"] and after in ("逾期未完成", "滞后", "达标待销号") else ""
+                value = f" {row['value']}" if row["value"] and after in self.VALUED else ""
                 changes[before[0], after].append(f"{row['duty']}{place}{value}")
             self.states[key] = (after, row["value"])
-        return [f"{before or '（新）'} → {after}：{'、'.join(sorted(names))}" for (before, after), names in sorted(changes.items())]
+        return [f"{before or '（新）'} → {after}：{self.listed(names)}" for (before, after), names in sorted(changes.items())]
 
     def new_messages(self):
         """One line a message: time, who, subject; both channels of a message in one line. Many alike share a line."""
@@ -91,9 +93,15 @@ class Demo:
         new = collections.defaultdict(list)
         for row in rows:
             if row["call"] not in self.calls:
-                new[row["post_name"], row["why"]].append(row["duty"])
+                new[row["post_name"], row["why"]].append(self.called(row))
         self.calls |= {row["call"] for row in rows}
-        return [f"待打电话：{post}（{why}）{'、'.join(sorted(duties))}" for (post, why), duties in sorted(new.items())]
+        return [f"待打电话：{post}（{why}）{self.listed(names)}" for (post, why), names in sorted(new.items())]
+
+    def called(self, row):
+        return row["duty"]
+
+    def listed(self, names):
+        return "、".join(sorted(names))
 
     def posts(self, people):
         return "、".join(self.post(person) for person in sorted(people, key=self.rank.get))

@@ -14,10 +14,11 @@ import email.parser
 import os
 import re
 import signal
+import ssl
 import sys
 import time
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 # A folder is named by the address, so an address is only what cannot lead anywhere else.
 SAFE_ADDRESS = re.compile(r"[a-z0-9_+-][a-z0-9._+-]{0,63}@[a-z0-9][a-z0-9.-]{0,127}")
@@ -67,6 +68,13 @@ class Handler:
         self.lose_left = options.lose_accept
         self.refused = {address.lower() for address in options.refuse_recipient}
         self.delay_s = options.delay_ms / 1000
+        self.login = options.login.encode() if options.login else None
+
+    def authenticate(self, server, session, envelope, mechanism, auth_data):
+        """Who says a password has said it, wherever it went: so it is told before it is looked at."""
+        good = auth_data.login + b":" + auth_data.password == self.login
+        self.log("login", mechanism=mechanism, encrypted=session.ssl is not None, good=good)
+        return AuthResult(success=good)
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         address = address.lower()
@@ -92,7 +100,8 @@ class Handler:
             head = f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {address}\r\n"
             self.maildirs.deliver(address, head.encode() + content)
         message_id = email.parser.BytesHeaderParser().parsebytes(content).get("Message-ID", "-")
-        self.log("delivered", message_id=message_id, to=",".join(envelope.rcpt_tos), bytes=len(content))
+        self.log("delivered", message_id=message_id, to=",".join(envelope.rcpt_tos), bytes=len(content),
+                 encrypted=session.ssl is not None, login=bool(session.authenticated))
         if self.lose_left > 0:
             self.lose_left -= 1
             self.log("acceptance_lost", message_id=message_id, left=self.lose_left)
@@ -113,8 +122,13 @@ async def serve(options):
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
+    secure = None
+    if options.tls:
+        secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        secure.load_cert_chain(*options.tls)
+    login = {"authenticator": handler.authenticate, "auth_required": True, "auth_require_tls": bool(secure)} if options.login else {}
     server = await loop.create_server(
-        lambda: SMTP(handler, hostname="localhost", ident="duban mail", enable_SMTPUTF8=True, loop=loop),
+        lambda: SMTP(handler, hostname="localhost", ident="duban mail", enable_SMTPUTF8=True, loop=loop, tls_context=secure, **login),
         options.host,
         options.port,
     )
@@ -138,6 +152,8 @@ def main():
     parser.add_argument("--delay-ms", type=int, default=0, metavar="N", help="wait before each message is answered")
     parser.add_argument("--lose-accept", type=int, default=0, metavar="N",
                         help="deliver the first N messages, then drop the connection instead of accepting")
+    parser.add_argument("--login", metavar="USER:PASSWORD", help="take mail only after this login; without --tls it is offered in clear")
+    parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), help="offer STARTTLS with this certificate (PEM files)")
     options = parser.parse_args()
     os.makedirs(options.maildirs, exist_ok=True)
     asyncio.run(serve(options))

@@ -11,9 +11,6 @@
 #include "support/cmocka_all.h"
 #include "support/duty_fixture.h"
 
-#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
-#define TALENT  "milestone:talent|latest|self"
-
 static Duban__Alert__Reply *act(Duban__Alert__ActKind kind, const char *duty, const char *actor, const char *note,
                                 const char *document, const char *reviewer)
 {
@@ -173,6 +170,7 @@ static void evidence_waits_for_somebody_else(void **state)
     assert_string_equal(tried(EVIDENCE, "AL-04", "rs.a", "", "海人〔2025〕88号", ""), "I-ALT-041");
     assert_string_equal(world_state("AL-04", "330481"), "awaiting_close");
     assert_string_equal(tried(CLOSE, "AL-04", "rs.a", "", "", ""), "E-ALT-028");
+    assert_string_equal(tried(CLOSE, "AL-04", "rs.b", "", "", ""), "E-ALT-420"); /* B角 of the line's own post */
     assert_string_equal(tried(CLOSE, "AL-04", "nobody", "", "", ""), "E-ALT-023");
     assert_string_equal(tried(CLOSE, "AL-04", "desk", "", "", ""), "I-ALT-042");
     assert_string_equal(world_state("AL-04", "330481"), "closed");
@@ -279,6 +277,21 @@ static void the_answer_says_whether_a_returned_paper_is_told_to_anybody(void **s
     world_end();
 }
 
+static const char *due_in_the_table(const char *duty)
+{
+    static char words[40];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__DutiesRequest body = DUBAN__ALERT__DUTIES_REQUEST__INIT;
+    body.duty = (char *)duty;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTIES;
+    request.duties = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->duties->n_rows, 1);
+    snprintf(words, sizeof words, "%s", reply->duties->rows[0]->due);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
 /* 每月: a paper closes the month that it was handed in for, and the next month comes all the same. */
 static void a_closing_ends_one_occurrence_of_what_comes_again(void **state)
 {
@@ -308,14 +321,50 @@ static void a_closing_ends_one_occurrence_of_what_comes_again(void **state)
                         "AL-07|330481|before_due|2026-01|1|T-0|rs.a\nAL-07|330481|before_due|2026-01|1|T-0|rs.b");
     world_step("2026-02-10 09:00");
     assert_string_equal(world_state("AL-07", "330481"), "overdue");
+    assert_string_equal(due_in_the_table("AL-07"), "每月");
     /* what was late is handed in in February and is January's all the same */
     assert_string_equal(tried(EVIDENCE, "AL-07", "desk", "", "自查记录1", ""), "I-ALT-041");
-    assert_string_equal(tried(CLOSE, "AL-07", "rs.a", "", "", ""), "I-ALT-042");
+    assert_string_equal(tried(CLOSE, "AL-07", "yz.a", "", "", ""), "I-ALT-042"); /* 牵头审核人 */
     assert_string_equal(world_state("AL-07", "330481"), "normal");
     assert_string_equal(world_one("SELECT string_agg(kind || ' ' || period, ', ' ORDER BY act_id) FROM alert.act"),
                         "evidence 24311, close 24311, evidence 24312, close 24312");
     world_end();
 }
+
+/* reason code of an acknowledgement that somebody took down for him: on the telephone */
+static const char *signed_for(const char *duty, const char *person, const char *note)
+{
+    static char code[32];
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
+    body.kind = ACKNOWLEDGE;
+    body.duty = (char *)duty;
+    body.actor = (char *)"desk";
+    body.on_behalf_of = (char *)person;
+    body.how = (char *)"电话";
+    body.note = (char *)note;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
+    request.act = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    snprintf(code, sizeof code, "%s", reply->reason_code);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return code;
+}
+
+/* 「outcome reason」 of a rung of AL-01's only episode of this ladder; fails the test if there is none */
+static const char *rung_of(const char *ladder, const char *rung)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "SELECT r.outcome || ' ' || r.reason FROM alert.rung r JOIN alert.episode e ON e.institution_id = r.institution_id "
+             "AND e.episode_id = r.episode_id WHERE e.duty = 'AL-01' AND e.ladder = '%s' AND r.rung = '%s'",
+             ladder, rung);
+    return world_one(sql);
+}
+
+#define CALLS                                                                                                         \
+    "SELECT coalesce(string_agg(rung || ' ' || person || ' ' || reason || ' ' || (settled_us IS NOT NULL) || ' ' || " \
+    "settled_by, ', ' ORDER BY call_id), '') FROM alert.call_list WHERE duty = 'AL-01'"
 
 static void who_signed_for_it_is_not_rung_up(void **state)
 {
@@ -326,28 +375,73 @@ static void who_signed_for_it_is_not_rung_up(void **state)
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
     assert_string_equal(tried(ACKNOWLEDGE, "AL-01", "yz.a", "", "", ""), "E-ALT-025");
     world_step("2026-01-12 08:30");
-    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
-    Duban__Alert__ActRequest body = DUBAN__ALERT__ACT_REQUEST__INIT;
-    body.kind = ACKNOWLEDGE;
-    body.duty = (char *)"AL-01";
-    body.actor = (char *)"desk";
-    body.on_behalf_of = (char *)"yz.a";
-    body.how = (char *)"电话";
-    request.body_case = DUBAN__ALERT__REQUEST__BODY_ACT;
-    request.act = &body;
-    Duban__Alert__Reply *reply = world_ask(&request);
-    assert_string_equal(reply->reason_code, "I-ALT-040");
-    duban__alert__reply__free_unpacked(reply, NULL);
+    assert_string_equal(signed_for("AL-01", "yz.a", ""), "I-ALT-040");
     assert_string_equal(world_one("SELECT actor || ' ' || on_behalf_of || ' ' || how FROM alert.act"), "desk yz.a 电话");
     world_step("2026-01-13 08:30");
     assert_string_equal(world_one("SELECT count(*) FROM alert.call_list WHERE duty = 'AL-01'"), "0");
-    assert_string_equal(
-        world_one("SELECT r.outcome || ' ' || r.reason FROM alert.rung r JOIN alert.episode e ON e.institution_id = "
-                  "r.institution_id AND e.episode_id = r.episode_id WHERE e.duty = 'AL-01' AND r.rung = 'T+1'"),
-        "stopped I-LDR-003");
+    assert_string_equal(rung_of("overdue", "T+1"), "stopped I-LDR-003");
     world_step("2026-01-14 08:30"); /* T+2 speaks whatever was signed, unless it was explained */
     assert_string_equal(world_notices("AL-01|330481|overdue|2025-12|1|T+2"), "AL-01|330481|overdue|2025-12|1|T+2|yz.b");
     world_end();
+}
+
+/* 签收+说明: T+1 is a call, which his word settles; words of his own stop what would follow (users' ladder, overdue). */
+static void a_call_is_settled_by_who_signed_and_what_he_explained_stops_the_clock(void **state)
+{
+    (void)state;
+    static const char *const notes[] = {"", "两台手术室停用，四月恢复"};
+    for (size_t i = 0; i < 2; i++) {
+        world_county("2025-12-15 09:00");
+        world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
+        world_step("2026-01-09 11:00");
+        world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+        world_step("2026-01-12 08:30"); /* Monday, T+0 */
+        assert_string_equal(rung_of("overdue", "T+0"), "notified I-ALT-050");
+        assert_string_equal(world_one(CALLS), "");
+        world_step("2026-01-13 08:30");
+        assert_string_equal(rung_of("overdue", "T+1"), "call_list I-ALT-051");
+        assert_string_equal(world_one(CALLS), "T+1 yz.a 未签收 false ");
+        world_step("2026-01-13 10:00");
+        assert_string_equal(signed_for("AL-01", "yz.a", notes[i]), "I-ALT-040");
+        assert_string_equal(world_one(CALLS), "T+1 yz.a 未签收 true yz.a");
+        assert_string_equal(world_one("SELECT actor || ' ' || on_behalf_of || ' ' || how || ' ' || note FROM alert.act"),
+                            i == 0 ? "desk yz.a 电话 " : "desk yz.a 电话 两台手术室停用，四月恢复");
+        world_step("2026-01-14 08:30");
+        assert_string_equal(rung_of("overdue", "T+2"), i == 0 ? "notified I-ALT-050" : "stopped I-LDR-004");
+        assert_string_equal(world_notices("AL-01|330481|overdue|2025-12|1|T+2"),
+                            i == 0 ? "AL-01|330481|overdue|2025-12|1|T+2|yz.b" : "");
+        assert_string_equal(world_state("AL-01", "330481"), "overdue"); /* words change no light */
+        world_end();
+    }
+}
+
+/* T+5 of 滞后: the desk rings up who gave no explanation; that he signed is none. */
+static void who_explained_why_he_is_behind_is_not_rung_up(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *note, *rung, *calls; /* note NULL: he did not even sign */
+    } cases[] = {{NULL, "call_list I-ALT-051", "T+5 yz.a 未说明 false "},
+                 {"", "call_list I-ALT-051", "T+5 yz.a 未说明 false "},
+                 {"两台手术室停用，八月恢复", "stopped I-LDR-004", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        world_county("2025-06-16 09:00");
+        world_value("330481", SURGERY, "2025-05", "34.9", 3, 3);
+        world_step("2025-07-08 10:00");
+        world_value("330481", SURGERY, "2025-06", "33.2", 3, 3);
+        world_step("2025-07-11 08:30"); /* Friday, T+0: June's cut-off was the day before */
+        assert_string_equal(rung_of("behind", "T+0"), "notified I-ALT-050");
+        world_step("2025-07-14 09:00");
+        if (cases[i].note != NULL)
+            assert_string_equal(signed_for("AL-01", "yz.a", cases[i].note), "I-ALT-040");
+        world_step("2025-07-18 08:29");
+        assert_string_equal(world_one(CALLS), "");
+        world_step("2025-07-18 08:30"); /* the fifth working day after it */
+        assert_string_equal(rung_of("behind", "T+5"), cases[i].rung);
+        assert_string_equal(world_one(CALLS), cases[i].calls);
+        assert_string_equal(world_state("AL-01", "330481"), "behind");
+        world_end();
+    }
 }
 
 static void an_act_asked_twice_with_one_id_is_done_once(void **state)
@@ -388,6 +482,8 @@ int main(void)
         cmocka_unit_test(the_answer_says_whether_a_returned_paper_is_told_to_anybody),
         cmocka_unit_test(a_closing_ends_one_occurrence_of_what_comes_again),
         cmocka_unit_test(who_signed_for_it_is_not_rung_up),
+        cmocka_unit_test(a_call_is_settled_by_who_signed_and_what_he_explained_stops_the_clock),
+        cmocka_unit_test(who_explained_why_he_is_behind_is_not_rung_up),
         cmocka_unit_test(an_act_asked_twice_with_one_id_is_done_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

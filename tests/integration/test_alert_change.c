@@ -10,26 +10,6 @@
 #define SUMMARIES                                                                                                      \
     "SELECT string_agg(notice_key || ' ' || (facts->>'总数') || ' of ' || (facts->>'方案事项数') || ' at ' || " \
     "(facts->>'判定对象数'), ', ' ORDER BY created_us) FROM alert.due_notice WHERE template = '启用摘要'"
-#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
-#define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
-#define TALENT  "milestone:talent|latest|self"
-
-/* Plan and people are there since `local`; the supervision begins. */
-/* The county as it stands in the middle of December: every number is there, nothing is wrong. */
-static void good_november(void)
-{
-    world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
-    world_value("330481", BEDS, "2025-11", "71.0", 2, 2);
-    world_value("330481", TALENT, "2025-12", "35", 0, 0);
-    world_quiet();
-}
-
-static const char *count(const char *where)
-{
-    char sql[400];
-    snprintf(sql, sizeof sql, "SELECT count(*) FROM alert.due_notice WHERE %s", where);
-    return world_one(sql);
-}
 
 #define LINES(lead) LINES_FROM(lead, "")
 #define LINES_FROM(lead, al04_from)                                                                                     \
@@ -115,7 +95,7 @@ static void a_return_that_nobody_owes_any_more_is_no_longer_asked_for(void **sta
 {
     (void)state;
     world_county("2025-12-15 09:00");
-    good_november();
+    world_good_november();
     world_step("2025-12-31 08:30");
     assert_string_equal(world_notices("return:bed_month|T0"),
                         "return:bed_month|T01|return|2025-12|1|D-2|t01.a\nreturn:bed_month|T02|return|2025-12|1|D-2|t02.a");
@@ -146,7 +126,7 @@ static void what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_fr
 {
     (void)state;
     world_county("2025-12-15 09:00");
-    good_november();
+    world_good_november();
     world_step("2026-01-09 11:00");
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
     world_step("2026-01-12 08:30");
@@ -176,7 +156,7 @@ static void what_was_told_to_somebody_who_left_is_taken_back_from_him_and_not_fr
 static const char *corrected_in_steps(const char *cause, const char *last_cause)
 {
     world_county("2025-12-15 09:00");
-    good_november();
+    world_good_november();
     static const char *const first[] = {"H01", "H02", "H03"};
     for (size_t i = 0; i < 3; i++)
         world_batch(first[i], "discharge", "2025-11");
@@ -260,7 +240,7 @@ static void a_line_is_silent_until_it_is_supervised(void **state)
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
         world_step(days[i]);
     assert_string_equal(world_state("AL-01", "330481"), "behind");
-    assert_string_equal(count("duty = 'AL-01'"), "0");
+    assert_string_equal(world_notice_count("duty = 'AL-01'"), "0");
     assert_string_equal(world_one(SUMMARIES), "baseline|haining|1|desk 3 of 4 at 3, baseline|haining|2|desk 1 of 4 at 1");
     world_step("2025-12-30 08:30");
     assert_string_equal(world_notices("AL-01"),
@@ -311,7 +291,7 @@ static void a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_
 {
     (void)state;
     world_county("2025-12-15 09:00");
-    good_november();
+    world_good_november();
     world_step("2026-01-09 11:00");
     world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
     world_step("2026-01-12 08:30");
@@ -320,7 +300,7 @@ static void a_catalog_that_is_applied_anew_takes_nothing_back_while_numbers_are_
     assert_string_equal(world_state("AL-01", "330481"), "overdue");
     world_value("330481", "surgery_share|ytd|institutions=H01,H02,H03;together", "2025-12", "34.7", 3, 3);
     world_step("2026-01-14 16:00");
-    assert_string_equal(count("template = '更正'"), "0");
+    assert_string_equal(world_notice_count("template = '更正'"), "0");
     assert_string_equal(
         world_one("SELECT count(*) || ' ' || min(state) FROM alert.episode WHERE duty = 'AL-01' AND ladder = 'overdue'"), "1 open");
     world_end();
@@ -340,7 +320,7 @@ static void an_alliance_whose_stored_catalog_is_damaged_holds_up_no_other(void *
               "WHERE code = 'damaged'");
     world_sql("INSERT INTO alert.baseline SELECT alliance_id, 1, 1, 1, false FROM catalog.alliance WHERE code = 'damaged'");
     world_step("2025-06-16 17:00");
-    assert_string_equal(count("template = '启用摘要' AND person = 'desk'"), "1");
+    assert_string_equal(world_notice_count("template = '启用摘要' AND person = 'desk'"), "1");
     assert_string_equal(world_one("SELECT count(*) FROM alert.baseline WHERE NOT told"), "1"); /* said once it can be read */
     world_step("2025-07-08 10:00");
     world_value("330481", SURGERY, "2025-06", "33.2", 3, 3);
@@ -365,7 +345,7 @@ static void summaries_that_wait_for_their_people_keep_no_others_waiting(void **s
               "WHERE a.alliance_id < 0 AND f.alliance_id = 1");
     world_sql("INSERT INTO alert.baseline SELECT alliance_id, 1, 1, 1, false FROM catalog.alliance WHERE alliance_id < 0");
     world_step("2025-06-16 17:00");
-    assert_string_equal(count("template = '启用摘要' AND person = 'desk'"), "1");
+    assert_string_equal(world_notice_count("template = '启用摘要' AND person = 'desk'"), "1");
     assert_string_equal(world_one("SELECT count(*) FROM alert.baseline WHERE NOT told"), "40"); /* said once there is somebody */
     world_end();
 }

@@ -7,8 +7,6 @@
 #include "support/alert_world.h"
 #include "support/cmocka_all.h"
 
-#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
-
 /* ---- imports ---- */
 
 static Duban__Alert__Reply *import(const char *path, const char *content, bool dry_run)
@@ -182,6 +180,61 @@ static void why_names_the_returns_of_every_month_that_the_number_adds_up(void **
     world_end();
 }
 
+static Duban__Alert__Reply *ask_why(const char *duty, const char *institution)
+{
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__WhyRequest body = DUBAN__ALERT__WHY_REQUEST__INIT;
+    body.duty = (char *)duty;
+    body.institution = (char *)institution;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_WHY;
+    request.why = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    assert_int_equal(reply->status, DUBAN__ALERT__STATUS__STATUS_OK);
+    return reply;
+}
+
+static bool why_has(const char *duty, const char *institution, const char *code)
+{
+    bool found = false;
+    Duban__Alert__Reply *reply = ask_why(duty, institution);
+    for (size_t i = 0; i < reply->why->n_lines; i++)
+        found = found || strcmp(reply->why->lines[i]->code, code) == 0;
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return found;
+}
+
+/* notify could not take it, or could not write its letter, five times: `why` says what it waits for. */
+static void a_notice_that_was_set_aside_is_named(void **state)
+{
+    (void)state;
+    world_first_word_waits();
+    assert_false(why_has("AL-01", "330481", "I-NTF-046"));
+    world_sql(
+        "INSERT INTO notify.todo (kind, alliance_id, institution_id, key, business_us, attempts, parked_reason) SELECT "
+        "'notice', 1, institution_id, due_notice_id::text, created_us, 5, 'E-NTF-042' FROM alert.due_notice WHERE duty = 'AL-01' "
+        "AND rung = 'T+0' AND template = '逾期提示'");
+    assert_true(why_has("AL-01", "330481", "I-NTF-046"));
+    world_sql("DELETE FROM notify.todo");
+    assert_false(why_has("AL-01", "330481", "I-NTF-046"));
+    world_sql(
+        "WITH n AS (INSERT INTO notify.notice (alliance_id, notice_key, institution_id, due_notice_id, episode_id, duty, rung, "
+        "person, "
+        "post, role, template, routine, facts, value_revisions, state, outcome, created_us) SELECT alliance_id, notice_key, "
+        "institution_id, due_notice_id, episode_id, duty, rung, person, post, role, template, routine, facts, value_revisions, "
+        "'gathered', 'I-NTF-021', created_us FROM alert.due_notice WHERE duty = 'AL-01' AND rung = 'T+0' AND template = '逾期提示' "
+        "RETURNING notice_id), m AS (INSERT INTO notify.message (alliance_id, person, channel, business_day, sequence, routine, "
+        "state, due_us, address, subject, body, message_id_header, holder, beat, fence, maybe_twice, outcome) SELECT 1, 'yz.a', "
+        "'smtp', "
+        "DATE '2026-01-12', 1, true, 'gathering', 0, '', '', '', '', '', 0, 0, false, '' RETURNING message_id) "
+        "INSERT INTO notify.message_notice (message_id, notice_id, position) SELECT message_id, notice_id, 1 FROM n, m");
+    assert_false(why_has("AL-01", "330481", "I-NTF-046"));
+    world_sql("INSERT INTO notify.todo (kind, alliance_id, institution_id, key, business_us, attempts, parked_reason) SELECT "
+              "'message', 1, 0, "
+              "message_id::text, 0, 5, 'FATAL' FROM notify.message");
+    assert_true(why_has("AL-01", "330481", "I-NTF-046"));
+    world_end();
+}
+
 static void the_table_of_the_plan_has_state_target_value_and_people(void **state)
 {
     (void)state;
@@ -235,6 +288,86 @@ static void what_cannot_be_read_is_answered_and_ends_nothing(void **state)
     world_end();
 }
 
+/* ---- each against its own start ---- */
+
+#define SHARE_OF_EACH "surgery_share|ytd|self"
+
+static void shares_of_each(const char *month)
+{
+    world_value("H01", SHARE_OF_EACH, month, "33.6", 1, 1);
+    world_value("H02", SHARE_OF_EACH, month, "33.6", 1, 1);
+    world_value("H03", SHARE_OF_EACH, month, "33.6", 1, 1);
+}
+
+/* The words of the first line of `why` that is about this; "": none. */
+static const char *why_says(const char *duty, const char *institution, const char *what)
+{
+    static char words[400];
+    Duban__Alert__Reply *reply = ask_why(duty, institution);
+    words[0] = '\0';
+    for (size_t i = 0; i < reply->why->n_lines && words[0] == '\0'; i++)
+        if (strcmp(reply->why->lines[i]->what, what) == 0)
+            snprintf(words, sizeof words, "%s%s%s", reply->why->lines[i]->code, reply->why->lines[i]->code[0] != '\0' ? " " : "",
+                     reply->why->lines[i]->words);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    return words;
+}
+
+/* 33.6 is more than the 33.0 of H01 and less than the 35.0 of H02; H03 was given no start. On the way to 40 in December 2026, after
+ * 11 of 24 months, H01 should have 28.0 + 12.0 × 11/24 = 33.5 and H02 34.0 + 6.0 × 11/24 = 36.75, printed 36.8; after 12, H02 37.0.
+ */
+static void each_hospital_is_judged_from_its_own_start_and_none_from_anothers(void **state)
+{
+    (void)state;
+    world_begin("2025-12-15 09:00");
+    world_start("1", NULL);
+    world_apply("own.yaml");
+    world_import("small", "assignment/line.tsv\nduty\tdepartment\tpost\tinternal_due\tsupervised_from\tcooperating\nAL-01\tYZK\tP-"
+                          "YZ\t\t\t\nAL-02\tYZK\tP-YZ\t\t\t\n");
+    world_quiet();
+    shares_of_each("2025-11");
+    world_quiet();
+    assert_string_equal(world_state("AL-01", "H01"), "met");
+    assert_string_equal(world_state("AL-01", "H02"), "due_soon");
+    assert_string_equal(world_state("AL-01", "H03"), "small_sample");
+    assert_string_equal(world_state("AL-02", "H01"), "normal");
+    assert_string_equal(world_state("AL-02", "H02"), "behind");
+    assert_string_equal(world_state("AL-02", "H03"), "normal");
+    assert_string_equal(why_says("AL-02", "H01", "序时应达"), "33.5%");
+    assert_string_equal(why_says("AL-02", "H02", "序时应达"), "36.8%");
+    assert_string_equal(why_says("AL-02", "H03", "序时应达"), "");
+    assert_string_equal(why_says("AL-01", "H02", "目标"), "高于35.0%（约束性，文件时限 2025-12-31）");
+    assert_string_equal(why_says("AL-01", "H02", "基数"), "35.0%（2024-12，本地答复，医政科）");
+    assert_string_equal(why_says("AL-01", "H03", "目标"), "比各自基数提高（约束性，文件时限 2025-12-31）");
+    assert_string_equal(why_says("AL-01", "H03", "基数"), "");
+    assert_string_equal(why_says("AL-01", "H03", "状态"), "缺基数不判（少）–");
+    assert_string_equal(why_says("AL-01", "H03", "规则"), "I-JDG-382 没有基数，提高还是降低无从比较，不判（试验规则）");
+    world_step("2026-01-09 11:00");
+    shares_of_each("2025-12");
+    world_step("2026-01-12 08:30");
+    assert_string_equal(world_state("AL-01", "H01"), "awaiting_close");
+    assert_string_equal(world_state("AL-01", "H02"), "overdue");
+    assert_string_equal(world_state("AL-01", "H03"), "small_sample");
+    assert_string_equal(world_notices("AL-01|H02|overdue"), "AL-01|H02|overdue|2025-12|1|T+0|yz.a");
+    assert_string_equal(world_notices("AL-01|H03|overdue"), "");
+    assert_string_equal(world_one("SELECT facts->>'目标' FROM alert.due_notice WHERE notice_key LIKE 'AL-01|H02|overdue|%'"),
+                        "高于35.0%");
+    assert_string_equal(
+        world_one(
+            "SELECT DISTINCT facts->>'序时算法说明' FROM alert.due_notice WHERE notice_key LIKE 'AL-02|H02|behind|2025-12|%'"),
+        "以2024年全年34.0%为基数，到2026年底40.0%，按月均分，2025年底应达37.0%");
+    Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
+    Duban__Alert__DutiesRequest body = DUBAN__ALERT__DUTIES_REQUEST__INIT;
+    request.body_case = DUBAN__ALERT__REQUEST__BODY_DUTIES;
+    request.duties = &body;
+    Duban__Alert__Reply *reply = world_ask(&request);
+    static const char *const targets[] = {"高于33.0%", "高于35.0%", "比各自基数提高"};
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(reply->duties->rows[i]->target, targets[i]);
+    duban__alert__reply__free_unpacked(reply, NULL);
+    world_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,8 +377,10 @@ int main(void)
         cmocka_unit_test(an_export_is_what_was_imported_byte_by_byte),
         cmocka_unit_test(why_leads_from_the_light_to_the_quotation_and_names_every_silence),
         cmocka_unit_test(why_names_the_returns_of_every_month_that_the_number_adds_up),
+        cmocka_unit_test(a_notice_that_was_set_aside_is_named),
         cmocka_unit_test(the_table_of_the_plan_has_state_target_value_and_people),
         cmocka_unit_test(what_cannot_be_read_is_answered_and_ends_nothing),
+        cmocka_unit_test(each_hospital_is_judged_from_its_own_start_and_none_from_anothers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,9 +7,6 @@
 #include "support/cmocka_all.h"
 #include "support/station.h"
 
-#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
-#define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
-
 #define EDITS(...) ((const char *const[][2]){__VA_ARGS__, {NULL, NULL}})
 #define SHARE(percent)                                                      \
     {                                                                       \

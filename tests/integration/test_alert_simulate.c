@@ -15,9 +15,7 @@
 #include "support/duty_fixture.h"
 #include "support/private_pg.h"
 
-#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
-#define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
-#define LINES   4000
+#define LINES 4000
 
 static const struct known {
     const char *at, *duty, *cell, *period, *value;

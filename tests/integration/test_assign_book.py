@@ -17,6 +17,7 @@ import sys
 import zipfile
 
 import openpyxl
+import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from world import ROOT, World, expect, run  # noqa: E402
@@ -49,13 +50,20 @@ def rows_of(sheet):
     return [dict(zip(titles, [cell.value or "" for cell in row])) for row in sheet.iter_rows(min_row=2)]
 
 
+@functools.cache
+def plan_of(plan):
+    """The file of a plan, each number as it is written: by PyYAML, not by the product."""
+    return yaml.load((CATALOG / plan / "plan.yaml").read_text(), Loader=yaml.BaseLoader)
+
+
 def every_plan_is_a_sheet_with_every_duty_and_its_assignment():
     path = TMP / "all.xlsx"
     told = json.loads(duban("-o", "json", "catalog", "export", CATALOG, "--plan", "mudan").stdout)
     done = duban("catalog", "export", CATALOG, "-o", "xlsx", path)
     book = openpyxl.load_workbook(path)
     expect(len(book.worksheets), len(PLANS), "sheets")
-    expect("1231" in done.stdout or str(sum(s.max_row - 1 for s in book)) in done.stdout, True, "how many were told")
+    duties = sum(len(plan_of(plan)["duties"]) for plan in PLANS)
+    expect((sum(sheet.max_row - 1 for sheet in book), re.findall(r"事项：(\d+)", done.stdout)), (duties, [str(duties)]), "how many there are")
     for plan, sheet in zip(PLANS, book.worksheets):
         text = (CATALOG / plan / "plan.yaml").read_text()
         ids = [i.strip('"') for i in re.findall(r"^  - id: (\S+)", text, flags=re.M)]
@@ -82,11 +90,94 @@ def every_plan_is_a_sheet_with_every_duty_and_its_assignment():
 def the_words_of_a_duty_are_those_of_the_document():
     path = TMP / "haining.xlsx"
     duban("catalog", "export", CATALOG, "--plan", "haining", "-o", "xlsx", path)
-    row = {row["编号"]: row for row in rows_of(openpyxl.load_workbook(path).active)}["HN-002"]
+    rows = {row["编号"]: row for row in rows_of(openpyxl.load_workbook(path).active)}
+    row, each = rows["HN-002"], rows["HN-005"]
+    expect((each["目标"], each["口径"].endswith("逐家判定")),
+           ("比各自基数提高（基数为样例答复：市人民医院0.94、市中医院0.86、市中心医院0.87）", True), "HN-005")
     expect((row["原文"], row["目标"], row["时限"], row["职责部门"], row["佐证"]),
            ("到2025年,市级公立医院医疗服务收入占比达到35%以上……2025年,市级公立医院医疗服务收入占比达到35%以上", "35%以上", "2025-12-31",
             "市卫健局、市医保局", "全年财务月报，公布后以官方数为准"), "HN-002")
     expect(row["口径"].startswith("分子为医疗服务收入") and row["口径"].endswith("合计判定"), True, row["口径"])
+
+
+AFTER = {">=": "以上", "<=": "以下", ">": "以上（不含）", "<": "以下（不含）", "=": "", "~": "左右"}
+EVERY = {"always": "持续", "unspecified": "定期", "event": "每次", "day": "每日", "month": "每月", "quarter": "每季度", "half_year": "每半年",
+         "year": "每年", "five_years": "每五年"}
+MONEY = ("元", "万元", "亿元")
+
+
+def target_in_words(duty, answer):
+    """What 目标 must say; of 提高, 降低 with a baseline only how it begins and ends, the number is compared apart."""
+    target, words = duty.get("target", {}), []
+    is_paper = duty["type"] in ("milestone", "submission", "recurring") and "milestone" in duty
+    if "baselines" in answer:
+        values = "、".join(r"[^0-9、]+" + re.escape(own["value"]) + r"0*[^0-9、]*" for own in answer["baselines"])
+        words.append(re.compile(f"比各自基数{'提高' if target['op'] == 'rise' else '降低'}（基数为样例答复：{values}）"))
+    elif target.get("op") in ("rise", "fall"):
+        words.append(("高于" if target["op"] == "rise" else "低于", duty.get("pace", {}).get("baseline", answer.get("baseline", {}))["value"],
+                      "（基数为样例答复）" if "baseline" in answer else ""))
+    elif is_paper and (not target or (target["op"], target["value"]) == (">=", "1") and target["unit"] not in MONEY):
+        words.append("达到")
+    elif "rating" in duty:
+        words.append(duty["rating"]["level"] + "以上")
+    elif target:
+        words.append(target["value"] + target.get("unit", "") + AFTER[target["op"]])
+    elif duty["type"] == "coverage":
+        words.append("100%以上")
+    return words + ([duty["penalty"]["words"]] if "penalty" in duty else [])
+
+
+def due_in_words(duty, answer):
+    due, raw, recurrence, words = duty.get("due", ""), duty.get("due_raw", ""), duty.get("recurrence"), []
+    if due == "unset":
+        due = "未定" + (raw if raw.startswith("（") else f"（{raw}）") + (f"，样例答复：{answer['due']}" if "due" in answer else "")
+    if due:
+        words.append(due + (" " + duty["due_time"] if "due_time" in duty else ""))
+    if recurrence:
+        month, day = recurrence.get("month"), recurrence.get("day")
+        month = "" if month is None else f"{month}月" if recurrence["every"] == "year" else f"第{month}个月"
+        within = f"（{recurrence['within']}）" if "within" in recurrence else ""
+        words.append(EVERY[recurrence["every"]] + month + (f"{day}日" if day else "") + within)
+    return "；".join(words)
+
+
+def definition_in_words(duty, definitions):
+    item = (duty.get("milestone") or duty.get("rating") or {}).get("item")
+    if item is None and "indicator" not in duty:
+        return ""
+    words = (definitions[duty["indicator"]] if item is None else f"最近一次有效的评级（评级记录 {item}）" if duty["type"] == "rating" else
+             f"范围内已达到的机构所占比例（节点记录 {item}）" if duty["type"] == "coverage" else f"节点记录 {item} 的数量合计")
+    return words + ("；逐家判定" if duty["each"] == "true" else "；合计判定")
+
+
+def target_agrees(told, wanted):
+    """A number that an answer gave is told with the indicator's decimals."""
+    if wanted and isinstance(wanted[0], re.Pattern):
+        return len(wanted) == 1 and wanted[0].fullmatch(told) is not None
+    if not wanted or isinstance(wanted[0], str):
+        return told == "；".join(wanted)
+    before, number, after = wanted[0]
+    shape = re.fullmatch(f"{before}(-?[0-9.]+)[^0-9（；]*{after}", told)
+    return len(wanted) == 1 and shape is not None and float(shape[1]) == float(number)
+
+
+def target_limit_definition_and_proof_are_those_of_the_plan_in_every_line():
+    path = TMP / "every.xlsx"
+    duban("catalog", "export", CATALOG, "-o", "xlsx", path)
+    files = [CATALOG / "base/indicators.yaml", *(CATALOG / "base/indicators").glob("*.yaml")]
+    definitions = {name: indicator["definition"] for file in files
+                   for name, indicator in yaml.load(file.read_text(), Loader=yaml.BaseLoader)["indicators"].items()}
+    for plan, sheet in zip(PLANS, openpyxl.load_workbook(path).worksheets):
+        answers = yaml.load((CATALOG / plan / "answers.yaml").read_text(), Loader=yaml.BaseLoader)
+        answers = {answer["duty"]: answer for answer in answers.get("duties", [])}
+        for row, duty in zip(rows_of(sheet), plan_of(plan)["duties"], strict=True):
+            answer = answers.get(duty["id"], {})
+            wanted = target_in_words(duty, answer)
+            expect(target_agrees(row["目标"], wanted), True, f"target of {duty['id']}: {row['目标']}, expected {wanted}")
+            told = {key: row[key] for key in ("原文", "时限", "口径", "佐证", "事项", "职责部门")}
+            expect(told, {"原文": "……".join(quote["text"] for quote in duty["quotes"]), "时限": due_in_words(duty, answer),
+                          "口径": definition_in_words(duty, definitions), "佐证": duty["proof"], "事项": duty["title"],
+                          "职责部门": "、".join(duty["departments"])}, duty["id"])
 
 
 def an_office_can_read_and_print_it_and_sees_what_may_be_changed():
@@ -349,6 +440,7 @@ def what_is_no_workbook_is_told():
 
 if __name__ == "__main__":
     run([every_plan_is_a_sheet_with_every_duty_and_its_assignment, the_words_of_a_duty_are_those_of_the_document,
+         target_limit_definition_and_proof_are_those_of_the_plan_in_every_line,
          an_office_can_read_and_print_it_and_sees_what_may_be_changed, the_same_input_makes_the_same_bytes,
          wrong_use_is_two_and_a_file_that_cannot_be_written_is_told, what_was_not_changed_says_so_and_changes_nothing,
          a_changed_assignment_is_shown_first_and_then_in_force, a_duty_that_had_no_line_gets_one,

@@ -52,6 +52,17 @@ INDICATOR = {"code": "X-1", "name": "名", "name_en": "N", "numerator": "dischar
              "denominator_name": "母", "scale": 1000, "unit": "‰", "decimals": 2, "direction": "down", "over_time": "last",
              "over_institutions": "none", "min_denominator": 31, "definition": "口径", "source": "处", "nature": "性", "official": "gk3_05",
              "valid_from": DAY("2024-01-01")}
+# Of answers.yaml: list and its entry (None: the top), key, new value, the line's name, words; what is asked is made beside it.
+ANSWERS = [
+    (None, "sample", False, "haining/answers.yaml", "sample：true → false"), (None, "begins", DAY("2023-06-01"), "haining-2023", "起始日：2023-05-01 → 2023-06-01"),
+    (None, "duties", GONE, "haining/answers.yaml", "HN-117 by：医共体办（样例） → 无"), (None, "answers", GONE, "haining/answers.yaml", "HN-006“何时？” answer：年底 → 无"),
+    ("duties", "starts", DAY("2023-06-01"), "HN-117", "起算日：2023-05-02 → 2023-06-01"), ("duties", "due", DAY("2025-11-30"), "HN-117", "2025-12-31（"),
+    ("duties", "baseline", {"value": "33.8", "period": "2024"}, "HN-002", "33.8"), ("duties", "answer", "会议纪要", "haining/answers.yaml", "HN-117 answer：样例 → 会议纪要"),
+    ("duties", "baselines", [{"institution": "H02", "value": "0.77", "period": "2024"}], "HN-005", "H02基数2024-12为0.77"),
+    ("duties", "by", "局办", "haining/answers.yaml", "HN-117 by：医共体办（样例） → 局办"), ("duties", "duty", "HN-120", "HN-117", "时限"),
+    ("answers", "duty", "HN-007", "haining/answers.yaml", "HN-007“何时？” answer：无 → 年底"), ("answers", "question", "多少？", "haining/answers.yaml", "HN-006“多少？” answer：无 → 年底"),
+    ("answers", "answer", "年中", "haining/answers.yaml", "HN-006“何时？” answer：年底 → 年中"), ("answers", "by", "局办", "haining/answers.yaml", "HN-006“何时？” by：张 → 局办"),
+]
 RULES = {"lights": (("met", "mark"), "好"), "near_due_workdays": ((), 21), "pace_tolerance": ((), "1"), "ladders": (("behind", 1, "at"), "T+6"),
          "send_windows": ((), ["08:30-11:30"]), "routine_per_day": ((), 2), "anchor": ((), "judgement"),
          "baseline": ((), False), "channels": (("app",), {"content": "full"}), "missing_words": (("drg_result",), "未分"),
@@ -133,12 +144,51 @@ def every_key_of_a_duty_is_told():
             pairs = {"haining": Pair("haining", "haining/plan.yaml")}
 
 
+def the_start_of_each_institution_is_told():
+    pair = Pair("haining", "haining/answers.yaml")
+    at = [i for i, answer in enumerate(pair.tree["duties"]) if answer["duty"] == "HN-005"][0]
+    was = pair.tree["duties"][at]["baselines"][1]["value"]
+    rows = pair.differences(lambda tree: put(tree["duties"][at]["baselines"][1], ("value",), "0.77"))
+    must_tell(rows, "HN-005", f"H02基数2024-12为{was}", "a baseline of one hospital")
+    must_tell(rows, "HN-005", "H02基数2024-12为0.77", "a baseline of one hospital")
+    expect(len(rows), 1, "and of nothing else")
+
+
 def two_duties_that_begin_to_contradict_are_both_told():
     def contradict(tree):
         duties = {duty["id"]: duty for duty in tree["duties"]}
         duties["HN-006"]["conflicts_with"], duties["HN-007"]["conflicts_with"] = ["HN-007"], ["HN-006"]
     rows = Pair("haining", "haining/plan.yaml").differences(contradict)
     expect([(row["name"], row["words"]) for row in rows], [("HN-006", "矛盾事项：无 → HN-007"), ("HN-007", "矛盾事项：无 → HN-006")], "both")
+
+
+def every_key_of_an_answer_is_told_also_when_a_duty_changes():
+    wanted = {(None, key) for key in schema_keys("answers")} | {(part, key) for part in ("duties", "answers")
+                                                                  for key in schema_keys("answers", "properties", part, "items")}
+    expect({(part, key) for part, key, *_ in ANSWERS}, wanted, "keys of answers.yaml in this table")
+    pair = Pair("haining", "haining/answers.yaml")
+    plan = yaml.safe_load((CATALOG / "haining/plan.yaml").read_text())
+    duties = {duty["id"]: duty for duty in plan["duties"]}
+    plan["plan"]["begins"] = "unset"
+    for duty in ("HN-006", "HN-007"):
+        duties[duty]["questions"] = ["何时？", "多少？"]
+    pair.tree.update(begins=DAY("2023-05-01"), answers=[{"duty": "HN-006", "question": "何时？", "answer": "年底", "by": "张"}])
+    entries = {entry["duty"]: entry for entry in pair.tree["duties"]}
+    entries["HN-117"]["starts"] = DAY("2023-05-02")
+    pair.tree["duties"] = [entries["HN-117"], entries["HN-002"], entries["HN-005"]]
+    pair.write(0, pair.tree)
+    for side, title in enumerate(("题", "另一题")):  # a duty differs too: what the answers say must not drown in it
+        duties["HN-009"]["title"] = title
+        (pair.sides[side] / "haining/plan.yaml").write_text(yaml.safe_dump(plan, allow_unicode=True, sort_keys=False))
+    rows = pair.differences(lambda tree: None)
+    expect([row["name"] for row in rows], ["HN-009"], "what differs besides")
+    for part, key, value, name, words in ANSWERS:
+        entry = {"baseline": 1, "baselines": 2}.get(key, 0)
+        rows = pair.differences(lambda tree: put(tree, (key,) if part is None else (part, entry, key), value))
+        must_tell(rows, name, words, (part, key))
+        expect("haining/answers.yaml" in [row["name"] for row in rows if "其他改动" in row["words"]], False, f"{part} {key}: {rows}")
+        if key in ("starts", "due", "baseline", "baselines", "begins"):
+            expect([row["name"] for row in rows if row["what"] == "文件"], [], f"{part} {key} is told by its duty alone")
 
 
 def every_key_of_an_indicator_is_told():
@@ -186,5 +236,6 @@ def a_day_of_the_calendar_and_a_comment_are_told():
         shutil.copy(pair.sides[0] / path, pair.sides[1] / path)
 
 
-run([every_key_of_a_plan_is_told, every_key_of_a_duty_is_told, two_duties_that_begin_to_contradict_are_both_told, every_key_of_an_indicator_is_told,
+run([every_key_of_a_plan_is_told, every_key_of_a_duty_is_told, the_start_of_each_institution_is_told, two_duties_that_begin_to_contradict_are_both_told,
+     every_key_of_an_answer_is_told_also_when_a_duty_changes, every_key_of_an_indicator_is_told,
      every_key_of_the_rules_is_told, a_kind_says_its_keys_and_what_is_counted_anew, a_day_of_the_calendar_and_a_comment_are_told])

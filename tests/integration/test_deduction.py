@@ -7,19 +7,19 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from world import ROOT, Failed, World, expect, run  # noqa: E402
 
-HEADER = "institution_code,case_no,rule,occurred_on,staff_no,quantity,loss,document\n"
+HEADER = "institution_code,case_no,rule,occurred_on,staff_no,section,quantity,loss,document\n"
 MARCH = [
-    "T01,V-1,TC-001,2025-03-03,S1,2,,查岗记录1",  # 20元/次 × 2 = 40
-    "T01,V-2,TC-015,2025-03-04,S2,,,门诊日志",  # 20元/次, times left empty: 1 → 20
-    "T01,V-3,TC-016,2025-03-05,S1,7,,病历抽查",  # 5元/处 × 7 = 35
-    "T01,V-4,TC-004,2025-03-06,S3,,,查岗记录2",  # 值班人员, 各罚100元: 100元/人 → 100
-    "T01,V-10,TC-004,2025-03-06,S6,,,查岗记录2",  # 接班人员, the other 100 of 合计200元
-    "T01,V-11,TC-024,2025-03-06,S7,3,,输液巡查",  # 50元, not 次: once a case → 50
-    "T01,V-5,TC-040,2025-03-07,S3,1,350.05,购药单",  # ten times the loss: 3500.50
-    "T01,V-6,TC-038,2025-03-10,S4,1,80.10,过期清单",  # the whole loss: 80.10
-    "T01,V-7,TC-039,2025-03-11,S4,1,,霉变清单",  # the whole loss, and none was recorded: open
-    "T01,V-8,TC-044,2025-03-12,,1,,差错报告",  # 由本人负责: no sum
-    "T01,V-9,TC-999,2025-03-13,S5,1,,记录",  # no such rule
+    "T01,V-1,TC-001,2025-03-03,S1,,2,,查岗记录1",  # 20元/次 × 2 = 40
+    "T01,V-2,TC-015,2025-03-04,S2,,,,门诊日志",  # 20元/次, times left empty: 1 → 20
+    "T01,V-3,TC-016,2025-03-05,S1,,7,,病历抽查",  # 5元/处 × 7 = 35
+    "T01,V-4,TC-004,2025-03-06,S3,,,,查岗记录2",  # 值班人员, 各罚100元: 100元/人 → 100
+    "T01,V-10,TC-004,2025-03-06,S6,,,,查岗记录2",  # 接班人员, the other 100 of 合计200元
+    "T01,V-11,TC-024,2025-03-06,S7,,3,,输液巡查",  # 50元, not 次: once a case → 50
+    "T01,V-5,TC-040,2025-03-07,S3,,1,350.05,购药单",  # ten times the loss: 3500.50
+    "T01,V-6,TC-038,2025-03-10,S4,,1,80.10,过期清单",  # the whole loss: 80.10
+    "T01,V-7,TC-039,2025-03-11,S4,,1,,霉变清单",  # the whole loss, and none was recorded: open
+    "T01,V-8,TC-044,2025-03-12,,,1,,差错报告",  # 由本人负责: no sum
+    "T01,V-9,TC-999,2025-03-13,S5,,1,,记录",  # no such rule
 ]
 WORDS = ("扣减", "罚款", "加罚", "3500.50", "3580.60", "V-5")
 
@@ -46,13 +46,18 @@ DATED = """  - id: TC-901
 """
 
 
-def open_house(world):
+def open_house(world, branch=None):
     catalog = world.dir / "catalog"
     for folder in ("base", "township_rules"):
         shutil.copytree(ROOT / "deploy/catalog" / folder, catalog / folder)
     with open(catalog / "township_rules/plan.yaml", "a") as plan, open(catalog / "township_rules/assignment/line.tsv", "a") as lines:
         plan.write(DATED)
         lines.write("TC-901\tYL\tP-YL\t\t\t\n")
+    if branch is not None:
+        with open(catalog / "township_rules/organisation/institution.tsv", "a") as tree, \
+                open(catalog / "township_rules/assignment/reporter.tsv", "a") as reporters:
+            tree.write(f"{branch}\t样例分院\t样例分院\ttownship_centre\t1\tT01\tDUBAN0001900001B1002\t2020-01-01\t\n")
+            reporters.write(f"{branch}\t*\tP-T01\n")
     world.migrate()
     world.clock_set("2025-05-06 09:00")
     world.apply("township_rules", catalog)
@@ -79,9 +84,9 @@ def sums(rows, *keys):
 def the_sheet_adds_up_by_post_rule_and_person():
     with World() as world:
         open_house(world)
-        send(world, "violation_T01_2025M03.csv", ["T01,V-1,TC-001,2025-03-03,S1,9,,查岗记录1", "T01,V-0,TC-002,2025-03-03,S1,1,,撤"])
+        send(world, "violation_T01_2025M03.csv", ["T01,V-1,TC-001,2025-03-03,S1,,9,,查岗记录1", "T01,V-0,TC-002,2025-03-03,S1,,1,,撤"])
         send(world, "violation_T01_2025M03.csv", MARCH)  # sent again: the whole month anew
-        send(world, "violation_T01_2025M04.csv", ["T01,V-1,TC-001,2025-04-01,S2,1,,查岗记录1"])
+        send(world, "violation_T01_2025M04.csv", ["T01,V-1,TC-001,2025-04-01,S2,,1,,查岗记录1"])
         expect(sums(sheet(world, "2025-03")["posts"], "key"),
                [("P-YL", 5, 12, "295.00", "元"), ("P-HL", 1, 3, "50.00", "元"), ("P-YF", 2, 2, "3580.60", "元"), ("P-YF", 1, 1, "", ""),
                 ("P-YJ", 1, 1, "", ""), ("P-DB", 1, 1, "", "")], "by post")
@@ -117,11 +122,34 @@ def the_sheet_adds_up_by_post_rule_and_person():
         # 9 × 20 + 1 × 20
 
 
+def a_case_goes_to_the_head_of_the_persons_own_section():
+    """A rule may bind doctors, nurses and pharmacists alike: each head sees his own people, and what names no section that is known stays with the rule's post."""
+    with World() as world:
+        open_house(world)
+        send(world, "violation_T01_2025M03.csv", [f"T01,V-{n},TC-001,2025-03-0{n},S{n},{section},1,,查岗记录"
+                                                  for n, section in ((1, ""), (2, "护理组"), (3, "YF"), (4, "后勤"))])
+        expect(sums(sheet(world, "2025-03")["posts"], "key"),
+               [("P-YL", 2, 2, "40.00", "元"), ("P-HL", 1, 1, "20.00", "元"), ("P-YF", 1, 1, "20.00", "元")], "by post")
+        expect([case["case"] for case in sheet(world, "2025-03", "--post", "P-HL")["cases"]], ["V-2"], "cases of P-HL")
+        expect([case["case"] for case in sheet(world, "2025-03", "--post", "P-YL")["cases"]], ["V-1", "V-4"], "cases of P-YL")
+
+
+def a_section_of_another_house_is_not_this_houses():
+    """The office is T01's and so are its sections: the branch's 护理组 is none of them, and its people go to the head that the rule names."""
+    with World() as world:
+        open_house(world, branch="T02")
+        for house in ("T01", "T02"):
+            send(world, f"violation_{house}_2025M03.csv", [f"{house},V-1,TC-001,2025-03-01,S1,护理组,1,,查岗记录"])
+        expect([row["key"] for row in sheet(world, "2025-03")["posts"]], ["P-HL"], "the house's own section")
+        branch = world.duban("deduction", "sheet", "--of", "T02", "--month", "2025-03", "-o", "json").json()
+        expect([row["key"] for row in branch["posts"]], ["P-YL"], "the branch's")
+
+
 def a_fine_that_is_changed_changes_no_month_that_is_over():
     """The sample clock stands in May 2025: the catalog of then was applied on 6 May, the other one on 3 June."""
     with World() as world:
         open_house(world)
-        send(world, "violation_T01_2025M05.csv", ["T01,V-1,TC-001,2025-05-20,S1,2,,查岗记录1"])
+        send(world, "violation_T01_2025M05.csv", ["T01,V-1,TC-001,2025-05-20,S1,,2,,查岗记录1"])
         world.step("2025-06-03 09:00")
         catalog = world.dir / "catalog"
         plan = catalog / "township_rules/plan.yaml"
@@ -131,8 +159,8 @@ def a_fine_that_is_changed_changes_no_month_that_is_over():
         plan.write_text(text[:at] + 'amount: "30"' + text[at + len('amount: "20"'):])
         world.apply("township_rules", catalog)
         world.quiet()
-        send(world, "violation_T01_2025M06.csv", ["T01,V-2,TC-001,2025-06-02,S1,2,,查岗记录2"])
-        send(world, "violation_T01_2025M04.csv", ["T01,V-3,TC-001,2025-04-02,S1,1,,查岗记录3"])
+        send(world, "violation_T01_2025M06.csv", ["T01,V-2,TC-001,2025-06-02,S1,,2,,查岗记录2"])
+        send(world, "violation_T01_2025M04.csv", ["T01,V-3,TC-001,2025-04-02,S1,,1,,查岗记录3"])
         expect(sums(sheet(world, "2025-05")["posts"], "key"), [("P-YL", 1, 2, "40.00", "元")], "May by the fine of May")
         expect(sheet(world, "2025-05")["sheet"]["catalog_version"], 1, "and it says so")
         expect(sums(sheet(world, "2025-06")["posts"], "key"), [("P-YL", 1, 2, "60.00", "元")], "June by the new one")
@@ -172,4 +200,5 @@ def no_template_speaks_of_it():
 
 
 if __name__ == "__main__":
-    run([the_sheet_adds_up_by_post_rule_and_person, a_fine_that_is_changed_changes_no_month_that_is_over, no_message_carries_it_and_no_service_that_writes_may_read_it, no_template_speaks_of_it])
+    run([the_sheet_adds_up_by_post_rule_and_person, a_case_goes_to_the_head_of_the_persons_own_section, a_section_of_another_house_is_not_this_houses,
+         a_fine_that_is_changed_changes_no_month_that_is_over, no_message_carries_it_and_no_service_that_writes_may_read_it, no_template_speaks_of_it])

@@ -11,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from world import ROOT, SERVICES, Failed, World, expect, run  # noqa: E402
+from world import ROOT, SERVICES, Failed, Held, World, expect, run  # noqa: E402
 
 VERBS = ("up down status migrate clock catalog assign simulate ingest batch value explain audit duty act why notice letterbox deduction").split()
 BED_HEADER = "institution_code,period,open_bed_days,occupied_bed_days\n"
@@ -40,7 +40,8 @@ def help_names_every_verb_and_every_exit_code():
 def wrong_use_is_two():
     for words in ([], ["fly"], ["help", "fly"], ["clock"], ["clock", "fly"], ["clock", "set"], ["clock", "set", "tomorrow"], ["clock", "step"],
                   ["batch", "accept", "1"], ["batch", "show", "x"], ["duty", "show"], ["act", "close", "HN-001"], ["value", "x"],
-                  ["ingest"], ["ingest", "/does/not/exist.csv"], ["-o", "xml", "status"], ["status", "--fly"], ["catalog", "apply"],
+                  ["ingest"], ["ingest", "/does/not/exist.csv"], ["-o", "xml", "status"], ["status", "--fly"], ["status", "--health", "nonsense"],
+                  ["catalog", "apply"], ["catalog", "ddl", ROOT / "deploy/catalog", "--kind", "nope"],
                   ["batch", "list", "--limit", "2001"], ["notice", "list", "--limit", "1001"],
                   ["assign", "import", ROOT / "deploy/catalog/haining", "--by", "t", "--reason", "t", "--dry-run", "--yes"]):
         expect(bare(*words).returncode, 2, f"exit of duban {words}")
@@ -130,6 +131,11 @@ def up_starts_four_services_and_down_ends_exactly_those():
         world.migrate()
         world.clock_set("2025-12-15 08:30")
         world.apply("haining")
+        world.short.chmod(0o755)  # whoever enters it could put a socket in the place of ours
+        refused = world.duban("up", check=False)
+        expect((refused.code, "运行目录建不了，或不是只许本帐号进入" in refused.err), (1, True), refused.err)
+        expect(sorted(path.name for path in world.short.iterdir()), [], "what was started in it")
+        world.short.chmod(0o700)
         started = world.duban("-o", "json", "up").json()
         pids = {row["service"]: row["pid"] for row in started}
         try:
@@ -286,7 +292,8 @@ def unattended_it_is_held_until_somebody_decides():
         serving(world)
         world.ingest(discharges(world))
         full = int(world.one("SELECT count(*) FROM ingest.v_current_drg_result"))
-        world.ingest(discharges(world, drop=30))
+        told = world.ingest(discharges(world, drop=30), check=False)
+        expect((told.code, "1个文件待人定" in told.err), (1, True), f"a file that does not count yet: {told.out}{told.err}")
         held = world.duban("-o", "json", "batch", "list", "--state", "held").json()
         expect((len(held), held[0]["rows_gone"]), (1, 30), "held batches")
         expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full, "rows while held")
@@ -296,18 +303,46 @@ def unattended_it_is_held_until_somebody_decides():
         expect(int(world.one("SELECT count(*) FROM ingest.v_current_drg_result")), full, "rows when withdrawn")
 
 
+def begun(world, *words, **env):
+    return subprocess.Popen([str(world.bin / "duban"), "--config", str(world.config), *words], env={**world.env, **env},
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 def a_file_is_sent_again_when_the_service_was_started_anew():
     with World() as world:
         serving(world)
         world.services[("ingest", "1")].kill()
-        sender = subprocess.Popen([str(world.bin / "duban"), "--config", str(world.config), "ingest", "--unattended", "--by", "t",
-                                   str(bed_file(world, ["T01,2025-11,900,700\n"]))], env=world.env, stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        time.sleep(1)
+        sender = begun(world, "ingest", "--unattended", "--by", "t", str(bed_file(world, ["T01,2025-11,900,700\n"])))
+        expect(sender.stderr.readline().startswith("ingest没有在听，最多再等30秒 ("), True, "told while it waits")
         world.start("ingest")
         out, err = sender.communicate(timeout=60)
         expect(sender.returncode, 0, out + err)
         expect(world.one("SELECT count(*) FROM ingest.v_batch WHERE state = 'committed'"), "1", "batches")
+
+
+def who_waits_for_a_service_is_told_so_and_for_how_long():
+    """Of one that never was, of one that was killed and left its socket behind, and of one that listens and does not answer."""
+    with World() as world:
+        serving(world)
+        world.quiet()
+        for name in ("ingest", "notify"):
+            world.services.pop((name, "1")).kill()
+        (world.short / "ingest.command").unlink()
+        expect((world.short / "notify.command").is_socket(), True, "what was left behind")
+        since = time.monotonic()
+        waiting = {"ingest": begun(world, "batch", "list"), "notify": begun(world, "notice", "list")}
+        for name, command in waiting.items():
+            expect(command.stderr.readline().startswith(f"{name}没有在听，最多再等30秒 ("), True, f"what {name}'s caller hears")
+        expect(time.monotonic() - since < 15, True, "told while it waits")
+        for name, command in waiting.items():
+            out, err = command.communicate(timeout=120)
+            expect((command.returncode, out, "连不上服务" in err and name in err), (3, "", True), err)
+        expect(time.monotonic() - since > 30, True, f"seconds: {time.monotonic() - since}")
+        with Held(world, "LOCK TABLE alert.subject, alert.state_history IN ACCESS EXCLUSIVE MODE"):
+            command = begun(world, "duty", "show", "HN-006", DUBAN_BUS_REQUEST_TIMEOUT_MS="1000")
+            out, err = command.communicate(timeout=60)
+            expect((command.returncode, out, err.splitlines()[0].split(" (")[0], "服务没有答复" in err),
+                   (3, "", "alert还没有答复，最多再等5秒", True), err)
 
 
 def advance_stops_where_something_is_due():
@@ -419,7 +454,7 @@ if __name__ == "__main__":
          a_clock_that_runs_is_not_turned_back,
          a_step_waits_until_the_work_is_done, up_starts_four_services_and_down_ends_exactly_those, a_dry_run_keeps_nothing,
          a_refused_file_does_not_keep_the_others_out, the_same_content_again_is_told_as_such, a_resent_month_that_loses_rows_asks_the_person_who_sends_it,
-         a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew,
+         a_file_decided_at_the_terminal_is_among_the_facts, unattended_it_is_held_until_somebody_decides, a_file_is_sent_again_when_the_service_was_started_anew, who_waits_for_a_service_is_told_so_and_for_how_long,
          advance_stops_where_something_is_due, an_answer_in_json_is_json_for_every_list, a_list_that_is_cut_says_so,
          an_explanation_goes_on_to_file_and_line, what_is_too_long_to_show_says_so_everywhere,
          parked_work_is_resumed_by_its_number_however_much_there_is, the_drafts_of_a_line_are_shown_in_full])

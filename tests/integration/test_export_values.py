@@ -76,6 +76,16 @@ def exported():
 ROWS = exported()
 
 
+def what_the_county_answered_stands_apart():
+    by = {"due": None, "starts": None, "by": "医共体办（样例）", "sample": True}
+    each = [{"institution": "H01", "value": "4.5", "period": "2024-12"}, {"institution": "H02", "value": "3", "period": "2024-12"},
+            {"institution": "H03", "value": "3.2", "period": "2024-12"}]
+    for duty, answered in {"HN-057": by | {"baseline": None, "baselines": each},
+                           "HN-006": by | {"baseline": {"value": "34.1", "period": "2024-12"}, "baselines": None}}.items():
+        expect((ROWS[duty]["baseline"], ROWS[duty]["answered"]), (None, answered), duty)
+    expect((ROWS["HN-057"]["operator"], ROWS["HN-057"]["value"], ROWS["HN-057"]["each"]), ("rise", None, True), "HN-057")
+
+
 def the_export_says_of_each_duty_what_its_document_says():
     for duty, (words, fields) in EXPECTED.items():
         row = ROWS[duty]
@@ -91,4 +101,4 @@ def a_number_of_a_recurrence_never_stands_without_its_name():
         expect([part for part in parts if part.isdigit() or ":" in part], [], f"recurrence of {row['id']}")
 
 
-run([the_export_says_of_each_duty_what_its_document_says, a_number_of_a_recurrence_never_stands_without_its_name])
+run([what_the_county_answered_stands_apart, the_export_says_of_each_duty_what_its_document_says, a_number_of_a_recurrence_never_stands_without_its_name])

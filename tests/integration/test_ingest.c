@@ -9,6 +9,7 @@
 
 #include "support/cmocka_all.h"
 #include "support/door_cases.h"
+#include "support/station.h"
 
 #define COUNT40 "tests/fixtures/count40/"
 
@@ -321,8 +322,9 @@ static void an_empty_file_of_violations_is_taken_and_an_empty_form_is_not(void *
 {
     (void)state;
     door_begin_with_one();
-    Duban__Ingest__Reply *reply = door_expect_stored(door_send_text(
-        "violation_H01_2025M03.csv", "institution_code,case_no,rule,occurred_on,staff_no,quantity,loss,document\n", &DOOR_ALONE));
+    Duban__Ingest__Reply *reply = door_expect_stored(
+        door_send_text("violation_H01_2025M03.csv",
+                       "institution_code,case_no,rule,occurred_on,staff_no,section,quantity,loss,document\n", &DOOR_ALONE));
     assert_int_equal(reply->batches[0]->rows_read, 0);
     assert_string_equal(reply->batches[0]->period, "2025-03");
     door_free(reply);
@@ -336,8 +338,8 @@ static void an_empty_file_of_violations_is_taken_and_an_empty_form_is_not(void *
                     DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-318"));
     /* a row that is no good is not "none" */
     door_free(door_expect(door_send_text("violation_H02_2025M03.csv",
-                                         "institution_code,case_no,rule,occurred_on,staff_no,quantity,loss,document\n"
-                                         "H02,1,x,yesterday,,1,,x\n",
+                                         "institution_code,case_no,rule,occurred_on,staff_no,section,quantity,loss,document\n"
+                                         "H02,1,x,yesterday,,,1,,x\n",
                                          &DOOR_ALONE),
                           DUBAN__INGEST__STATUS__STATUS_BAD_INPUT, "E-ING-318"));
     door_end();
@@ -422,9 +424,25 @@ static void a_dry_run_reports_all_and_keeps_nothing(void **state)
 static void without_the_key_of_record_numbers_it_does_not_start(void **state)
 {
     (void)state;
+    static const char *const options[] = {NULL, "--check-config"};
+    char empty_file[500], by_file[600];
     door_begin("2025-06-20 09:00");
-    assert_int_equal(door_run_odd("/^ingest:/d"), 1);
-    assert_non_null(strstr(door_log("odd"), "ingest.key"));
+    snprintf(empty_file, sizeof empty_file, "%s/no.key", station_dir());
+    FILE *file = fopen(empty_file, "w");
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    snprintf(by_file, sizeof by_file, "s,key: [^ ]*\\,,key_file: %s\\,,", empty_file);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(door_run_odd("/^ingest:/d", options[i]), 1);
+        assert_string_equal(door_log("odd"), "E-CFG-411 错误: 没有给出设置“ingest.key”，服务不能启动\n");
+        assert_int_equal(door_run_odd(by_file, options[i]), 1);
+        assert_non_null(strstr(door_log("odd"), "E-CFG-411 错误: 没有给出设置“ingest.key”，服务不能启动\n"));
+    }
+    file = fopen(empty_file, "w");
+    assert_non_null(file);
+    assert_true(fputs("0123456789abcdef0123456789abcdef\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(door_run_odd(by_file, "--check-config"), 0);
     door_end();
 }
 

@@ -176,6 +176,31 @@ static void a_service_that_dies_is_noticed_before_the_time_out_and_found_again(v
     peer_end(&p);
 }
 
+/* Nobody was there ever; somebody is; he is gone and left his socket file; he is back. */
+static void who_listens_is_reached_before_anything_is_asked(void **state)
+{
+    (void)state;
+    struct bus *client = NULL;
+    scoped(bus_message_done) struct bus_message answer = {0};
+    unlink(commands + strlen("ipc://"));
+    assert_int_equal(bus_open(&client, NULL), ST_OK);
+    int64_t began = monotonic_us();
+    assert_int_equal(bus_reach(client, commands, 300), ST_RETRY);
+    assert_true(monotonic_us() - began >= 300000);
+    for (int i = 0; i < 2; i++) {
+        pid_t pid = server_start();
+        assert_int_equal(bus_reach(client, commands, 10000), ST_OK);
+        assert_int_equal(bus_reach(client, commands, 0), ST_OK);
+        assert_int_equal(bus_request(client, commands, "hello", 5, 10000, &answer), ST_OK);
+        assert_int_equal(kill(pid, SIGKILL), 0);
+        assert_int_equal(waitpid(pid, NULL, 0), pid);
+        usleep(200000); /* the bus's threads hear of it */
+        assert_int_equal(access(commands + strlen("ipc://"), F_OK), 0);
+        assert_int_equal(bus_reach(client, commands, 300), ST_RETRY);
+    }
+    bus_free(client);
+}
+
 /* A process that hangs up on everybody, as one that is just dying may. NNG 1.5 dials a few times, and then never again. */
 static pid_t hang_up_on_everybody(const char *url)
 {
@@ -331,6 +356,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_subscriber_that_was_hung_up_on_hears_the_publisher_that_comes),
         cmocka_unit_test(a_subscriber_that_waited_long_hears_each_event_once),
         cmocka_unit_test(a_service_that_dies_is_noticed_before_the_time_out_and_found_again),
+        cmocka_unit_test(who_listens_is_reached_before_anything_is_asked),
         cmocka_unit_test(test_builds_can_lose_double_and_delay_events),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,13 +23,22 @@
 #include "lib/metrics.h"
 #include "support/private_pg.h"
 
+#define SENDER "duban@haining.invalid"
+
 static const char *self, *conninfo;
 static char run_dir[64], status_path[96], out_path[96];
+
+/* What this service cannot do without. */
+static void demand_sender(const struct config *config, struct problems *problems)
+{
+    if (config_text(config, "notify.smtp.from")[0] == '\0')
+        config_refuse(config, "notify.smtp.from", REASON_E_CFG_411, NULL, NULL, problems);
+}
 
 static int serve(int argc, char **argv)
 {
     struct process *p = NULL;
-    int code = process_open(&p, "compute", argc, argv);
+    int code = process_open(&p, "compute", demand_sender, argc, argv);
     if (p == NULL)
         return code;
     metric_set(metrics_get(p->metrics, "answer"), 42);
@@ -164,6 +174,38 @@ static void wrong_use_and_wrong_settings_have_their_exit_codes(void **state)
     assert_int_equal(unsetenv("DUBAN_SWEEP_MS"), 0);
 }
 
+static void what_a_service_demands_is_told_by_the_check_and_at_the_start_alike(void **state)
+{
+    (void)state;
+    static const char told[] = "E-CFG-411 错误: 没有给出设置“notify.smtp.from”，服务不能启动\n";
+    assert_int_equal(unsetenv("DUBAN_NOTIFY_SMTP_FROM"), 0);
+    assert_int_equal(end(start("--check-config", NULL)), 1);
+    assert_string_equal(file_text(out_path), told);
+    assert_int_equal(end(start("--instance", "one")), 1);
+    assert_string_equal(file_text(out_path), told);
+    assert_int_equal(setenv("DUBAN_NOTIFY_SMTP_FROM", SENDER, 1), 0);
+    assert_int_equal(end(start("--check-config", NULL)), 0);
+}
+
+/* Whoever may enter it could put a socket of his own in the place of ours. */
+static void a_folder_that_others_may_enter_is_refused(void **state)
+{
+    (void)state;
+    static const char *const settings[] = {"DUBAN_RUN_DIR", "DUBAN_BUS_DIR"};
+    char open_to_all[64];
+    snprintf(open_to_all, sizeof open_to_all, "/tmp/process.XXXXXX");
+    assert_non_null(mkdtemp(open_to_all));
+    assert_int_equal(chmod(open_to_all, 0755), 0);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(setenv(settings[i], open_to_all, 1), 0);
+        assert_int_equal(end(start("--instance", "one")), 1);
+        assert_non_null(strstr(file_text(out_path), "event=process.folder"));
+        assert_non_null(strstr(file_text(out_path), "others may enter it: chmod 700"));
+        assert_int_equal(setenv(settings[i], run_dir, 1), 0);
+    }
+    assert_int_equal(rmdir(open_to_all), 0); /* nothing was written there */
+}
+
 static void set_clock(struct db *db, const char *assignment)
 {
     char sql[200];
@@ -217,12 +259,15 @@ int main(int argc, char **argv)
     setenv("DUBAN_DATABASE_CONNINFO", base, 1);
     setenv("DUBAN_RUN_DIR", run_dir, 1);
     setenv("DUBAN_BUS_DIR", run_dir, 1);
+    setenv("DUBAN_NOTIFY_SMTP_FROM", SENDER, 1);
     unsetenv("DUBAN_CONFIG");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_service_beats_writes_its_status_and_ends_on_sigterm),
         cmocka_unit_test(an_outage_of_the_database_does_not_end_a_service),
         cmocka_unit_test(a_database_that_is_not_there_is_awaited_until_sigterm_and_cannot_be_reached),
         cmocka_unit_test(wrong_use_and_wrong_settings_have_their_exit_codes),
+        cmocka_unit_test(what_a_service_demands_is_told_by_the_check_and_at_the_start_alike),
+        cmocka_unit_test(a_folder_that_others_may_enter_is_refused),
         cmocka_unit_test(the_business_clock_stands_runs_and_never_goes_back),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

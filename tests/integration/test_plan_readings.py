@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 """Beside each plan stand its two readings, their reconciliation, every paragraph of the document, and rule tests. What they name is what the
 plan holds, both ways. The files are read here by a few patterns, not by the parser; with DOCUMENTS the paragraphs are the document's."""
+import json
 import os
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -86,6 +89,22 @@ def every_paragraph_of_the_documents_has_its_row():
             expect("".join(rows[file, number].split())[:WORDS], words[:WORDS], f"{file}, paragraph {number}")
 
 
+# Words without a yardstick of their own. Where a line names a grade (打造为三级肿瘤专科医院) that is one: then it is a rating.
+# LA-190 is the digital project; 一批 is said of the institutions beside it.
+VAGUE = re.compile("基本(?:完成|建成|形成)|打造|初步|一批")
+
+
+def what_has_no_yardstick_and_what_is_only_allowed_is_never_red():
+    seen = []
+    for plan in PLANS:
+        for block in re.split(r"^  - id: ", text_of(plan), flags=re.M)[1:]:
+            kind = re.search(r"^    type: (\S+)$", block, re.M)[1]
+            said = " ".join(re.findall(r'^      - \{text: "(.*?)", offset', block, re.M))
+            if (kind == "milestone" and VAGUE.search(said) and not block.startswith("LA-190\n")) or (kind == "rule" and "可以" in said):
+                seen.append((block.split("\n", 1)[0], re.search(r"^    binding: (\S+)$", block, re.M)[1]))
+    expect((len(seen) >= 5, [line for line, binding in seen if binding != "expected"]), (True, []), "lines that would be red")
+
+
 # ---- the sample beside the plan ----
 
 def rows_of(path):
@@ -143,7 +162,26 @@ def each_plan_has_five_rule_tests_and_those_that_are_asked_for():
         expect(bool(closed), True, f"a closed period in {plan.name}")
 
 
+def in_each_plan_a_rule_test_fails_when_no_weekend_is_worked():
+    """Without the days of base/holidays.tsv that are worked for others (调休) a reminder falls on another day."""
+    build = pathlib.Path(os.environ.get("DUBAN_BUILD", ROOT / "build-test"))
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DUBAN_", "PG"))}
+    copy = pathlib.Path(os.environ["DUBAN_TMP"]) / "catalog"
+    shutil.copytree(CATALOG, copy)
+    days = copy / "base/holidays.tsv"
+    lines = days.read_text(encoding="utf-8").splitlines(keepends=True)
+    off = lines[0].split("\t").index("is_off_day")
+    kept = [line for line in lines if line.split("\t")[off] != "0"]
+    expect(len(lines) - len(kept) > 20, True, "days that are worked for others")
+    days.write_text("".join(kept), encoding="utf-8")
+    for plan in PLANS:
+        done = subprocess.run([str(build / "bin/duban"), "-o", "json", "catalog", "test", str(copy), "--plan", plan.name], capture_output=True,
+                              text=True, env=clean)
+        failed = [test["file"].split("/")[0] for test in json.loads(done.stdout) if not test["passed"]]
+        expect((done.returncode, plan.name in failed), (1, True), f"a rule test of {plan.name} that needs 调休: {failed} {done.stderr}")
+
+
 run([the_reconciliation_has_each_line_of_both_readings_once, the_duties_of_the_plan_are_those_that_the_reconciliation_ends_with,
      every_paragraph_is_a_duty_or_says_why_not_and_every_duty_stands_in_one, every_paragraph_of_the_documents_has_its_row,
-     what_towns_are_concerned_is_said_by_the_organisation_and_line_by_line, each_sample_has_an_opening_ledger,
-     each_plan_has_five_rule_tests_and_those_that_are_asked_for])
+     what_has_no_yardstick_and_what_is_only_allowed_is_never_red, what_towns_are_concerned_is_said_by_the_organisation_and_line_by_line, each_sample_has_an_opening_ledger,
+     each_plan_has_five_rule_tests_and_those_that_are_asked_for, in_each_plan_a_rule_test_fails_when_no_weekend_is_worked])

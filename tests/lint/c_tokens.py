@@ -31,7 +31,7 @@ def macros(source):
     for kind, text, _ in _tokens(source):
         if kind != "directive":
             continue
-        match = re.match(r"\s*#\s*define\s+(\w+)((?:\s|\\\n|\"(?:\\.|[^\"\\])*\"|\w+)*)$", text)
+        match = re.match(r"\s*#\s*define\s+(\w+)((?:[\s\w]|\\\n|\"(?:\\.|[^\"\\])*\")*)$", text)
         if match and '"' in match.group(2):
             parts = re.findall(r'"(?:\\.|[^"\\])*"|\w+', match.group(2))
             found[match.group(1)] = "".join(_text_of(p) if p[0] == '"' else found.get(p, " ") for p in parts)

@@ -24,6 +24,7 @@
 #define REQUEST_TRIES 6
 
 static int crashes;
+static bool letters_are_held;
 
 void world_sql(const char *sql)
 {
@@ -40,6 +41,7 @@ const char *world_one(const char *sql)
 void world_begin(const char *local)
 {
     crashes = 0;
+    letters_are_held = false;
     station_begin("alert", "", local);
 }
 
@@ -93,6 +95,19 @@ static char *replaced(const char *content, const char *from, const char *to)
     return strdup(out.s);
 }
 
+/* own.yaml has own.answers.yaml beside it. */
+static void insert_answers(const char *plan)
+{
+    char path[256];
+    size_t len = 0;
+    snprintf(path, sizeof path, "tests/fixtures/alert/%.*s.answers.yaml", (int)strcspn(plan, "."), plan);
+    if (access(path, R_OK) != 0)
+        return;
+    const char *content = fixture_file(path, &len);
+    insert_file("test/answers.yaml", content, len);
+    free((void *)content);
+}
+
 void world_apply(const char *plan)
 {
     world_apply_with(plan, (const char *const[][2]){{NULL, NULL}});
@@ -124,6 +139,7 @@ void world_apply_with(const char *plan, const char *const edits[][2])
         if (strncmp(sources[i].path, "base/", 5) == 0)
             insert_file(sources[i].path, sources[i].content, sources[i].len);
     insert_file("test/plan.yaml", content, len);
+    insert_answers(plan);
     station_exec("INSERT INTO alert.todo (kind, alliance_id, business_us) VALUES ('catalog', 1, $1::bigint)", 1,
                  (const char *[]){I64(station_now_us())});
     world_sql("COMMIT");
@@ -234,6 +250,31 @@ int world_crashes(void)
     return crashes;
 }
 
+bool world_post_letters(const char *local)
+{
+    static const char sql[] =
+        "WITH said AS (INSERT INTO notify.notice (alliance_id, notice_key, institution_id, due_notice_id, episode_id, duty, rung, "
+        "person, post, role, template, routine, facts, value_revisions, withdraws, state, outcome, created_us) SELECT alliance_id, "
+        "notice_key, institution_id, due_notice_id, coalesce(episode_id, 0), duty, rung, person, post, role, template, routine, "
+        "facts, value_revisions, withdraws, 'gathered', 'I-NTF-020', $1::bigint FROM alert.due_notice d WHERE NOT EXISTS (SELECT 1 "
+        "FROM notify.notice n WHERE n.alliance_id = d.alliance_id AND n.notice_key = d.notice_key) RETURNING alliance_id, "
+        "institution_id, due_notice_id) "
+        "INSERT INTO alert.todo (kind, alliance_id, institution_id, key, business_us) SELECT 'sent', alliance_id, institution_id, "
+        "due_notice_id::text, $1::bigint FROM said RETURNING id";
+    int64_t at_us = station_now_us();
+    if (local != NULL)
+        assert_int_equal(instant_parse(local, strlen(local), &at_us), ST_OK);
+    PGresult *rows = station_query(sql, 1, (const char *[]){I64(at_us)});
+    bool any = row_count(rows) > 0;
+    result_done(&rows);
+    return any;
+}
+
+void world_hold_letters(bool hold)
+{
+    letters_are_held = hold;
+}
+
 void world_quiet(void)
 {
     static const char sql[] = "SELECT (SELECT count(*) FROM alert.todo WHERE parked_reason IS NULL AND business_us <= $1::bigint), "
@@ -247,7 +288,7 @@ void world_quiet(void)
         if (!row_is_null(rows, 0, 1))
             fail_msg("parked: %s; see %s", row_text(rows, 0, 1), station_dir());
         result_done(&rows);
-        still = due == 0 ? still + 1 : 0;
+        still = due == 0 && (letters_are_held || !world_post_letters(NULL)) ? still + 1 : 0;
         if (still == 2)
             return;
         pause_ms(20);
@@ -413,4 +454,30 @@ const char *world_notices(const char *prefix)
         "WHERE starts_with(notice_key, '%s')",
         prefix);
     return world_one(sql);
+}
+
+void world_good_november(void)
+{
+    world_value("330481", SURGERY, "2025-11", "35.2", 3, 3);
+    world_value("330481", BEDS, "2025-11", "71.0", 2, 2);
+    world_value("330481", TALENT, "2025-12", "35", 0, 0);
+    world_quiet();
+}
+
+const char *world_notice_count(const char *where)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM alert.due_notice WHERE %s", where);
+    return world_one(sql);
+}
+
+void world_first_word_waits(void)
+{
+    world_county("2025-12-15 09:00");
+    world_good_november();
+    world_value("330481", SURGERY, "2025-12", "34.7", 3, 3);
+    world_step("2026-01-09 16:00");
+    world_hold_letters(true);
+    world_step("2026-01-12 08:30");
+    assert_string_equal(world_notices("AL-01|330481|overdue"), "AL-01|330481|overdue|2025-12|1|T+0|yz.a");
 }

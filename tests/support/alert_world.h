@@ -6,9 +6,15 @@
 #ifndef DUBAN_TESTS_ALERT_WORLD_H
 #define DUBAN_TESTS_ALERT_WORLD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "alert.pb-c.h"
+
+/* Cells of the lines of tests/fixtures/alert/own.yaml. */
+#define SURGERY "surgery_share|ytd|types=lead_hospital;under=330481;together"
+#define BEDS    "bed_use_rate|ytd|types=township_centre;under=330481;together"
+#define TALENT  "milestone:talent|latest|self"
 
 /* A fresh store with all migrations, the clock standing at `local` (2025-12-15 08:30), no process. */
 void world_begin(const char *local);
@@ -21,7 +27,8 @@ int world_crashes(void);
 void world_kill(const char *instance); /* SIGKILL */
 void world_stop(const char *instance); /* SIGTERM, waited for */
 
-/* As `duban catalog apply` does: files and work rows in one transaction. `plan` is a file of tests/fixtures/alert. */
+/* As `duban catalog apply` does: files and work rows in one transaction. `plan` is a file of tests/fixtures/alert, with
+ * its answers if own.answers.yaml stands beside own.yaml. */
 void world_apply(const char *plan);
 /* The same with every `from` in the plan's text replaced by `to`: pairs, ended by NULL. Each must be there. */
 void world_apply_with(const char *plan, const char *const edits[][2]);
@@ -35,6 +42,10 @@ void world_county(const char *local);
 /* Moves the clock and waits until alert has nothing left to do; quiet waits without moving. A parked row fails the test. */
 void world_step(const char *local);
 void world_quiet(void);
+/* notify, as the test plays it, hands each letter over as soon as alert is quiet; while they are held, they wait. */
+void world_hold_letters(bool hold);
+/* They leave at `local` (NULL: now), and notify says so. true: there was one. Waits for nobody. */
+bool world_post_letters(const char *local);
 /* Moves the clock without waiting, as it moves when nobody is there. */
 void world_clock(const char *local);
 /* The same, but compute has not come to the months that have begun: it does with world_months. In the functions above it has:
@@ -49,6 +60,10 @@ void world_value_by(const char *cause, const char *institution, const char *cell
                     int reported, int expected);
 /* What ingest and compute publish of a file that is counted; a second one of the same month replaces the first. */
 void world_batch(const char *institution, const char *kind, const char *period);
+/* The county as it stands in the middle of December: every number is there, nothing is wrong. */
+void world_good_november(void);
+/* AL-01 missed December: on Monday, 2026-01-12, its first word (T+0) is said to yz.a, and the letter waits. */
+void world_first_word_waits(void);
 /* A return came in now. */
 void world_return(const char *institution, const char *kind, const char *period);
 
@@ -61,6 +76,8 @@ Duban__Alert__Reply *world_ask(Duban__Alert__Request *request);
 
 /* state of a line at an institution, as stored: "behind" */
 const char *world_state(const char *duty, const char *institution);
+/* How many of alert.due_notice, as text. */
+const char *world_notice_count(const char *where);
 /* Notice keys that were made so far, in order, one a line; only those that begin with `prefix`. */
 const char *world_notices(const char *prefix);
 

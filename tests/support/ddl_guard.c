@@ -1,4 +1,4 @@
-/* ddl_guard.c: reads DDL sign by sign, by rules of its own. */
+/* ddl_guard.c: reads SQL sign by sign, by rules of its own. */
 #include "support/ddl_guard.h"
 
 #include <stdbool.h>
@@ -63,4 +63,93 @@ const char *ddl_stray(const char *sql)
         }
     }
     return begins ? NULL : sql;
+}
+
+/* `word` is `before`, a name of the kind and `after`, put together. */
+static bool is_made_of(const char *word, size_t len, const char *before, const char *name, const char *after)
+{
+    size_t head = strlen(before), middle = strlen(name), tail = strlen(after);
+    return len == head + middle + tail && memcmp(word, before, head) == 0 && memcmp(word + head, name, middle) == 0 &&
+           memcmp(word + head + middle, after, tail) == 0;
+}
+
+static bool is_name_of(const struct kind *kind, const char *word, size_t len)
+{
+    if (is_made_of(word, len, "", kind->table, "") || is_made_of(word, len, "v_", kind->table, "") ||
+        is_made_of(word, len, "v_current_", kind->name, ""))
+        return true;
+    for (size_t i = 0; i < kind->n_fields; i++) {
+        const char *name = kind->fields[i].name;
+        bool is_guard = (int)i == kind->key_zero_guard;
+        if (is_made_of(word, len, "", name, kind->fields[i].type == FIELD_DATETIME ? "_us" : "") ||
+            (is_guard && (is_made_of(word, len, "", name, "_stripped") || is_made_of(word, len, "", name, "_length"))))
+            return true;
+    }
+    return false;
+}
+
+/* The end of what may stand here; NULL: this may not. */
+static const char *past_record_part(const char *s, const struct kind *kind)
+{
+    static const char *const quoted[] = {"'hex'", "'1970-01-01'", NULL};
+    static const char *const sql[] = {"SELECT", "WITH",  "DELETE", "COPY",  "FROM",   "WHERE", "AND",      "OR",    "AS",
+                                      "IN",     "IS",    "NOT",    "NULL",  "JOIN",   "FULL",  "ON",       "ORDER", "BY",
+                                      "DESC",   "GROUP", "FILTER", "STDIN", "FORMAT", "DATE",  "DISTINCT", "ANY",   NULL};
+    static const char *const ours[] = {"institution_id",
+                                       "batch_id",
+                                       "line",
+                                       "month",
+                                       "row_digest",
+                                       "key_digest",
+                                       "source_rank",
+                                       "lane_number",
+                                       "parse_version",
+                                       "withdrawn_number",
+                                       "kind",
+                                       "v_batch",
+                                       "ingest",
+                                       "bigint",
+                                       "text",
+                                       "count",
+                                       "encode",
+                                       "binary",
+                                       "active",
+                                       "a",
+                                       "b",
+                                       "k",
+                                       "n",
+                                       "o",
+                                       "r",
+                                       "s",
+                                       NULL};
+    size_t lower = strspn(s, LOWER), upper = strspn(s, UPPER);
+    if (upper > 0)
+        return is_one_of(s, upper, sql) ? s + upper : NULL;
+    if (strchr("0123456789", *s) != NULL) /* a number is nothing but 0: what else it could be is bound */
+        return lower == 1 && *s == '0' ? s + 1 : NULL;
+    if (lower > 0)
+        return is_one_of(s, lower, ours) || is_name_of(kind, s, lower) ? s + lower : NULL;
+    for (const char *const *q = quoted; *q != NULL; q++)
+        if (strncmp(s, *q, strlen(*q)) == 0)
+            return s + strlen(*q);
+    if (*s == '$')
+        return s[1] >= '1' && s[1] <= '4' && strchr("0123456789", s[2]) == NULL ? s + 2 : NULL;
+    return strchr(" .,()=<>:*-[]", *s) != NULL && strncmp(s, "--", 2) != 0 ? s + 1 : NULL;
+}
+
+const char *record_stray(const char *sql, const struct kind *kind)
+{
+    static const char *const firsts[] = {"SELECT", "WITH", "DELETE", "COPY", NULL};
+    int open = 0;
+    const char *s = sql;
+    if (!is_one_of(s, strspn(s, UPPER), firsts))
+        return s;
+    while (*s != '\0') {
+        const char *end = past_record_part(s, kind);
+        open += (*s == '(') - (*s == ')');
+        if (end == NULL || open < 0)
+            return s;
+        s = end;
+    }
+    return open == 0 ? NULL : s;
 }

@@ -122,14 +122,21 @@ const char *door_log(const char *instance)
     return station_log(instance);
 }
 
-int door_run_odd(const char *sed)
+void door_change_settings(const char *sed)
+{
+    char command[1500];
+    snprintf(command, sizeof command, "sed -i '%s' '%s/duban.yaml'", sed, station_dir());
+    assert_int_equal(system(command), 0);
+}
+
+int door_run_odd(const char *sed, const char *option)
 {
     char command[1500];
     const char *dir = station_dir();
     snprintf(command, sizeof command,
              "sed '%s' '%s/duban.yaml' >'%s/odd.yaml' && env -u DUBAN_BUILD -u DUBAN_TMP '%s' --config '%s/odd.yaml' "
-             ">'%s/ingest-odd.log' 2>&1",
-             sed, dir, dir, station_program(), dir, dir);
+             "%s >'%s/ingest-odd.log' 2>&1",
+             sed, dir, dir, station_program(), dir, option == NULL ? "" : option, dir);
     int code = system(command);
     assert_true(WIFEXITED(code));
     return WEXITSTATUS(code);

@@ -23,9 +23,11 @@ void door_wait_crash(const char *instance);
 
 const char *door_one(const char *sql); /* one value as text; lent for a while */
 void door_sql(const char *sql);
-/* The exit code of duban-ingest started with its settings changed by a sed script; what it says goes to the log of instance "odd".
- */
-int door_run_odd(const char *sed);
+/* The settings of whatever starts from now on, changed by a sed script. */
+void door_change_settings(const char *sed);
+/* The exit code of duban-ingest started with its settings changed by a sed script, and with one more option (NULL: none); what it
+ * says goes to the log of instance "odd". */
+int door_run_odd(const char *sed, const char *option);
 const char *door_log(const char *instance); /* what it wrote so far; lent for a while */
 
 /* A request to an instance; NULL: nobody answered. An empty request_id is made up. Free with duban__ingest__reply__free_unpacked.

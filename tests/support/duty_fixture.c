@@ -82,6 +82,8 @@ static struct named_duty DUTIES[] = {
     {"hold35",    "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_HOLD}},
     {"traj35",    "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_TRAJECTORY, .has_baseline = true, .baseline_units = 338}},
     {"traj35tol", "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_TRAJECTORY, .has_baseline = true, .baseline_units = 338, .tolerance_units = 3}},
+    {"rise",      "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, ((struct target){.op = TARGET_ABOVE, .decimals = 1, .unit = "%", .is_relative = true})), {.kind = PACE_NONE}},
+    {"trajopen",  "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_TRAJECTORY, .baseline_is_open = true}},
     {"none35",    "2023-01-01", "2025-12-31", LINE(HARD, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_NONE}},
     {"hope35",    "2023-01-01", "2025-12-31", LINE(SOFT, &SHARE, WINDOW_YTD, SHARE_TARGET), {.kind = PACE_HOLD}},
     {"about45",   "2023-01-01", "2025-12-31", LINE(SOFT, &MONEY, WINDOW_YTD, ((struct target){.op = TARGET_ABOUT, .units = 450, .tolerance_units = 20, .decimals = 1, .unit = "%"})), {.kind = PACE_HOLD}},
@@ -127,6 +129,8 @@ const struct duty *fixture_duty(const char *name)
         named->duty.pace = named->pace;
         if (named->pace.has_baseline)
             named->duty.pace.baseline_month = month_from_ym(2024, 12);
+        named->duty.has_target = named->duty.indicator != NULL && strcmp(name, "rise") != 0;
+        named->duty.baseline_is_open = named->pace.baseline_is_open || strcmp(name, "rise") == 0;
         if (strcmp(name, "october31") == 0)
             named->duty.recurrence.month = 10;
         if (strcmp(name, "ours35") == 0)

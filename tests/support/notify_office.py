@@ -13,11 +13,15 @@ A, B, DESK = "yizheng.a", "yizheng.b", "duban.a"
 CORRECTION = "更正"
 
 
-def day_end_us(words):
-    """2026年3月31日: the midnight after it, in China, as microseconds since 1970."""
-    day = datetime.datetime.strptime(words, "%Y年%m月%d日").replace(tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
-    return str(int((day + datetime.timedelta(days=1)).timestamp()) * 1000000)
+def instant_us(local):
+    """2026-03-31 08:30 in China, as microseconds since 1970."""
+    return str(int(datetime.datetime.fromisoformat(local + "+08:00").timestamp()) * 1000000)
 
+
+def day_end_us(words):
+    """2026年3月31日: the midnight after it."""
+    day = datetime.datetime.strptime(words, "%Y年%m月%d日") + datetime.timedelta(days=1)
+    return instant_us(day.strftime("%Y-%m-%d %H:%M"))
 
 
 class Notices:
@@ -35,7 +39,7 @@ class Notices:
             self.episode += 1
             episode = self.episode
         ends = day_end_us(until)
-        facts = {"办理时刻": ends, **({"时限时刻": ends} if waits else {}), "称谓": "科长", "事项简称": name, "事项编号": duty, "事项名称": name, "时限": until, "办理截止": until, "请办什么": "报佐证",
+        facts = {"办理时刻": ends, **({"时限时刻": ends} if waits else {}), "称谓": "科长", "事项简称": name, "事项编号": duty, "事项名称": name, "时限": until, "未过时限": until, "办理截止": until, "请办什么": "报佐证",
                  "需办动作": "报佐证", "目标": "35%以上", "现状": "34.1%", "数据期间": "2026年2月", "发文名义": "海宁市医共体管理委员会办公室",
                  "联系人": "朱专干", "联系电话": "0573-87000000", "剩余工作日": "10", "牵头单位": "医政科", "收件范围": "您",
                  "发出日期": "2026年3月2日", "原通知标题": "【临期提醒】" + name, "原通知日期": "3月2日", "原通知类别": "临期提醒",
@@ -95,6 +99,11 @@ class Notices:
     def notice(self, due_notice_id):
         return self.world.one("SELECT state, outcome FROM notify.v_notice WHERE due_notice_id = :d", d=str(due_notice_id))
 
+    def told_alert(self, due_notice_id):
+        """The days on which alert was told that it left, or what became of it."""
+        return [row[0] for row in self.world.rows("SELECT to_char(to_timestamp(business_us / 1000000) AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI') "
+                                                  "FROM alert.todo WHERE kind = 'sent' AND key = :'d' ORDER BY id", d=str(due_notice_id))]
+
     def attempts(self, person):
         return [row[0] for row in self.world.rows(
             "SELECT a.outcome FROM notify.v_attempt a JOIN notify.v_message m USING (message_id) WHERE m.person = :'p' "
@@ -103,12 +112,12 @@ class Notices:
     def mails(self, person):
         return [mail for mail in self.world.mails() if mail["to"].startswith(person + "@")]
 
-    def mail_server(self, *options):
-        """Another one, that misbehaves in its own way."""
+    def mail_server(self, *options, **settings):
+        """Another one, that misbehaves in its own way, and how notify goes to it."""
         for verb in (["stop"], ["start", "--maildirs", self.world.dir / "mail", *options]):
             done = subprocess.run([str(ROOT / "deploy/private/mail.sh"), verb[0], str(self.world.dir), *map(str, verb[1:])], check=True,
                                   capture_output=True, text=True)
-        self.world.write_config(**{**self.world.settings, "notify.smtp.url": done.stdout.strip()})
+        self.world.write_config(**{**self.world.settings, "notify.smtp.url": done.stdout.strip(), **settings})
 
 
 def catalog_with(world, rules):
@@ -148,8 +157,9 @@ class Office(Notices):
                         "DELETE FROM alert.due_notice; UPDATE alert.subject SET next_us = NULL")
 
     def at(self, when):
-        """Business time steps, as `duban clock step` does it, without waiting for services that are not there."""
-        self.world.psql("UPDATE clock.business SET anchor_us = (extract(epoch FROM (:'w' || ' +08')::timestamptz) * 1000000)::bigint,"
+        """Business time steps, as `duban clock step` does it, without waiting for services that are not there; alert has heard of what left."""
+        self.world.psql("DELETE FROM alert.todo WHERE kind = 'sent';"
+                        "UPDATE clock.business SET anchor_us = (extract(epoch FROM (:'w' || ' +08')::timestamptz) * 1000000)::bigint,"
                         " floor_us = 0, rate_num = 0, placed = true;"
                         "INSERT INTO notify.todo (kind, alliance_id, business_us) SELECT 'clock', 0, anchor_us FROM clock.business", w=when)
 

@@ -54,11 +54,22 @@ make_postgres() {
 check_v2() {
     local args
     mapfile -t args < <(build_args)
-    printf 'ARG BASE\nFROM $BASE\nRUN apt-get update -qq && apt-get install -qq -y --no-install-recommends docker-compose\n' |
-        docker build -q -t duban-test/compose:v2 --build-arg BASE="$base_image" "${args[@]}" - >/dev/null
+    docker build -q -t duban-test/compose:v2 --build-arg BASE="$base_image" "${args[@]}" \
+        -f tests/e2e/compose/compose-v2.Dockerfile . >/dev/null
     docker run --rm --network none -v "$PWD:/duban:ro" -w /duban duban-test/compose:v2 sh -c '
         docker-compose version --short | grep -q "^v\?2" && docker-compose -f docker-compose.yml config -q &&
+        export DUBAN_NOTIFY_SMTP_USER=duban && docker-compose -f docker-compose.yml '"$(overrides)"' config -q &&
         test "$(docker-compose -f docker-compose.yml --profile "*" config --services | sort | xargs)" = "'"$(services_v1)"'"'
+}
+
+# All overrides for a mail server at once: an operator may need each of them.
+overrides() {
+    printf -- '-f %s ' deploy/compose/smtp-*.yaml
+}
+
+overrides_v1() {
+    # shellcheck disable=SC2046,SC2086  # words
+    DUBAN_NOTIFY_SMTP_USER=duban $COMPOSE -f docker-compose.yml $(overrides) config -q
 }
 
 # The services that this machine's Compose sees in the file.

@@ -57,7 +57,8 @@ say "a Docker daemon"
 daemon_start
 say "base image $base_image"
 make_base
-say "Compose v2 reads the same file"
+say "Compose v2 reads the same file, and both the overrides"
+overrides_v1
 check_v2 >"$work/build.log" 2>&1 || { tail -n 60 "$work/build.log" >&2; exit 1; }
 say "PostgreSQL image"
 make_postgres >"$work/build.log" 2>&1 || { tail -n 60 "$work/build.log" >&2; exit 1; }

@@ -52,6 +52,10 @@ void db_close(struct db *db);
 /* The connection is gone. The next db_transact, or db_exec outside a transaction, tries once to get it back. */
 bool db_lost(const struct db *db);
 
+/* Looks, without waiting, whether the server hung up while nobody used the connection: then it is db_lost, before a statement is
+ * sent on it in vain. Nothing is under way. */
+void db_look(struct db *db);
+
 /* Gets a lost connection back, with pauses from 50 ms to 1 s, until deadline_us (monotonic) or a stop of the loop: then ST_RETRY.
  * ST_OK at once when it is not lost. Session state (prepared statements, temporary tables) is gone. */
 MUST_CHECK enum status db_reconnect(struct db *db, int64_t deadline_us);

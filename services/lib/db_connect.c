@@ -139,6 +139,19 @@ void db_close(struct db *db)
     free(db);
 }
 
+void db_look(struct db *db)
+{
+    assert(!db->in_transaction && !db->busy && !db->copying);
+    while (!db_lost(db)) {
+        struct pollfd fd = {.fd = PQsocket(db->conn), .events = POLLIN};
+        if (poll(&fd, 1, 0) <= 0)
+            return;
+        if (!PQconsumeInput(db->conn)) /* after the server's last words, which come first */
+            db->lost = true;
+        (void)PQisBusy(db->conn); /* hands them to the notice receiver */
+    }
+}
+
 enum status db_reconnect(struct db *db, int64_t deadline_us)
 {
     int64_t pause_us = PAUSE_LEAST_US;

@@ -80,7 +80,9 @@ enum status db_pool_take(struct db_pool *pool, int64_t deadline_us, struct db **
     }
     pool->taken[i] = true; /* before the connecting, which yields */
     enum status st = ST_OK;
-    if (pool->all[i] == NULL)
+    if (pool->all[i] != NULL)
+        db_look(pool->all[i]); /* a restart of the server costs nobody a refusal for each connection that idled meanwhile */
+    else
         st = db_open_limited(&pool->all[i], pool->conninfo, pool->application_name, &pool->limits, pool->error);
     if (st != ST_OK) {
         pool->taken[i] = false;

@@ -259,6 +259,7 @@ static void a_lost_connection_costs_a_repeated_piece_and_nothing_else(void **sta
     door_cut_connections_soon();
     Duban__Ingest__Reply *reply = door_piece(&sending, opened->upload_id, 0, sending.len);
     door_free(door_expect(reply, DUBAN__INGEST__STATUS__STATUS_RETRY, "E-GEN-005"));
+    door_wait_until_cut();
     door_sql("ROLLBACK");
     door_free(door_expect(door_piece(&sending, opened->upload_id, 0, sending.len), OK, ""));
     door_sql("BEGIN");
@@ -266,6 +267,7 @@ static void a_lost_connection_costs_a_repeated_piece_and_nothing_else(void **sta
     door_cut_connections_soon();
     sending.commit_id = "once";
     door_free(door_expect(door_commit(&sending, opened->upload_id), DUBAN__INGEST__STATUS__STATUS_RETRY, "E-GEN-005"));
+    door_wait_until_cut();
     door_sql("ROLLBACK");
     reply = door_expect_stored(door_commit(&sending, opened->upload_id));
     assert_int_equal(reply->batches[0]->rows_good, 9000);

@@ -419,6 +419,28 @@ static void tasks_wait_for_the_server_side_by_side_and_share_few_connections(voi
     loop_free(loop);
 }
 
+static void what_died_while_nobody_used_it_is_not_lent(void **state)
+{
+    (void)state;
+    struct db *other = fresh(), *both[2];
+    struct db_pool *pool = NULL;
+    assert_int_equal(db_pool_open(&pool, conninfo, "test-pool", 2, &DB_LIMITS), ST_OK);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(db_pool_take(pool, CLOCK_NEVER_US, &both[i]), ST_OK);
+    for (int i = 0; i < 2; i++)
+        terminate(other, both[i]);
+    for (int i = 0; i < 2; i++)
+        db_pool_give(pool, &both[i]);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(db_pool_take(pool, CLOCK_NEVER_US, &both[i]), ST_OK);
+        assert_int_equal(one_number(both[i], "SELECT 1"), 1);
+    }
+    for (int i = 0; i < 2; i++)
+        db_pool_give(pool, &both[i]);
+    db_pool_close(pool);
+    db_close(other);
+}
+
 static void a_server_that_is_away_is_waited_for(void **state)
 {
     (void)state;
@@ -465,6 +487,7 @@ int main(void)
         cmocka_unit_test(copy_brings_rows_in_and_one_bad_row_brings_none),
         cmocka_unit_test(a_large_result_is_read_row_by_row_and_may_be_left_early),
         cmocka_unit_test(tasks_wait_for_the_server_side_by_side_and_share_few_connections),
+        cmocka_unit_test(what_died_while_nobody_used_it_is_not_lent),
         cmocka_unit_test(a_server_that_is_away_is_waited_for),
         cmocka_unit_test(what_is_no_connection_string_is_fatal_and_not_quoted),
     };

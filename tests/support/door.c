@@ -268,14 +268,23 @@ void door_send_all(const struct sending *sendings, size_t n, Duban__Ingest__Repl
     *bus = alone;
 }
 
+static FILE *cutter;
+
 void door_cut_connections_soon(void)
 {
     char command[1024];
     snprintf(command, sizeof command,
-             "(sleep 1; psql -qAtX \"$(cat '%s/pg/pg.conninfo')\" -c \"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-             "WHERE usename = 'duban_ingest'\") >/dev/null 2>&1 &",
+             "sleep 1; psql -qAtX \"$(cat '%s/pg/pg.conninfo')\" -c \"SELECT bool_and(pg_terminate_backend(pid, 20000)) "
+             "FROM pg_stat_activity WHERE usename = 'duban_ingest'\"",
              getenv("DUBAN_TMP") != NULL ? getenv("DUBAN_TMP") : "tests/tmp");
-    assert_int_equal(system(command), 0);
+    cutter = popen(command, "r");
+    assert_non_null(cutter);
+}
+
+void door_wait_until_cut(void)
+{
+    assert_int_equal(fgetc(cutter), 't'); /* every one of them has ended */
+    assert_int_equal(pclose(cutter), 0);
 }
 
 Duban__Ingest__Reply *door_send_file(const char *path, const struct sending *how)

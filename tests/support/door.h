@@ -52,8 +52,9 @@ Duban__Ingest__Reply *door_send_file(const char *path, const struct sending *how
 /* Several at once, each sender beside the others. */
 void door_send_all(const struct sending *sendings, size_t n, Duban__Ingest__Reply **ret);
 
-/* Ends the connections of duban-ingest to the store a second from now, while a command waits. */
+/* Ends the connections of duban-ingest to the store a second from now, while a command waits; and waits until all have ended. */
 void door_cut_connections_soon(void);
+void door_wait_until_cut(void);
 
 Duban__Ingest__Reply *door_open(const struct sending *sending);
 Duban__Ingest__Reply *door_piece(const struct sending *sending, const char *upload_id, size_t from, size_t len);

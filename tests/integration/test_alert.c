@@ -108,17 +108,19 @@ static void thirty_working_days_before_the_end_each_holder_gets_all_his_lines(vo
     world_end();
 }
 
-static const char *draft_state(const char *duty)
+/* Of each draft of the line, in the order of their making. */
+static const char *draft_states(const char *duty)
 {
-    static char words[40];
+    static char words[80];
     Duban__Alert__Request request = DUBAN__ALERT__REQUEST__INIT;
     Duban__Alert__DraftsRequest body = DUBAN__ALERT__DRAFTS_REQUEST__INIT;
     body.duty = (char *)duty;
     request.body_case = DUBAN__ALERT__REQUEST__BODY_DRAFTS;
     request.drafts = &body;
     Duban__Alert__Reply *reply = world_ask(&request);
-    assert_int_equal(reply->drafts->n_rows, 1);
-    snprintf(words, sizeof words, "%s", reply->drafts->rows[0]->state);
+    words[0] = '\0';
+    for (size_t i = 0, len = 0; i < reply->drafts->n_rows && len < sizeof words; i++)
+        len += (size_t)snprintf(words + len, sizeof words - len, "%s%s", i == 0 ? "" : " ", reply->drafts->rows[i]->state);
     duban__alert__reply__free_unpacked(reply, NULL);
     return words;
 }
@@ -141,12 +143,12 @@ static void a_line_of_a_peer_gets_a_draft_letter_and_no_message(void **state)
     assert_string_equal(world_state("AL-03", "330481"), "coordinating");
     assert_string_equal(world_notice_count("duty = 'AL-03'"), "0");
     assert_string_equal(world_one("SELECT light FROM alert.subject WHERE duty = 'AL-03'"), "yellow");
-    assert_string_equal(draft_state("AL-03"), "函稿");
+    assert_string_equal(draft_states("AL-03"), "函稿");
     /* the peer has done it: nobody need write to him any more */
     world_value("330481", "milestone:reimbursement_gap|latest|self", "2026-01", "1", 0, 0);
     world_quiet();
     assert_string_not_equal(world_state("AL-03", "330481"), "coordinating");
-    assert_string_equal(draft_state("AL-03"), "不再需要");
+    assert_string_equal(draft_states("AL-03"), "不再需要");
     world_end();
 }
 
@@ -154,10 +156,27 @@ static void a_letter_of_a_line_that_left_the_plan_is_not_to_be_signed(void **sta
 {
     (void)state;
     world_county("2025-12-31 17:00");
-    assert_string_equal(draft_state("AL-03"), "函稿");
+    assert_string_equal(draft_states("AL-03"), "函稿");
     world_apply_with("plan.yaml", (const char *const[][2]){{"id: AL-03", "id: AL-93"}, {NULL, NULL}});
     world_quiet();
-    assert_string_equal(draft_state("AL-03"), "不再需要");
+    assert_string_equal(draft_states("AL-03"), "不再需要");
+    world_end();
+}
+
+/* A line that comes again each month: one letter asks for all that it is behind. */
+static void of_the_letters_of_a_line_only_the_newest_is_to_be_signed(void **state)
+{
+    (void)state;
+    world_county("2025-12-31 17:00");
+    assert_string_equal(draft_states("AL-03"), "函稿");
+    world_sql(
+        "INSERT INTO alert.letter_draft (institution_id, alliance_id, duty, department, relation, state, subject, body, made_us, "
+        "period) SELECT institution_id, alliance_id, duty, department, relation, state, subject, body, made_us, period + 1 "
+        "FROM alert.letter_draft");
+    assert_string_equal(draft_states("AL-03"), "不再需要 函稿");
+    world_sql(
+        "UPDATE alert.letter_draft SET period = period - 2 WHERE letter_id = (SELECT max(letter_id) FROM alert.letter_draft)");
+    assert_string_equal(draft_states("AL-03"), "函稿 不再需要");
     world_end();
 }
 
@@ -409,6 +428,7 @@ int main(void)
         cmocka_unit_test(thirty_working_days_before_the_end_each_holder_gets_all_his_lines),
         cmocka_unit_test(a_line_of_a_peer_gets_a_draft_letter_and_no_message),
         cmocka_unit_test(a_letter_of_a_line_that_left_the_plan_is_not_to_be_signed),
+        cmocka_unit_test(of_the_letters_of_a_line_only_the_newest_is_to_be_signed),
         cmocka_unit_test(a_superior_is_reported_to_and_asked_for_nothing),
         cmocka_unit_test(what_is_judged_is_what_is_printed),
         cmocka_unit_test(a_missing_return_is_asked_of_its_reporter_and_the_section_waits),

@@ -21,11 +21,12 @@
 #include "lib/log.h"
 #include "lib/loop.h"
 
-#define PROBE_EVERY_US    (5 * CLOCK_SECOND_US)
-#define PROBE_PATIENCE_US (2 * CLOCK_SECOND_US)
-#define PROBE_TICK_US     (CLOCK_SECOND_US / 4)
-#define GREETING_LEN      8
-#define FRAME_LEN         9
+#define PROBE_EVERY_US (5 * CLOCK_SECOND_US)
+#define PROBE_TICK_US  (CLOCK_SECOND_US / 4)
+/* Two seconds, counted in rounds of the loop: while this process itself stood still, nobody can be blamed for his silence. */
+#define PROBE_TICKS  8
+#define GREETING_LEN 8
+#define FRAME_LEN    9
 /* Of the request that asks whether anybody is there; the high bit says that the way back ends here. */
 #define REQUEST_ID_LEN 4
 
@@ -108,7 +109,7 @@ static bool probe_begin(struct bus_listener *l)
         return false;
     memcpy(address.sun_path, path, strlen(path) + 1);
     l->probe.received = 0;
-    l->probe.patience_us = monotonic_us() + PROBE_PATIENCE_US;
+    l->probe.ticks_left = PROBE_TICKS;
     l->probe.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     return l->probe.fd >= 0 && connect(l->probe.fd, (struct sockaddr *)&address, sizeof address) == 0 &&
            send(l->probe.fd, words, len, MSG_NOSIGNAL) == (ssize_t)len &&
@@ -119,7 +120,7 @@ static bool probe_begin(struct bus_listener *l)
 static void probe_due(void *arg)
 {
     struct bus_listener *l = arg;
-    bool alive = l->probe.fd >= 0 ? monotonic_us() < l->probe.patience_us : !l->down && probe_begin(l);
+    bool alive = l->probe.fd >= 0 ? --l->probe.ticks_left > 0 : !l->down && probe_begin(l);
     if (!alive) {
         probe_end(l);
         listener_remake(l);

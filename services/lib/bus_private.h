@@ -26,7 +26,7 @@ struct bus_probe {
     int fd; /* -1: none under way */
     struct loop_watch *watch;
     struct loop_timer *timer; /* the next probe, or the next look at this one */
-    int64_t patience_us;      /* monotonic */
+    int ticks_left;           /* of its patience */
     size_t received;          /* bytes */
     uint8_t protocol;         /* what a client of this listener says that it speaks */
 };

@@ -50,8 +50,8 @@ enum status todo_blame(const struct todo_blame *blame, struct db *db, const stru
               blame->step, first->key.kind, first->key.institution_id, first->id, first->attempts + 1, status_name(failure),
               log_value(reason).s);
     metric_add(blame->failed, 1);
-    todo_keys_pause(blame->keys, &first->key, pause_us(blame, first->attempts + 1));
     enum status st = todo_fail(db, blame->schema, rows, reason, &parked);
+    todo_keys_pause(blame->keys, &first->key, pause_us(blame, first->attempts + 1)); /* whatever it took to write that */
     if (st == ST_OK && parked > 0)
         log_parked(blame, first, reason);
     metric_add(blame->parked, (int64_t)parked);

@@ -426,7 +426,7 @@ static void without_the_key_of_record_numbers_it_does_not_start(void **state)
     (void)state;
     static const char *const options[] = {NULL, "--check-config"};
     char empty_file[500], by_file[600];
-    door_begin("2025-06-20 09:00");
+    door_begin();
     snprintf(empty_file, sizeof empty_file, "%s/no.key", station_dir());
     FILE *file = fopen(empty_file, "w");
     assert_non_null(file);

@@ -5,8 +5,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/clock.h"
+
 #include "support/cmocka_all.h"
 #include "support/door_cases.h"
+#include "support/station.h"
 
 #define OK   DUBAN__INGEST__STATUS__STATUS_OK
 #define NAME "drg_H01_2025M03.csv"
@@ -14,7 +17,7 @@
 static void wait_for(const char *sql, const char *value)
 {
     struct timespec pause = {0, 100000000};
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 600; i++) {
         if (strcmp(door_one(sql), value) == 0)
             return;
         nanosleep(&pause, NULL);
@@ -73,7 +76,7 @@ static void whatever_point_it_dies_at_the_file_is_in_once(void **state)
     struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test"};
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
         int crashes = 0;
-        door_begin("2025-06-20 09:00");
+        door_begin();
         door_start("1", points[i]);
         Duban__Ingest__Reply *reply = send_until_answered(&sending, &crashes);
         if (crashes != 1)
@@ -98,7 +101,7 @@ static void a_decision_that_dies_is_taken_once_when_it_is_asked_again(void **sta
     static const char *const points[] = {"ingest.before_decision_commit", "ingest.after_decision_commit"};
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
         char *csv = door_drg_csv(1, 10, 10000, false);
-        door_begin("2025-06-20 09:00");
+        door_begin();
         door_start("1", points[i]);
         Duban__Ingest__Reply *reply = door_expect_stored(door_send_text(NAME, csv, &DOOR_ALONE));
         Duban__Ingest__Request request = DUBAN__INGEST__REQUEST__INIT;
@@ -168,15 +171,17 @@ static void clearing_away_may_die_too(void **state)
 static void another_instance_clears_away_after_the_lease_and_not_before(void **state)
 {
     (void)state;
-    door_begin_with_one();
+    door_begin_leased(8000);
+    door_start("1", NULL);
     door_start("2", NULL);
     stop_in_the_middle("1");
     /* instance 1 lives, its sender is slow: within the lease nobody touches the batch, though 2 has looked at it */
-    struct timespec pause = {0, 900000000};
-    nanosleep(&pause, NULL);
+    wait_for("SELECT (beat >= 2)::text FROM ingest.batch", "true");
     door_expect_sql("SELECT state FROM ingest.batch", "open");
     door_kill("1");
+    int64_t killed_us = monotonic_us();
     wait_for("SELECT state FROM ingest.batch", "abandoned");
+    assert_true(monotonic_us() - killed_us >= 4000000); /* 2 saw the last beat a quarter of the lease ago at most */
     door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "0");
     door_end();
 }
@@ -213,21 +218,21 @@ static void who_was_taken_for_dead_stores_nothing_more_and_his_sender_begins_ane
     free(csv);
 }
 
-/* Three leases long, a piece every third of one: neither its own process nor the other gives it up. */
+/* Two leases long, a piece every third of one: neither its own process nor the other gives it up. */
 static void a_slow_sender_is_not_taken_for_a_dead_one(void **state)
 {
     (void)state;
     char *csv = door_drg_csv(1, 9000, 10000, false);
     struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test"};
-    struct timespec pause = {0, 500000000};
-    door_begin_with_one();
+    door_begin_leased(5000);
+    door_start("1", NULL);
     door_start("2", NULL);
     Duban__Ingest__Reply *opened = door_open(&sending);
-    size_t piece = sending.len / 9 + 1;
+    size_t piece = sending.len / 7 + 1;
     for (size_t at = 0; at < sending.len; at += piece) {
         size_t left = sending.len - at;
         door_free(door_expect(door_piece(&sending, opened->upload_id, at, left < piece ? left : piece), OK, ""));
-        nanosleep(&pause, NULL);
+        pause_ms(1600);
     }
     door_free(door_expect_stored(door_commit(&sending, opened->upload_id)));
     door_expect_sql("SELECT count(*) FROM ingest.v_current_drg_result", "9000");
@@ -239,7 +244,8 @@ static void a_slow_sender_is_not_taken_for_a_dead_one(void **state)
 static void an_upload_that_nobody_goes_on_with_is_given_up(void **state)
 {
     (void)state;
-    door_begin_with_one();
+    door_begin_leased(5000);
+    door_start("1", NULL);
     stop_in_the_middle("1");
     wait_for("SELECT state FROM ingest.batch", "abandoned");
     door_expect_sql("SELECT count(*) FROM ingest.record_drg_result", "0");
@@ -256,7 +262,7 @@ static void a_lost_connection_costs_a_repeated_piece_and_nothing_else(void **sta
     Duban__Ingest__Reply *opened = door_open(&sending);
     door_sql("BEGIN");
     door_sql("LOCK TABLE ingest.record_drg_result IN EXCLUSIVE MODE"); /* the chunk waits here */
-    door_cut_connections_soon();
+    door_cut_connections_when_waiting();
     Duban__Ingest__Reply *reply = door_piece(&sending, opened->upload_id, 0, sending.len);
     door_free(door_expect(reply, DUBAN__INGEST__STATUS__STATUS_RETRY, "E-GEN-005"));
     door_wait_until_cut();
@@ -264,10 +270,11 @@ static void a_lost_connection_costs_a_repeated_piece_and_nothing_else(void **sta
     door_free(door_expect(door_piece(&sending, opened->upload_id, 0, sending.len), OK, ""));
     door_sql("BEGIN");
     door_sql("LOCK TABLE ingest.lane IN EXCLUSIVE MODE"); /* and now the commit */
-    door_cut_connections_soon();
+    door_cut_connections_when_waiting();
     sending.commit_id = "once";
     door_free(door_expect(door_commit(&sending, opened->upload_id), DUBAN__INGEST__STATUS__STATUS_RETRY, "E-GEN-005"));
     door_wait_until_cut();
+    assert_non_null(strstr(door_log("1"), "command=commit status=retry sqlstate= error=\"FATAL:  terminating connection"));
     door_sql("ROLLBACK");
     reply = door_expect_stored(door_commit(&sending, opened->upload_id));
     assert_int_equal(reply->batches[0]->rows_good, 9000);

@@ -93,6 +93,15 @@ static void run_for(struct peer *p, int64_t duration_us)
         assert_int_equal(loop_run_once(p->loop, 5000), ST_OK);
 }
 
+/* As clients do: who was hung up on asks again. */
+static bool is_answered(struct peer *p)
+{
+    for (int i = 0; i < 6; i++)
+        if (ask(p, 5000).status == ST_OK)
+            return true;
+    return false;
+}
+
 static void a_hundred_bare_connects_do_not_end_the_service(void **state)
 {
     (void)state;
@@ -106,8 +115,7 @@ static void a_hundred_bare_connects_do_not_end_the_service(void **state)
         close(bare_connect(events));
     }
     run_for(&p, 9 * CLOCK_SECOND_US); /* a probe, its patience, and a bit */
-    struct ask a = ask(&p, 5000);
-    assert_int_equal(a.status, ST_OK);
+    assert_true(is_answered(&p));
     print_message("          listeners made again: %d\n", (int)bus_counts(p.bus).listeners_remade);
     assert_true(bus_counts(p.bus).listeners_remade <= 2);
     int64_t remade = bus_counts(p.bus).listeners_remade;
@@ -194,7 +202,8 @@ static void who_listens_is_reached_before_anything_is_asked(void **state)
         assert_int_equal(bus_request(client, commands, "hello", 5, 10000, &answer), ST_OK);
         assert_int_equal(kill(pid, SIGKILL), 0);
         assert_int_equal(waitpid(pid, NULL, 0), pid);
-        usleep(200000); /* the bus's threads hear of it */
+        for (int k = 0; k < 1000 && bus_reach(client, commands, 0) == ST_OK; k++)
+            usleep(10000); /* the bus's threads hear of it */
         assert_int_equal(access(commands + strlen("ipc://"), F_OK), 0);
         assert_int_equal(bus_reach(client, commands, 300), ST_RETRY);
     }
@@ -248,6 +257,14 @@ static void heard(void *arg, const char *topic, const uint8_t *bytes, size_t len
     snprintf(p->heard + have, sizeof p->heard - have, "%s:%.*s ", topic, (int)len, (const char *)bytes);
 }
 
+/* 20 s at most. */
+static void run_until_heard(struct peer *p, size_t len)
+{
+    int64_t end = monotonic_us() + 20 * CLOCK_SECOND_US;
+    while (strlen(p->heard) < len && monotonic_us() < end)
+        assert_int_equal(loop_run_once(p->loop, 5000), ST_OK);
+}
+
 /* Subscriptions are for life: nobody asks again for them. */
 static void a_subscriber_that_was_hung_up_on_hears_the_publisher_that_comes(void **state)
 {
@@ -289,6 +306,7 @@ static void a_subscriber_that_waited_long_hears_each_event_once(void **state)
     }
     assert_int_equal(bus_counts(subscriber.bus).attached, 1);
     bus_publish(p.bus, "t", "once", 4);
+    run_until_heard(&subscriber, 1);
     run_for(&subscriber, 500000);
     assert_string_equal(subscriber.heard, "t:once ");
     peer_end(&subscriber);
@@ -297,16 +315,16 @@ static void a_subscriber_that_waited_long_hears_each_event_once(void **state)
 
 static void with_fault(struct peer *p, const char *fault, const char *expected)
 {
-    int64_t end = monotonic_us() + 700000;
     p->heard[0] = '\0';
     assert_int_equal(setenv("DUBAN_BUS_FAULT", fault, 1), 0);
     bus_publish(p->bus, "t", fault, strlen(fault));
     assert_int_equal(unsetenv("DUBAN_BUS_FAULT"), 0);
-    while (monotonic_us() < end)
-        assert_int_equal(loop_run_once(p->loop, 5000), ST_OK);
 #ifdef DUBAN_CRASH_POINTS
+    run_until_heard(p, strlen(expected));
+    run_for(p, 700000); /* or once more */
     assert_string_equal(p->heard, expected);
 #else
+    run_until_heard(p, 1);
     (void)expected; /* a release knows no faults: the event comes once */
     assert_non_null(strstr(p->heard, fault));
 #endif

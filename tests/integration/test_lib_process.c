@@ -154,6 +154,7 @@ static void a_database_that_is_not_there_is_awaited_until_sigterm_and_cannot_be_
     int64_t limit = monotonic_us() + 20 * CLOCK_SECOND_US;
     while (strstr(file_text(out_path), "process.database_awaited") == NULL && monotonic_us() < limit)
         usleep(20000);
+    assert_non_null(strstr(file_text(out_path), "process.database_awaited"));
     assert_int_equal(kill(pid, SIGTERM), 0);
     assert_int_equal(end(pid), 3);
     assert_int_equal(setenv("DUBAN_DATABASE_CONNINFO", conninfo_before, 1), 0);

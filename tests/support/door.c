@@ -21,8 +21,10 @@
 #include "support/station.h"
 
 #define REQUEST_MS 20000
-#define SETTINGS   "ingest: {key: 0123456789abcdef0123456789abcdef-for-tests, lease_ms: 1500, max_batch_mib: 64}\n"
+#define SETTINGS   "ingest: {key: 0123456789abcdef0123456789abcdef-for-tests, lease_ms: %d, max_batch_mib: 64}\n"
 #define FILE_MAX   (256u << 20)
+
+static FILE *cutter; /* door_cut_connections_when_waiting */
 
 /* ---- life --------------------------------------------------------------------------------------------------------- */
 
@@ -73,11 +75,21 @@ static void put_organisation(void)
     globfree(&files);
 }
 
-void door_begin(const char *local)
+void door_begin_leased(int lease_ms)
 {
-    station_begin("ingest", SETTINGS, local);
+    char settings[sizeof SETTINGS + 20];
+    snprintf(settings, sizeof settings, SETTINGS, lease_ms);
+    if (cutter != NULL) /* of a test that failed */
+        (void)pclose(cutter);
+    cutter = NULL;
+    station_begin("ingest", settings, "2025-06-20 09:00");
     put_catalog();
     put_organisation();
+}
+
+void door_begin(void)
+{
+    door_begin_leased(60000);
 }
 
 void door_end(void)
@@ -268,13 +280,13 @@ void door_send_all(const struct sending *sendings, size_t n, Duban__Ingest__Repl
     *bus = alone;
 }
 
-static FILE *cutter;
-
-void door_cut_connections_soon(void)
+void door_cut_connections_when_waiting(void)
 {
     char command[1024];
     snprintf(command, sizeof command,
-             "sleep 1; psql -qAtX \"$(cat '%s/pg/pg.conninfo')\" -c \"SELECT bool_and(pg_terminate_backend(pid, 20000)) "
+             "psql -qAtX -v ON_ERROR_STOP=1 \"$(cat '%s/pg/pg.conninfo')\" -c \"DO 'BEGIN FOR i IN 1..90 LOOP "
+             "IF EXISTS (SELECT FROM pg_locks WHERE NOT granted) THEN RETURN; END IF; PERFORM pg_sleep(0.1); END LOOP; "
+             "RAISE EXCEPTION ''nobody waits for a lock''; END'\" -c \"SELECT bool_and(pg_terminate_backend(pid, 20000)) "
              "FROM pg_stat_activity WHERE usename = 'duban_ingest'\"",
              getenv("DUBAN_TMP") != NULL ? getenv("DUBAN_TMP") : "tests/tmp");
     cutter = popen(command, "r");
@@ -285,6 +297,7 @@ void door_wait_until_cut(void)
 {
     assert_int_equal(fgetc(cutter), 't'); /* every one of them has ended */
     assert_int_equal(pclose(cutter), 0);
+    cutter = NULL;
 }
 
 Duban__Ingest__Reply *door_send_file(const char *path, const struct sending *how)

@@ -10,8 +10,10 @@
 
 #include "ingest.pb-c.h"
 
-/* A fresh store with all migrations, catalog and organisation, the clock standing at `local`, no process. The lease is short. */
-void door_begin(const char *local);
+/* A fresh store with all migrations, catalog and organisation, the clock standing at 2025-06-20 09:00, no process. The lease is the
+ * product's own, or as short as a test of it wants. */
+void door_begin(void);
+void door_begin_leased(int lease_ms);
 void door_end(void);
 
 /* Starts an instance and waits until it lives; crash_at as in DUBAN_CRASH_AT, NULL: none. */
@@ -52,8 +54,9 @@ Duban__Ingest__Reply *door_send_file(const char *path, const struct sending *how
 /* Several at once, each sender beside the others. */
 void door_send_all(const struct sending *sendings, size_t n, Duban__Ingest__Reply **ret);
 
-/* Ends the connections of duban-ingest to the store a second from now, while a command waits; and waits until all have ended. */
-void door_cut_connections_soon(void);
+/* Ends the connections of duban-ingest to the store as soon as somebody waits for a lock (9 s at most); and waits until all have
+ * ended. */
+void door_cut_connections_when_waiting(void);
 void door_wait_until_cut(void);
 
 Duban__Ingest__Reply *door_open(const struct sending *sending);

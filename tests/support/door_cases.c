@@ -11,7 +11,7 @@ const struct sending DOOR_ALONE = {.by = "test", .unattended = true};
 
 void door_begin_with_one(void)
 {
-    door_begin("2025-06-20 09:00");
+    door_begin();
     door_start("1", NULL);
 }
 

@@ -226,10 +226,13 @@ void station_start(const char *instance, const char *crash_at)
     snprintf(station.instances[place].name, sizeof station.instances[place].name, "%s", instance);
     station.instances[place].pid = pid;
     for (int i = 0; i < 600 && !lives(instance); i++) {
-        if (waitpid(pid, NULL, WNOHANG) == pid)
+        siginfo_t ended = {0}; /* left to be reaped by station_ended: it may have come up, and died where it was to die */
+        if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == pid && !lives(instance))
             fail_msg("%s ended at once: %s", station.program, station_log(instance));
         pause_ms(50);
     }
+    if (!lives(instance))
+        fail_msg("%s does not come up: %s", station.program, station_log(instance));
 }
 
 int station_signal(const char *instance, int signal)

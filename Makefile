@@ -131,7 +131,7 @@ test: ## install what is missing, build with crash points, run every test
 run-tests:
 	@$(MAKE) programs tests
 	@$(MAKE) unit
-	@DUBAN_TEST_LIMIT_S=1800 tests/run-integration.sh --jobs $$((2 * $(NPROC))) $(BUILD) chaos e2e integration
+	@DUBAN_TEST_LIMIT_S=7200 tests/run-integration.sh --jobs $$((2 * $(NPROC))) $(BUILD) chaos e2e integration
 
 unit: programs $(UNIT_BINS) ## unit tests alone
 	@tests/run-integration.sh --stop --jobs $(NPROC) $(BUILD) unit

@@ -53,7 +53,7 @@ run_one() {
     # A service account of a test may have to pass through, but not to look around.
     chmod 0711 "$tmp"
     started=$(date +%s%N)
-    DUBAN_TMP=$tmp timeout --kill-after=10 "${DUBAN_TEST_LIMIT_S:-900}" "$path" >"$log" 2>&1 </dev/null
+    DUBAN_TMP=$tmp timeout --kill-after=10 "${DUBAN_TEST_LIMIT_S:-3600}" "$path" >"$log" 2>&1 </dev/null
     code=$?
     end_servers "$tmp"
     took=$((($(date +%s%N) - started) / 100000000))
@@ -65,7 +65,7 @@ run_one() {
         [ "$loud" = no ] || cat "$log"
     else
         : >"$results/failed.${name//\//_}"
-        [ $code != 124 ] || echo "ended after ${DUBAN_TEST_LIMIT_S:-900} s" >>"$log"
+        [ $code != 124 ] || echo "ended after ${DUBAN_TEST_LIMIT_S:-3600} s" >>"$log"
         {
             printf 'FAIL  %-48s %6s s   exit %d, log %s\n' "$name" "$took" "$code" "$log"
             tail -n 60 "$log" | sed 's/^/      /'

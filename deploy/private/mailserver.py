@@ -68,6 +68,7 @@ class Handler:
         self.lose_left = options.lose_accept
         self.refused = {address.lower() for address in options.refuse_recipient}
         self.delay_s = options.delay_ms / 1000
+        self.hold = options.hold
         self.login = options.login.encode() if options.login else None
 
     def authenticate(self, server, session, envelope, mechanism, auth_data):
@@ -91,6 +92,8 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         if self.delay_s > 0:
             await asyncio.sleep(self.delay_s)
+        while self.hold and os.path.exists(self.hold):
+            await asyncio.sleep(0.02)
         if self.refuse_left > 0:
             self.refuse_left -= 1
             self.log("refused_for_now", left=self.refuse_left)
@@ -150,6 +153,7 @@ def main():
     parser.add_argument("--refuse-first", type=int, default=0, metavar="N", help="answer the first N messages with 451")
     parser.add_argument("--refuse-recipient", action="append", default=[], metavar="ADDRESS", help="answer it with 550")
     parser.add_argument("--delay-ms", type=int, default=0, metavar="N", help="wait before each message is answered")
+    parser.add_argument("--hold", metavar="FILE", help="answer no message while this file exists")
     parser.add_argument("--lose-accept", type=int, default=0, metavar="N",
                         help="deliver the first N messages, then drop the connection instead of accepting")
     parser.add_argument("--login", metavar="USER:PASSWORD", help="take mail only after this login; without --tls it is offered in clear")

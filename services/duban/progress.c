@@ -44,7 +44,8 @@ void progress_tell(void *arg, const struct upload_progress *progress)
 {
     struct progress_bar *bar = arg;
     int64_t now_us = monotonic_us();
-    if (!bar->shown || now_us - bar->told_us < (bar->terminal ? TERMINAL_PERIOD_US : LOG_PERIOD_US))
+    bool is_last = !bar->terminal && progress->bytes_done == progress->bytes_all; /* progress_close has that line */
+    if (!bar->shown || is_last || now_us - bar->told_us < (bar->terminal ? TERMINAL_PERIOD_US : LOG_PERIOD_US))
         return;
     bar->told_us = now_us;
     fputs(bar->terminal ? "\r" : "", stderr);

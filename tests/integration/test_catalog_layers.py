@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from world import ROOT, expect, run  # noqa: E402
@@ -310,15 +311,19 @@ def what_the_page_on_writing_says_makes_a_plan_that_checks_and_whose_rule_test_h
 
 def the_whole_catalog_is_checked_within_a_second():
     """All ten plans, with everything beside them. It takes some four tenths of a second of the processor (tests/bench/README.md), which is not the
-    time that passes: a machine that is busy does not lengthen it much. Sanitizers do."""
+    time that passes: a machine that is busy does not lengthen it much. On a slower processor it may take twice as long as a loop that takes half
+    a second where those were measured. Sanitizers slow it down."""
+    begin = time.process_time()
+    sum(n * n for n in range(5_000_000))
+    second = 2 * (time.process_time() - begin)
     build = pathlib.Path(os.environ.get("DUBAN_BUILD", ROOT / "build-test"))
     begin = os.times()
     subprocess.run([str(build / "bin/duban"), "catalog", "check", str(ROOT / "deploy/catalog")], check=True, capture_output=True)
     end = os.times()
     took = end.children_user + end.children_system - begin.children_user - begin.children_system
-    print(f"catalog check of all plans: {took:.2f} s")
+    print(f"catalog check of all plans: {took:.2f} s; {second:.2f} s would do")
     is_slowed = b"__asan_init" in (build / "bin/duban").read_bytes()
-    expect(took < 1 or is_slowed, True, f"{took:.2f} s")
+    expect(took < second or is_slowed, True, f"{took:.2f} s of {second:.2f} s")
 
 
 run([the_plan_itself_is_good, one_slip_in_each_layer_is_told_in_one_run_and_once, a_slip_that_would_hide_others_is_told_alone_with_its_place,

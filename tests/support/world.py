@@ -35,6 +35,8 @@ CRASH_EXIT_CODE = 86
 # Debian's psql in PATH is a wrapper that costs a tenth of a second; tests ask a lot.
 PSQL = str(max(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"), default="psql"))
 PSQL_ARGS = (PSQL, "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1")
+# Times that are waited for something are those of a quiet machine; a busy one is given so many of them.
+PATIENCE = 4
 TODO_TABLES = ("ingest", "compute", "alert", "notify")
 
 
@@ -76,10 +78,10 @@ class Service:
         if self.alive():
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(30)
+                self.process.wait(PATIENCE * 30)
             except subprocess.TimeoutExpired:
                 self.kill()
-                raise Failed(f"{self.name} did not end in 30 s")
+                raise Failed(f"{self.name} did not end in {PATIENCE * 30} s")
         return self.process.returncode
 
 
@@ -124,7 +126,9 @@ class Supervisor:
         self.thread.join()
 
     def watch(self):
-        while not self.ending:
+        ended = False
+        while not ended:
+            ended = self.ending  # and once more after that: whoever died last is seen too
             for key, service in list(self.world.services.items()):
                 if not service.alive():
                     self.deaths.append((service.name, service.process.returncode))
@@ -225,7 +229,7 @@ class World:
         """A command that dies where it is to die is given again, as its operator would."""
         while True:
             done = subprocess.run([str(self.bin / "duban"), "--config", str(self.config), *map(str, args)], capture_output=True, text=True,
-                                  env={**self.env, **self.deadly_env("duban"), **(env or {})}, timeout=timeout, input=stdin)
+                                  env={**self.env, **self.deadly_env("duban"), **(env or {})}, timeout=PATIENCE * timeout, input=stdin)
             if done.returncode != CRASH_EXIT_CODE or not self.deadly.get("duban"):
                 break
             self.died("duban")
@@ -329,10 +333,10 @@ class World:
                          a=name, b=instance, c=str(pid)) != []
 
     def wait(self, condition, seconds, what):
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE * seconds
         while not condition():
             if time.monotonic() > end:
-                raise Failed(f"waited {seconds} s for {what}")
+                raise Failed(f"waited {PATIENCE * seconds} s for {what}")
             time.sleep(0.05)
 
     def todo_due(self):
@@ -348,13 +352,13 @@ class World:
 
     def quiet(self, seconds=120):
         """Until no work row is left that is due; twice in a row, since one table feeds the next."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE * seconds
         still = 0
         while still < 2:
             due = self.todo_due()
             still = still + 1 if not any(due.values()) else 0
             if time.monotonic() > end:
-                raise Failed(f"not quiet after {seconds} s: {due}; parked: {self.parked()}")
+                raise Failed(f"not quiet after {PATIENCE * seconds} s: {due}; parked: {self.parked()}")
             time.sleep(0.05)
 
     def business_us(self):
@@ -412,6 +416,7 @@ def run(cases):
     """Runs the functions in order, each says what it shows by its name; exit 1 if one failed. `test.py NAME…` runs only those."""
     wanted = sys.argv[1:]
     failed = passed = 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # who is ended from outside ends what he started, as at any other end
     for case in cases:
         if wanted and case.__name__ not in wanted:
             continue

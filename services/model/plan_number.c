@@ -84,6 +84,13 @@ static void read_indicator(const struct plan_reader *reader, const struct yaml_n
         need(reader, node, duty, "milestone");
 }
 
+/* 100% at least: nobody says 100%以上 of a share. */
+static bool is_all(const struct target *target)
+{
+    return target->op == TARGET_AT_LEAST && strcmp(target->unit, "%") == 0 &&
+           target->units == 100 * decimal_pow10(target->decimals);
+}
+
 static void format_target(const struct plan_reader *reader, struct duty *duty)
 {
     static const char *const after[] = {"以上", "以下", "以上（不含）", "以下（不含）", "", "左右"};
@@ -106,7 +113,8 @@ static void format_target(const struct plan_reader *reader, struct duty *duty)
         decimal_format(&text, units, decimals);
         text_append(&text, duty->target.unit);
     }
-    text_append(&text, after[duty->target.op]);
+    if (duty->rating_level != NULL || !is_all(&duty->target))
+        text_append(&text, after[duty->target.op]);
     duty->target.text = arena_text(reader->arena, text.s);
 }
 

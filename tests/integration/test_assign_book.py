@@ -121,9 +121,10 @@ def target_in_words(duty, answer):
     elif "rating" in duty:
         words.append(duty["rating"]["level"] + "以上")
     elif target:
-        words.append(target["value"] + target.get("unit", "") + AFTER[target["op"]])
+        is_all = (target["op"], target["value"], target.get("unit")) == (">=", "100", "%")
+        words.append("100%" if is_all else target["value"] + target.get("unit", "") + AFTER[target["op"]])
     elif duty["type"] == "coverage":
-        words.append("100%以上")
+        words.append("100%")
     return words + ([duty["penalty"]["words"]] if "penalty" in duty else [])
 
 
@@ -328,7 +329,7 @@ def faults_name_sheet_row_and_column_and_what_would_be_right():
     expect(refused.code, 1, "exit")
     for words in (f"改后.xlsx〔{sheet}〕:3 H列“岗位”: E-XLS-015 错误: 没有岗位“规财科科长”，是否想写“规财科科长岗”？",
                   f"〔{sheet}〕:4 G列“科室”: E-XLS-014 错误: 没有科室“某某委员会办公室”",
-                  f"〔{sheet}〕:5 D列“目标”: E-XLS-013 错误: 此列不能改：应为“100%以上”，表中是“90%以上”",
+                  f"〔{sheet}〕:5 D列“目标”: E-XLS-013 错误: 此列不能改：应为“100%”，表中是“90%以上”",
                   f"〔{sheet}〕:6 K列“内部时限”: E-XLS-017 错误: “年底”不是日期，应如 2026-06-30",
                   f"〔{sheet}〕:7 A列“编号”: E-XLS-011 错误: 事项“HN-0006”不在现行方案中，是否想写“HN-006”？",
                   f"〔{sheet}〕:9 H列“岗位”: E-XLS-018 错误: 有分工就要写“岗位”",

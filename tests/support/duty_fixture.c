@@ -95,7 +95,7 @@ static struct named_duty DUTIES[] = {
     {"emr5",      "2023-01-01", "2025-12-31", LINE(HARD, &RATED, WINDOW_LATEST, AT_LEAST(5, 0, "", "5级以上")), {.kind = PACE_NONE}},
     {"hope3",     "2023-01-01", "2025-12-31", LINE(SOFT, &RATED, WINDOW_LATEST, AT_LEAST(3, 0, "", "3级以上")), {.kind = PACE_NONE}},
     {"chest1",    "2023-01-01", "2025-12-31", LINE(HARD, &REACHED, WINDOW_LATEST, AT_LEAST(1, 0, "", "1以上")), {.kind = PACE_NONE}},
-    {"cover100",  "2023-01-01", "2025-12-31", LINE(HARD, &COVERED, WINDOW_LATEST, AT_LEAST(1000, 1, "%", "100%以上")), {.kind = PACE_NONE}},
+    {"cover100",  "2023-01-01", "2025-12-31", LINE(HARD, &COVERED, WINDOW_LATEST, AT_LEAST(1000, 1, "%", "100%")), {.kind = PACE_NONE}},
     {"cmi97",     "2023-01-01", "2025-12-31", LINE(SOFT, &CMI, WINDOW_YTD, AT_LEAST(97, 2, "", "0.97以上")), {.kind = PACE_HOLD}},
     {"task",      "2023-01-01", "2025-06-15", {.id = "HN-040", .title = "报送方案", .short_name = "报方案", .type = DUTY_TASK, .due_s = 12 * 3600, .lead = "市卫健局"}, {.kind = PACE_NONE}},
     {"year35",    "2023-01-01", "2025-12-31", LINE(HARD, &WHOLE, WINDOW_YEAR, AT_LEAST(35, 0, "", "35以上")), {.kind = PACE_NONE}},

@@ -62,6 +62,7 @@ static void a_duty_is_read_as_it_is_written(void **state)
     assert_int_equal((long)duty->target.units, 5);
     assert_string_equal(duty->target.text, "5级以上");
     assert_true(duty_is_dated(duty));
+    assert_string_equal(catalog_duty(s->catalog, "HN-010")->target.text, "100%"); /* 全覆盖: there is nothing above it */
 }
 
 static void the_members_of_the_county_line_are_the_three_lead_hospitals(void **state)

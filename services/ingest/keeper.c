@@ -1,8 +1,9 @@
 /* keeper.c: one task that looks after open batches.
  *
  * Who uploads raises the beat of his batches; who sees a beat unchanged for the lease, on his own monotonic clock, takes its holder
- * for dead. What this very instance left open in an earlier run is dead at once: nobody else answers to its name. A holder that was
- * only slow finds his batch abandoned when he commits, and his client sends the file again. */
+ * for dead; time that he did not watch himself does not count (clock_unwatched_us). What this very instance left open in an earlier
+ * run is dead at once: nobody else answers to its name. A holder that was only slow finds his batch abandoned when he commits, and
+ * his client sends the file again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,14 +32,22 @@ struct keeper {
     struct ingest *ingest;
     struct seen seen[OPEN_BATCHES_MAX];
     size_t n;
+    int64_t looked_us;
 };
 
+static int64_t unwatched_us(const struct keeper *k)
+{
+    return clock_unwatched_us(k->looked_us, monotonic_us(), k->ingest->lease_us);
+}
+
+/* Who spoke while we stood still waits in our socket: he has the time until the next look. */
 static enum status end_idle_uploads(struct keeper *k, struct db *db)
 {
     struct uploads *uploads = k->ingest->uploads;
     struct upload *u;
     enum status st = ST_OK;
-    while (st == ST_OK && (u = uploads_take_idle(uploads, monotonic_us() - k->ingest->lease_us)) != NULL) {
+    int64_t before_us = monotonic_us() - k->ingest->lease_us - unwatched_us(k);
+    while (st == ST_OK && (u = uploads_take_idle(uploads, before_us)) != NULL) {
         st = abandon_upload(db, u);
         if (st == ST_OK)
             uploads_remove(uploads, &u);
@@ -73,6 +82,15 @@ static int64_t unchanged_since(const struct keeper *k, const struct open_batch *
     return now_us;
 }
 
+/* What was seen is seen from later on, by what nobody watched since the last look that came to an answer. */
+static void move_on(struct keeper *k)
+{
+    int64_t moved_us = unwatched_us(k);
+    for (size_t i = 0; i < k->n; i++)
+        k->seen[i].since_us += moved_us;
+    k->looked_us = monotonic_us();
+}
+
 static enum status end_orphans(struct keeper *k, struct db *db)
 {
     struct open_batch *open = calloc(OPEN_BATCHES_MAX, sizeof *open);
@@ -80,6 +98,8 @@ static enum status end_orphans(struct keeper *k, struct db *db)
     size_t n = 0, n_seen = 0;
     enum status st = open == NULL || seen == NULL ? ST_RETRY : batch_open_list(db, open, &n);
     int64_t now_us = monotonic_us(), ours[UPLOADS_MAX];
+    if (st == ST_OK)
+        move_on(k);
     size_t n_ours = uploads_batches(k->ingest->uploads, ours); /* after the look: what was opened since is not in it */
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         if (is_one_of(open[i].batch_id, ours, n_ours))

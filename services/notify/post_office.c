@@ -29,7 +29,7 @@ static enum status look(struct post_office *office)
     db_pool_give(p->pool, &db);
     if (st == ST_OK) {
         int64_t now_us = monotonic_us();
-        sightings_update(&office->sightings, candidates, n, now_us);
+        sightings_update(&office->sightings, candidates, n, office->lease_us, now_us);
         for (size_t i = 0; i < office->sightings.n && office->running < DELIVERIES_MAX; i++)
             if (sighting_is_ripe(&office->sightings.at[i], office->lease_us, now_us) &&
                 !deliver_spawn(office, &office->sightings.at[i]))

@@ -27,9 +27,14 @@ static bool same(const struct candidate *a, const struct candidate *b)
            a->work.attempts == b->work.attempts;
 }
 
-void sightings_update(struct sightings *s, const struct candidate *candidates, size_t n, int64_t now_us)
+void sightings_update(struct sightings *s, const struct candidate *candidates, size_t n, int64_t lease_us, int64_t now_us)
 {
     size_t kept = 0;
+    int64_t unwatched_us = clock_unwatched_us(s->looked_us, now_us, lease_us);
+    s->looked_us = now_us;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->at[i].seen.held)
+            s->at[i].since_us += unwatched_us;
     for (size_t i = 0; i < s->n; i++) {
         bool there = s->at[i].running;
         for (size_t k = 0; k < n && !there; k++)

@@ -20,6 +20,7 @@ struct sighting {
 };
 
 struct sightings {
+    int64_t looked_us;
     size_t n;
     struct sighting at[CANDIDATES_MAX];
 };
@@ -27,8 +28,9 @@ struct sightings {
 /* The pause after so many attempts and failures: none, 1 s, 2 s, … 5 minutes. */
 int64_t sighting_pause_us(int64_t attempts);
 
-/* Takes in what was just read; what is not in it any more is forgotten, unless a task is at it. */
-void sightings_update(struct sightings *sightings, const struct candidate *candidates, size_t n, int64_t now_us);
+/* Takes in what was just read; what is not in it any more is forgotten, unless a task is at it. A lease counts the time that we
+ * watched (clock_unwatched_us). */
+void sightings_update(struct sightings *sightings, const struct candidate *candidates, size_t n, int64_t lease_us, int64_t now_us);
 /* May it be claimed now? */
 bool sighting_is_ripe(const struct sighting *sighting, int64_t lease_us, int64_t now_us);
 /* The nearest instant at which one that is not running becomes ripe; INT64_MAX: none. */

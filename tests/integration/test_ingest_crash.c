@@ -241,6 +241,33 @@ static void a_slow_sender_is_not_taken_for_a_dead_one(void **state)
     free(csv);
 }
 
+/* All of it stood still, as a machine does that is suspended: neither the other nor its own process takes the time for silence. */
+static void a_machine_that_stood_still_takes_nobody_for_dead(void **state)
+{
+    (void)state;
+    char *csv = door_drg_csv(1, 9000, 10000, false);
+    struct sending sending = {.name = NAME, .bytes = csv, .len = strlen(csv), .by = "test"};
+    size_t half = sending.len / 2;
+    door_begin_leased(4000);
+    door_start("1", NULL);
+    door_start("2", NULL);
+    Duban__Ingest__Reply *opened = door_open(&sending);
+    door_free(door_expect(door_piece(&sending, opened->upload_id, 0, half), OK, ""));
+    pause_ms(1500); /* 2 has seen it */
+    station_pause("1", true);
+    station_pause("2", true);
+    pause_ms(6000);
+    station_pause("2", false); /* which wakes first, and sees a beat that has not moved for longer than the lease */
+    pause_ms(300);
+    station_pause("1", false);
+    door_free(door_expect(door_piece(&sending, opened->upload_id, half, sending.len - half), OK, ""));
+    door_free(door_expect_stored(door_commit(&sending, opened->upload_id)));
+    door_expect_sql("SELECT count(*) FROM ingest.v_current_drg_result", "9000");
+    door_free(opened);
+    door_end();
+    free(csv);
+}
+
 static void an_upload_that_nobody_goes_on_with_is_given_up(void **state)
 {
     (void)state;
@@ -296,6 +323,7 @@ int main(void)
         cmocka_unit_test(another_instance_clears_away_after_the_lease_and_not_before),
         cmocka_unit_test(who_was_taken_for_dead_stores_nothing_more_and_his_sender_begins_anew),
         cmocka_unit_test(a_slow_sender_is_not_taken_for_a_dead_one),
+        cmocka_unit_test(a_machine_that_stood_still_takes_nobody_for_dead),
         cmocka_unit_test(an_upload_that_nobody_goes_on_with_is_given_up),
         cmocka_unit_test(a_lost_connection_costs_a_repeated_piece_and_nothing_else),
     };

@@ -245,6 +245,11 @@ int station_signal(const char *instance, int signal)
     return status;
 }
 
+void station_pause(const char *instance, bool stands)
+{
+    assert_int_equal(kill(station.instances[place_of(instance)].pid, stands ? SIGSTOP : SIGCONT), 0);
+}
+
 bool station_ended(const char *instance, int *ret_status)
 {
     size_t place = place_of(instance);

@@ -36,6 +36,8 @@ int64_t station_now_us(void);
 void station_start(const char *instance, const char *crash_at);
 /* Sends the signal and waits; the status of waitpid(). */
 int station_signal(const char *instance, int signal);
+/* It stands still from now on, or goes on. */
+void station_pause(const char *instance, bool stands);
 /* Did it end by itself? *ret_status is that of waitpid(); the instance is forgotten then. */
 bool station_ended(const char *instance, int *ret_status);
 /* The name of the n-th that is there, NULL: none at that place. */

@@ -3,9 +3,12 @@ as it would, so that each case knows what there is. The county is made once a pr
 import atexit
 import datetime
 import json
+import os
+import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from world import ROOT, Failed, World
 
@@ -212,6 +215,13 @@ class CopiedWorld(World):
     def __exit__(self, *error):
         super().__exit__(*error)
         Original.drop(self.conninfo)
+
+
+def held_mail():
+    """A file, and the option of a mail server that answers no message while it is there."""
+    number, path = tempfile.mkstemp(dir=os.environ.get("DUBAN_TMP"))
+    os.close(number)
+    return pathlib.Path(path), ("--hold", path)
 
 
 def opened(now="2026-03-02 08:30", mail=(), rules=None, **settings):

@@ -1,9 +1,8 @@
 /* keeper.c: one task that looks after open batches.
  *
- * Who uploads raises the beat of his batches; who sees a beat unchanged for the lease, on his own monotonic clock, takes its holder
- * for dead; time that he did not watch himself does not count (clock_unwatched_us). What this very instance left open in an earlier
- * run is dead at once: nobody else answers to its name. A holder that was only slow finds his batch abandoned when he commits, and
- * his client sends the file again. */
+ * Who uploads raises the beat of his batches; who sees a beat unchanged for the lease, by the time that he watched himself
+ * (lease.h), takes its holder for dead. What this very instance left open in an earlier run is dead at once: nobody else answers to
+ * its name. A holder that was only slow finds his batch abandoned when he commits, and his client sends the file again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,14 +14,12 @@
 #include "lib/clock.h"
 #include "lib/db.h"
 #include "lib/db_pool.h"
+#include "lib/lease.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/metrics.h"
 #include "lib/process.h"
 #include "lib/task.h"
-
-/* Four looks a lease: a beat is never older than a quarter of it. */
-#define LOOKS_PER_LEASE 4
 
 struct seen {
     int64_t batch_id, beat, since_us;
@@ -35,18 +32,14 @@ struct keeper {
     int64_t looked_us;
 };
 
-static int64_t unwatched_us(const struct keeper *k)
-{
-    return clock_unwatched_us(k->looked_us, monotonic_us(), k->ingest->lease_us);
-}
-
 /* Who spoke while we stood still waits in our socket: he has the time until the next look. */
 static enum status end_idle_uploads(struct keeper *k, struct db *db)
 {
     struct uploads *uploads = k->ingest->uploads;
     struct upload *u;
     enum status st = ST_OK;
-    int64_t before_us = monotonic_us() - k->ingest->lease_us - unwatched_us(k);
+    int64_t now_us = monotonic_us(), lease_us = k->ingest->lease_us;
+    int64_t before_us = now_us - lease_us - lease_unwatched_us(lease_us, k->looked_us, now_us);
     while (st == ST_OK && (u = uploads_take_idle(uploads, before_us)) != NULL) {
         st = abandon_upload(db, u);
         if (st == ST_OK)
@@ -73,22 +66,13 @@ static bool is_our_instance(const struct ingest *ingest, const char *holder)
     return strncmp(ingest->holder, holder, len) == 0;
 }
 
-/* Since when the batch has this beat; now, if it is news. */
+/* Since when the batch has this beat, later by the time that nobody watched; now, if it is news. */
 static int64_t unchanged_since(const struct keeper *k, const struct open_batch *batch, int64_t now_us)
 {
     for (size_t i = 0; i < k->n; i++)
         if (k->seen[i].batch_id == batch->batch_id && k->seen[i].beat == batch->beat)
-            return k->seen[i].since_us;
+            return k->seen[i].since_us + lease_unwatched_us(k->ingest->lease_us, k->looked_us, now_us);
     return now_us;
-}
-
-/* What was seen is seen from later on, by what nobody watched since the last look that came to an answer. */
-static void move_on(struct keeper *k)
-{
-    int64_t moved_us = unwatched_us(k);
-    for (size_t i = 0; i < k->n; i++)
-        k->seen[i].since_us += moved_us;
-    k->looked_us = monotonic_us();
 }
 
 static enum status end_orphans(struct keeper *k, struct db *db)
@@ -98,8 +82,6 @@ static enum status end_orphans(struct keeper *k, struct db *db)
     size_t n = 0, n_seen = 0;
     enum status st = open == NULL || seen == NULL ? ST_RETRY : batch_open_list(db, open, &n);
     int64_t now_us = monotonic_us(), ours[UPLOADS_MAX];
-    if (st == ST_OK)
-        move_on(k);
     size_t n_ours = uploads_batches(k->ingest->uploads, ours); /* after the look: what was opened since is not in it */
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         if (is_one_of(open[i].batch_id, ours, n_ours))
@@ -114,6 +96,7 @@ static enum status end_orphans(struct keeper *k, struct db *db)
     if (st == ST_OK) {
         memcpy(k->seen, seen, n_seen * sizeof *seen);
         k->n = n_seen;
+        k->looked_us = now_us;
     }
     free(open);
     free(seen);
@@ -148,7 +131,7 @@ static void keep(void *arg)
     struct keeper *k = arg;
     do
         look(k);
-    while (task_sleep_us(k->ingest->lease_us / LOOKS_PER_LEASE));
+    while (task_sleep_us(lease_look_us(k->ingest->lease_us)));
     free(k);
 }
 

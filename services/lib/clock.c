@@ -18,12 +18,6 @@ int64_t monotonic_us(void)
     return clock_read_us(CLOCK_MONOTONIC);
 }
 
-int64_t clock_unwatched_us(int64_t looked_us, int64_t now_us, int64_t lease_us)
-{
-    int64_t beyond_us = now_us - looked_us - lease_us / 2;
-    return looked_us != 0 && beyond_us > 0 ? beyond_us : 0;
-}
-
 int64_t clock_wall_us(void)
 {
     return clock_read_us(CLOCK_REALTIME);

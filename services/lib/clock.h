@@ -32,11 +32,6 @@ struct business_clock {
 /* CLOCK_MONOTONIC. Does not block. */
 int64_t monotonic_us(void);
 
-/* Pure: how much of the time since looked_us (monotonic; 0: never) an observer of leases did not watch. Beyond half a lease between
- * two looks he stood still himself, or his database was away: nobody is dead of it, since instants of both are moved on by as much.
- */
-int64_t clock_unwatched_us(int64_t looked_us, int64_t now_us, int64_t lease_us);
-
 /* CLOCK_REALTIME: for logs and as the input of the business clock, for nothing else. */
 int64_t clock_wall_us(void);
 

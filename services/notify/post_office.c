@@ -6,6 +6,7 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/db_pool.h"
+#include "lib/lease.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/metrics.h"
@@ -14,8 +15,6 @@
 
 /* At once; the connections of the pool and of the mail server bound it too. */
 #define DELIVERIES_MAX 8
-/* A beat is missed twice before anybody may think that we are dead. */
-#define BEATS_PER_LEASE 4
 
 static enum status look(struct post_office *office)
 {
@@ -67,7 +66,7 @@ static void beat_once(struct post_office *office)
         if (office->sightings.at[i].running)
             ids[n++] = office->sightings.at[i].seen.message_id;
     struct db *db = NULL;
-    if (n > 0 && db_pool_take(p->pool, monotonic_us() + office->lease_us / BEATS_PER_LEASE, &db) == ST_OK &&
+    if (n > 0 && db_pool_take(p->pool, monotonic_us() + lease_look_us(office->lease_us), &db) == ST_OK &&
         message_store_beat(db, office->notify->holder, ids, n) != ST_OK)
         log_event(LOG_WARN, "deliver.beat", "error=%s next=\"somebody may take over\"", log_value(db_error(db)).s);
     db_pool_give(p->pool, &db);
@@ -76,7 +75,7 @@ static void beat_once(struct post_office *office)
 static void beat(void *arg)
 {
     struct post_office *office = arg;
-    while (task_sleep_us(office->lease_us / BEATS_PER_LEASE))
+    while (task_sleep_us(lease_look_us(office->lease_us)))
         beat_once(office);
 }
 

@@ -2,6 +2,7 @@
 #include "notify/sighting.h"
 
 #include "lib/clock.h"
+#include "lib/lease.h"
 
 #define PAUSE_MOST_US (300 * CLOCK_SECOND_US)
 
@@ -29,12 +30,9 @@ static bool same(const struct candidate *a, const struct candidate *b)
 
 void sightings_update(struct sightings *s, const struct candidate *candidates, size_t n, int64_t lease_us, int64_t now_us)
 {
+    int64_t unwatched_us = lease_unwatched_us(lease_us, s->looked_us, now_us);
     size_t kept = 0;
-    int64_t unwatched_us = clock_unwatched_us(s->looked_us, now_us, lease_us);
     s->looked_us = now_us;
-    for (size_t i = 0; i < s->n; i++)
-        if (s->at[i].seen.held)
-            s->at[i].since_us += unwatched_us;
     for (size_t i = 0; i < s->n; i++) {
         bool there = s->at[i].running;
         for (size_t k = 0; k < n && !there; k++)
@@ -45,8 +43,12 @@ void sightings_update(struct sightings *s, const struct candidate *candidates, s
     s->n = kept;
     for (size_t k = 0; k < n; k++) {
         struct sighting *old = sightings_find(s, candidates[k].message_id);
-        if (old != NULL && (old->running || same(&old->seen, &candidates[k])))
+        if (old != NULL && old->running)
             continue;
+        if (old != NULL && same(&old->seen, &candidates[k])) {
+            old->since_us += old->seen.held ? unwatched_us : 0;
+            continue;
+        }
         if (old == NULL && s->n == CANDIDATES_MAX)
             break;
         if (old == NULL)
@@ -67,9 +69,13 @@ bool sighting_is_ripe(const struct sighting *sighting, int64_t lease_us, int64_t
 
 int64_t sightings_next_us(const struct sightings *s, int64_t lease_us)
 {
-    int64_t next_us = INT64_MAX;
-    for (size_t i = 0; i < s->n; i++)
-        if (!s->at[i].running && ripe_us(&s->at[i], lease_us) < next_us)
-            next_us = ripe_us(&s->at[i], lease_us);
+    int64_t next_us = INT64_MAX, look_us = s->looked_us + lease_look_us(lease_us);
+    for (size_t i = 0; i < s->n; i++) {
+        int64_t at_us = ripe_us(&s->at[i], lease_us);
+        if (s->at[i].seen.held && look_us < at_us)
+            at_us = look_us;
+        if (!s->at[i].running && at_us < next_us)
+            next_us = at_us;
+    }
     return next_us;
 }

@@ -21,6 +21,14 @@ static bool ripe(int64_t id, int64_t now_us)
     return s != NULL && sighting_is_ripe(s, LEASE, now_us);
 }
 
+/* Looks as often as it should, until `until_us`. */
+static void watch(const struct candidate *candidates, size_t n, int64_t from_us, int64_t until_us)
+{
+    for (int64_t now_us = from_us; now_us < until_us; now_us += 5 * S)
+        look(candidates, n, now_us);
+    look(candidates, n, until_us);
+}
+
 static void begin(void)
 {
     memset(&table, 0, sizeof table);
@@ -61,31 +69,52 @@ static void a_held_letter_is_taken_over_only_when_nothing_moved_for_the_lease(vo
     (void)state;
     begin();
     struct candidate seen = {.message_id = 1, .fence = 3, .beat = 7, .held = true};
-    look(&seen, 1, 0);
-    look(&seen, 1, 15 * S);
+    watch(&seen, 1, 0, 30 * S - 1);
     assert_false(ripe(1, 30 * S - 1));
+    look(&seen, 1, 30 * S);
     assert_true(ripe(1, 30 * S));
     seen.beat = 8; /* he lives */
-    look(&seen, 1, 30 * S);
-    assert_false(ripe(1, 60 * S - 1));
+    watch(&seen, 1, 30 * S, 50 * S);
+    assert_false(ripe(1, 50 * S));
     seen.fence = 4; /* somebody else has it now */
-    look(&seen, 1, 45 * S);
-    assert_false(ripe(1, 75 * S - 1));
-    assert_true(ripe(1, 75 * S));
+    watch(&seen, 1, 50 * S, 80 * S - 1);
+    assert_false(ripe(1, 80 * S - 1));
+    look(&seen, 1, 80 * S);
+    assert_true(ripe(1, 80 * S));
 }
 
-/* The whole machine stood still, or the database was away: the holder could not raise his beat either. */
-static void time_that_nobody_watched_takes_nothing_over(void **state)
+static void a_machine_that_stood_still_takes_nobody_for_dead_who_stood_still_with_it(void **state)
 {
     (void)state;
     begin();
-    const struct candidate seen[] = {{.message_id = 1, .held = true}, {.message_id = 2, .attempts = 4}};
-    look(seen, 2, 100 * S);
-    look(seen, 2, 110 * S);
-    look(seen, 2, 1000 * S);        /* 890 s, of which 15 are counted */
-    assert_true(ripe(2, 1000 * S)); /* a pause is a pause */
-    assert_false(ripe(1, 1005 * S - 1));
-    assert_true(ripe(1, 1005 * S));
+    struct candidate seen = {.message_id = 1, .fence = 3, .beat = 7, .held = true};
+    watch(&seen, 1, 0, 7 * S); /* he raises his beat every 7.5 s */
+    look(&seen, 1, 1000 * S);
+    assert_false(ripe(1, 1000 * S));
+    look(&seen, 1, 1007 * S); /* he woke, and is slow to do it */
+    assert_false(ripe(1, 1007 * S));
+    seen.beat = 8;
+    look(&seen, 1, 1008 * S);
+    look(&seen, 1, 2000 * S); /* it stood still again; now he is dead, and we see it as long as it takes */
+    assert_false(ripe(1, 2000 * S));
+    watch(&seen, 1, 2000 * S, 2022 * S);
+    assert_false(ripe(1, 2022 * S));
+    look(&seen, 1, 2022 * S + S / 2); /* 7.5 s of what stood still count */
+    assert_true(ripe(1, 2022 * S + S / 2));
+}
+
+static void who_looks_rarely_takes_over_in_the_end_and_ends_no_pause_later(void **state)
+{
+    (void)state;
+    begin();
+    const struct candidate seen[] = {{.message_id = 1, .held = true}, {.message_id = 2, .attempts = 20}};
+    for (int i = 0; i < 4; i++) {
+        look(seen, 2, i * 100 * S);
+        assert_false(ripe(1, i * 100 * S));
+        assert_int_equal(ripe(2, i * 100 * S), i == 3);
+    }
+    look(seen, 2, 400 * S);
+    assert_true(ripe(1, 400 * S));
 }
 
 static void what_a_task_of_ours_is_at_is_left_alone_and_kept(void **state)
@@ -106,7 +135,7 @@ static void what_a_task_of_ours_is_at_is_left_alone_and_kept(void **state)
     assert_null(sightings_find(&table, 1));
 }
 
-static void the_next_look_is_when_the_first_becomes_ripe(void **state)
+static void the_next_look_is_when_the_first_becomes_ripe_or_has_to_be_watched(void **state)
 {
     (void)state;
     begin();
@@ -115,6 +144,8 @@ static void the_next_look_is_when_the_first_becomes_ripe(void **state)
     look(seen, 2, 10 * S);
     assert_int_equal(sightings_next_us(&table, LEASE), 12 * S);
     sightings_find(&table, 2)->running = true;
+    assert_int_equal(sightings_next_us(&table, LEASE), 10 * S + LEASE / 4);
+    watch(seen, 2, 10 * S, 35 * S);
     assert_int_equal(sightings_next_us(&table, LEASE), 40 * S);
 }
 
@@ -140,9 +171,10 @@ int main(void)
         cmocka_unit_test(a_fresh_letter_goes_at_once_and_a_failed_one_after_a_pause_that_grows),
         cmocka_unit_test(a_letter_that_failed_here_pauses_as_one_that_its_receiver_did_not_take),
         cmocka_unit_test(a_held_letter_is_taken_over_only_when_nothing_moved_for_the_lease),
-        cmocka_unit_test(time_that_nobody_watched_takes_nothing_over),
+        cmocka_unit_test(a_machine_that_stood_still_takes_nobody_for_dead_who_stood_still_with_it),
+        cmocka_unit_test(who_looks_rarely_takes_over_in_the_end_and_ends_no_pause_later),
         cmocka_unit_test(what_a_task_of_ours_is_at_is_left_alone_and_kept),
-        cmocka_unit_test(the_next_look_is_when_the_first_becomes_ripe),
+        cmocka_unit_test(the_next_look_is_when_the_first_becomes_ripe_or_has_to_be_watched),
         cmocka_unit_test(more_than_it_can_hold_waits_for_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,7 @@
 #   DUBAN_BUILD  absolute path of the build; programs are in $DUBAN_BUILD/bin
 #   DUBAN_TMP    an empty folder of its own below tests/tmp, removed when it passed
 # and passes by exit code 0. A FOLDER without a test is a failure. Its output is kept in BUILD/test/log/ and shown when it failed (always with --loud).
-# --stop starts no further test after a failure. DUBAN_TEST_LIMIT_S ends a test that hangs (default 900 s).
+# --stop starts no further test after a failure. DUBAN_TEST_LIMIT_S ends a test that hangs (default 3600 s).
 set -u
 cd "$(dirname "$0")/.." || exit 2
 

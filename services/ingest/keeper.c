@@ -29,18 +29,25 @@ struct keeper {
     struct ingest *ingest;
     struct seen seen[OPEN_BATCHES_MAX];
     size_t n;
-    int64_t looked_us;
+    int64_t looked_us; /* monotonic: when open batches were last read; 0: never yet */
+    int64_t awake_us;  /* monotonic: when this task last ran; 0: never yet */
 };
 
-/* Who spoke while we stood still waits in our socket: he has the time until the next look. */
+/* A sender whom we could not hear, since we stood still ourselves, was not silent for that time. */
+static void wake(struct keeper *k)
+{
+    int64_t now_us = monotonic_us();
+    if (k->awake_us != 0)
+        uploads_excuse(k->ingest->uploads, lease_unwatched_us(k->ingest->lease_us, k->awake_us, now_us), now_us);
+    k->awake_us = now_us;
+}
+
 static enum status end_idle_uploads(struct keeper *k, struct db *db)
 {
     struct uploads *uploads = k->ingest->uploads;
     struct upload *u;
     enum status st = ST_OK;
-    int64_t now_us = monotonic_us(), lease_us = k->ingest->lease_us;
-    int64_t before_us = now_us - lease_us - lease_unwatched_us(lease_us, k->looked_us, now_us);
-    while (st == ST_OK && (u = uploads_take_idle(uploads, before_us)) != NULL) {
+    while (st == ST_OK && (u = uploads_take_idle(uploads, monotonic_us() - k->ingest->lease_us)) != NULL) {
         st = abandon_upload(db, u);
         if (st == ST_OK)
             uploads_remove(uploads, &u);
@@ -75,31 +82,48 @@ static int64_t unchanged_since(const struct keeper *k, const struct open_batch *
     return now_us;
 }
 
-static enum status end_orphans(struct keeper *k, struct db *db)
+/* Nobody is behind it any more. */
+static bool is_orphan(const struct keeper *k, const struct open_batch *batch, int64_t since_us, int64_t now_us)
 {
-    struct open_batch *open = calloc(OPEN_BATCHES_MAX, sizeof *open);
-    struct seen *seen = calloc(OPEN_BATCHES_MAX, sizeof *seen);
-    size_t n = 0, n_seen = 0;
-    enum status st = open == NULL || seen == NULL ? ST_RETRY : batch_open_list(db, open, &n);
+    bool of_our_earlier_run = strcmp(batch->holder, k->ingest->holder) != 0 && is_our_instance(k->ingest, batch->holder);
+    return of_our_earlier_run || now_us - since_us >= k->ingest->lease_us;
+}
+
+/* One that cannot be cleared away is tried again at the next look, and keeps no other. */
+static enum status end_orphans_among(struct keeper *k, struct db *db, const struct open_batch *open, size_t n)
+{
+    struct seen seen[OPEN_BATCHES_MAX];
+    enum status worst = ST_OK;
     int64_t now_us = monotonic_us(), ours[UPLOADS_MAX];
-    size_t n_ours = uploads_batches(k->ingest->uploads, ours); /* after the look: what was opened since is not in it */
-    for (size_t i = 0; st == ST_OK && i < n; i++) {
+    size_t n_seen = 0, n_ours = uploads_batches(k->ingest->uploads, ours); /* after the look: what was opened since is not in it */
+    for (size_t i = 0; i < n; i++) {
         if (is_one_of(open[i].batch_id, ours, n_ours))
             continue;
         int64_t since_us = unchanged_since(k, &open[i], now_us);
-        bool dead = strcmp(open[i].holder, k->ingest->holder) != 0 && is_our_instance(k->ingest, open[i].holder);
-        if (dead || now_us - since_us >= k->ingest->lease_us)
-            st = abandon_batch(k->ingest, db, open[i].batch_id);
-        else
-            seen[n_seen++] = (struct seen){open[i].batch_id, open[i].beat, since_us};
+        if (is_orphan(k, &open[i], since_us, now_us)) {
+            enum status st = abandon_batch(k->ingest, db, open[i].batch_id);
+            if (st == ST_OK)
+                continue;
+            worst = st;
+            if (db_lost(db))
+                return worst;
+        }
+        seen[n_seen++] = (struct seen){open[i].batch_id, open[i].beat, since_us};
     }
-    if (st == ST_OK) {
-        memcpy(k->seen, seen, n_seen * sizeof *seen);
-        k->n = n_seen;
-        k->looked_us = now_us;
-    }
+    memcpy(k->seen, seen, n_seen * sizeof *seen);
+    k->n = n_seen;
+    k->looked_us = now_us;
+    return worst;
+}
+
+static enum status end_orphans(struct keeper *k, struct db *db)
+{
+    struct open_batch *open = calloc(OPEN_BATCHES_MAX, sizeof *open);
+    size_t n = 0;
+    enum status st = open == NULL ? ST_RETRY : batch_open_list(db, open, &n);
+    if (st == ST_OK)
+        st = end_orphans_among(k, db, open, n);
     free(open);
-    free(seen);
     return st;
 }
 
@@ -114,6 +138,7 @@ static void look(struct keeper *k)
 {
     struct db *db = NULL;
     struct db_pool *pool = k->ingest->process->pool;
+    wake(k);
     if (db_pool_take(pool, monotonic_us() + CLOCK_SECOND_US, &db) != ST_OK)
         return;
     enum status st = beat(k, db);

@@ -116,6 +116,15 @@ void uploads_remove(struct uploads *uploads, struct upload **upload)
     task_gate_open(&uploads->given);
 }
 
+void uploads_excuse(struct uploads *uploads, int64_t us, int64_t now_us)
+{
+    for (size_t i = 0; i < uploads->n; i++) {
+        struct upload *u = uploads->at[i];
+        if (!u->busy)
+            u->touched_us = us < now_us - u->touched_us ? u->touched_us + us : now_us;
+    }
+}
+
 struct upload *uploads_take_idle(struct uploads *uploads, int64_t before_us)
 {
     for (size_t i = 0; i < uploads->n; i++) {

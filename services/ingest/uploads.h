@@ -35,6 +35,9 @@ void uploads_remove(struct uploads *uploads, struct upload **upload);
 /* One that nobody works on and nobody touched since `before_us`, taken; NULL: none. */
 struct upload *uploads_take_idle(struct uploads *uploads, int64_t before_us);
 
+/* That time of ours is not held against those whom nobody works on: they were touched by so much later, but not after now. */
+void uploads_excuse(struct uploads *uploads, int64_t us, int64_t now_us);
+
 /* Ids of the batches that uploads have open. */
 size_t uploads_batches(const struct uploads *uploads, int64_t ret[static UPLOADS_MAX]);
 size_t uploads_count(const struct uploads *uploads);

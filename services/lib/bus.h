@@ -10,7 +10,8 @@
  * - Requests: bus_request() waits for the answer; inside a task the loop goes on, outside it polls by itself.
  * - A message above BUS_MESSAGE_MAX closes the sender's connection. Malformed content is the service's to count and to answer.
  * - An ipc listener of NNG < 1.6 dies of a client that connects and closes at once. Every 5 s each listener on ipc is probed by a
- * new connection, and closed and made again if no answer comes on it in 2 s. Its clients see a reset and repeat.
+ * new connection, and closed and made again if no answer comes on it in 2 s in which this process runs. Its clients see a reset
+ * and repeat.
  * - Addresses: ipc:///directory/name (the directory is entered by the service account only), tcp://, inproc:// (tests).
  * - Exit: stop the loop, return from main. bus_free() is for tests and the operator's command, when nothing is in flight.
  * In test builds DUBAN_BUS_FAULT=drop|double|delay does that to every published message (delay: half a second). */

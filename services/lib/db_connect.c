@@ -17,8 +17,10 @@ const struct db_limits DB_LIMITS = {.statement_ms = 60000, .lock_ms = 10000, .id
 
 /* A server that accepts and then says nothing for so long is down. */
 #define CONNECT_LIMIT_US (10 * CLOCK_SECOND_US)
-#define PAUSE_LEAST_US   (CLOCK_SECOND_US / 20)
-#define PAUSE_MOST_US    CLOCK_SECOND_US
+/* What a server says to an idle connection is a line or two. */
+#define READS_MAX      100
+#define PAUSE_LEAST_US (CLOCK_SECOND_US / 20)
+#define PAUSE_MOST_US  CLOCK_SECOND_US
 
 static void notice_to_log(void *arg, const PGresult *result)
 {
@@ -142,12 +144,15 @@ void db_close(struct db *db)
 void db_look(struct db *db)
 {
     assert(!db->in_transaction && !db->busy && !db->copying);
-    while (!db_lost(db)) {
+    for (int i = 0; i < READS_MAX && !db_lost(db); i++) {
         struct pollfd fd = {.fd = PQsocket(db->conn), .events = POLLIN};
         if (poll(&fd, 1, 0) <= 0)
             return;
-        if (!PQconsumeInput(db->conn)) /* after the server's last words, which come first */
+        if (!PQconsumeInput(db->conn)) { /* after the server's last words, which come first */
             db->lost = true;
+            log_event(LOG_INFO, "db.hung_up", "error=%s next=\"connected again when it is needed\"",
+                      log_value(PQerrorMessage(db->conn)).s);
+        }
         (void)PQisBusy(db->conn); /* hands them to the notice receiver */
     }
 }

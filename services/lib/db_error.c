@@ -67,6 +67,8 @@ enum status db_fail(struct db *db, const PGresult *result)
     const char *code = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *words = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     db->lost = db->lost || PQstatus(db->conn) == CONNECTION_BAD;
+    if (result == NULL && db->sqlstate[0] != '\0') /* the end after the server's last words, which say why */
+        return db_status_of(db->sqlstate, db->lost);
     snprintf(db->sqlstate, sizeof db->sqlstate, "%s", code != NULL ? code : "");
     for (size_t i = 0; i < sizeof GONE / sizeof GONE[0]; i++)
         if (strncmp(db->sqlstate, GONE[i], strlen(GONE[i])) == 0)

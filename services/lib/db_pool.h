@@ -1,8 +1,8 @@
 /* db_pool.h: the few connections of a process, lent to tasks.
  *
- * A connection is made when it is first needed, and anew when the server hung up while nobody had it. Whoever takes one gives it
- * back; a transaction or COPY left open by mistake ends the process (assert). In a task db_pool_take waits until one is free;
- * outside a task there must be one. */
+ * A connection is made when it is first needed; one on which the server hung up while nobody had it is lent as lost, and its first
+ * statement connects anew (db_look). Whoever takes one gives it back; a transaction or COPY left open by mistake ends the process
+ * (assert). In a task db_pool_take waits until one is free; outside a task there must be one. */
 #ifndef DUBAN_LIB_DB_POOL_H
 #define DUBAN_LIB_DB_POOL_H
 

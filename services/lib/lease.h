@@ -16,7 +16,8 @@
 /* From one beat to the next, and from one look to the next at most. */
 int64_t lease_look_us(int64_t lease_us);
 
-/* How much of the time from the last look until now does not count; 0 for who looks as often as he should. */
+/* How much of the time from the last look until now (both monotonic) does not count; 0 for who looks as often as he should. Before
+ * the first look nothing was seen that it could be counted for. */
 int64_t lease_unwatched_us(int64_t lease_us, int64_t looked_us, int64_t now_us);
 
 #endif

@@ -84,7 +84,7 @@ static void read_indicator(const struct plan_reader *reader, const struct yaml_n
         need(reader, node, duty, "milestone");
 }
 
-/* 100% at least: nobody says 100%以上 of a share. */
+/* All of a share is 100%, not 100%以上. Of the few percentages that may go beyond, 100% says as much as documents do (增长100%). */
 static bool is_all(const struct target *target)
 {
     return target->op == TARGET_AT_LEAST && strcmp(target->unit, "%") == 0 &&

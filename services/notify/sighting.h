@@ -22,7 +22,7 @@ struct sighting {
 
 struct sightings {
     size_t n;
-    int64_t looked_us;
+    int64_t looked_us; /* monotonic; 0: never yet */
     struct sighting at[CANDIDATES_MAX];
 };
 

@@ -93,13 +93,10 @@ static void run_for(struct peer *p, int64_t duration_us)
         assert_int_equal(loop_run_once(p->loop, 5000), ST_OK);
 }
 
-/* As clients do: who was hung up on asks again. */
+/* As clients do: who was hung up on, since the listener was made again just then, asks once more. */
 static bool is_answered(struct peer *p)
 {
-    for (int i = 0; i < 6; i++)
-        if (ask(p, 5000).status == ST_OK)
-            return true;
-    return false;
+    return ask(p, 5000).status == ST_OK || ask(p, 5000).status == ST_OK;
 }
 
 static void a_hundred_bare_connects_do_not_end_the_service(void **state)

@@ -75,3 +75,14 @@ echo "a slow answer comes late, on the port that was asked for"
 before=$(date +%s%N)
 [ "$(send qian@example.invalid)" = 250 ] || fail "delayed"
 [ $(($(date +%s%N) - before)) -ge 400000000 ] || fail "not delayed"
+"$mail" stop "$dir"
+
+echo "an answer is held while the file is there"
+: >"$dir/hold"
+"$mail" start "$dir" --hold "$dir/hold" >/dev/null
+send feng@example.invalid >"$dir/answer" &
+sleep 1
+[ "$(count feng@example.invalid)" = 0 ] || fail "delivered while it is held"
+rm "$dir/hold"
+wait $!
+[ "$(cat "$dir/answer") $(count feng@example.invalid)" = "250 1" ] || fail "not delivered afterwards"

@@ -167,7 +167,7 @@ class World:
         return self
 
     def __exit__(self, kind, value, trace):
-        if kind is not None and not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+        if kind is not None and not issubclass(kind, KeyboardInterrupt):
             self.tell_logs()
         for service in list(self.services.values()):
             if service.alive():
@@ -412,11 +412,17 @@ class World:
         return found
 
 
+def end_all(*_):
+    """Who is ended from outside ends what he started, as at any other end, and is told so once: timeout says it to all of a group."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
+
+
 def run(cases):
     """Runs the functions in order, each says what it shows by its name; exit 1 if one failed. `test.py NAME…` runs only those."""
     wanted = sys.argv[1:]
     failed = passed = 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # who is ended from outside ends what he started, as at any other end
+    signal.signal(signal.SIGTERM, end_all)
     for case in cases:
         if wanted and case.__name__ not in wanted:
             continue

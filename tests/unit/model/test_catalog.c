@@ -63,6 +63,7 @@ static void a_duty_is_read_as_it_is_written(void **state)
     assert_string_equal(duty->target.text, "5级以上");
     assert_true(duty_is_dated(duty));
     assert_string_equal(catalog_duty(s->catalog, "HN-010")->target.text, "100%"); /* 全覆盖: there is nothing above it */
+    assert_string_equal(catalog_duty(s->catalog, "HN-096")->target.text, "100万元以上");
 }
 
 static void the_members_of_the_county_line_are_the_three_lead_hospitals(void **state)
